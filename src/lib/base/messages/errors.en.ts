@@ -1,0 +1,576 @@
+import type { ErrorEntry } from './index.ts';
+
+const UNSUPPORTED = '_LEGACY_ERROR_TEMP_3102';
+const OUTPUT_MODE = 'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION';
+
+/**
+ * Every error, by its key. The key is Spark's condition where Spark has one; where several errors share a condition,
+ * or Spark's has no class, `condition` says so. Hints say what to do next; those of refused plans are three: why, what
+ * would be legal, what to try.
+ */
+export const errorsEn = {
+  // Refused in this output mode
+  APPEND_WITHOUT_WATERMARK: {
+    condition: OUTPUT_MODE,
+    sqlState: '42KDE',
+    message: 'Append mode is not supported for a streaming aggregation without a watermark on one of its keys.',
+    hints: [
+      'Why: append prints a row only once it can never change again, and the count of a word may change as long as words come.',
+      'Legal: group by a window of event time with a watermark; a window is printed once the watermark has passed its end.',
+      'Try: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute", or --mode update.',
+    ],
+  },
+  SESSION_IN_UPDATE: {
+    condition: OUTPUT_MODE,
+    sqlState: '42KDE',
+    message: 'Update mode is not supported for a streaming aggregation by session window.',
+    hints: [
+      'Why: a session that grows or merges takes the place of rows that update mode has given already, and cannot take back.',
+      'Legal: append with a watermark gives a session once it is closed; complete gives all sessions each time.',
+      "Try: .outputMode('append') behind .withWatermark(column, delay).",
+    ],
+  },
+  COMPLETE_WITHOUT_AGGREGATION: {
+    condition: OUTPUT_MODE,
+    sqlState: '42KDE',
+    message: 'Complete mode is not supported for a query without a streaming aggregation.',
+    hints: [
+      'Why: complete gives the whole result each time, and without an aggregation that is every row that ever came.',
+      'Legal: an aggregation with groupBy, or append, which gives each row once.',
+      "Try: .outputMode('append').",
+    ],
+  },
+  LIMIT_IN_UPDATE: {
+    condition: UNSUPPORTED,
+    message: 'A limit is not supported in update mode.',
+    hints: [
+      'Why: which rows are among the first would change from batch to batch.',
+      'Legal: append, where the limit counts over the life of the query; complete behind an aggregation, for the top of a table.',
+      "Try: .outputMode('complete') with .groupBy(...).count().orderBy(...).limit(n).",
+    ],
+  },
+  SORT_IN_STREAM: {
+    condition: UNSUPPORTED,
+    message: 'Sorting a stream is not supported, except behind an aggregation in complete mode.',
+    hints: [
+      'Why: a stream never ends, so its first row in order is never known.',
+      'Legal: complete mode behind an aggregation, where each batch gives the whole table.',
+      "Try: .outputMode('complete'), or leave orderBy out.",
+    ],
+  },
+  DISTINCT_IN_STREAM: {
+    condition: UNSUPPORTED,
+    message: 'Aggregates over DISTINCT values are not supported on streams.',
+    hints: [
+      'Why: every value ever seen would have to be kept.',
+      'Legal: approx_count_distinct, which keeps a few hundred bytes; or dropDuplicates before the aggregation.',
+      "Try: approxCountDistinct(col('x')).",
+    ],
+  },
+  UNION_OF_STREAM_AND_TABLE: {
+    condition: UNSUPPORTED,
+    message: 'A union of a stream and a table is not supported.',
+    hints: [
+      'Why: the rows of the table would come again with every batch.',
+      'Legal: a union of two streams, or a join of the stream with the table.',
+      'Try: read the table as a stream as well.',
+    ],
+  },
+  WITHIN_WATERMARK_WITHOUT_WATERMARK: {
+    condition: UNSUPPORTED,
+    message: 'dropDuplicatesWithinWatermark is not supported without a watermark.',
+    hints: [
+      'Why: it is the watermark that says how long a key is remembered.',
+      'Legal: withWatermark on a timestamp of the stream, before it.',
+      "Try: .withWatermark('timestamp', '10 minutes').dropDuplicatesWithinWatermark(['id']).",
+    ],
+  },
+  STATIC_SIDE_PRESERVED: {
+    condition: UNSUPPORTED,
+    message: 'A {type} join of a stream on the {side} with a table is not supported.',
+    hints: [
+      'Why: that a row of the table meets no row of the stream is never known, because the stream goes on.',
+      'Legal: inner; or the outer, semi or anti join that keeps the rows of the stream.',
+      'Try: change the sides, or the type of the join.',
+    ],
+  },
+  ANTI_JOIN_OF_STREAMS: {
+    condition: UNSUPPORTED,
+    message: 'An anti join with a stream on the right is not supported.',
+    hints: [
+      'Why: that no partner will ever come is not known while the stream goes on.',
+      'Legal: a left outer join with watermarks, whose rows with nulls are those without a partner.',
+      "Try: .join(right, condition, 'left').where('right_column IS NULL').",
+    ],
+  },
+  JOIN_OF_STREAMS_IN_MODE: {
+    condition: UNSUPPORTED,
+    message: 'A {type} join of two streams is not supported in {mode} mode.',
+    hints: [
+      'Why: a row without a partner is told only once the watermark has passed, and is never taken back.',
+      'Legal: {allowed}.',
+      "Try: .outputMode('append').",
+    ],
+  },
+  JOIN_WITHOUT_BOUND: {
+    condition: UNSUPPORTED,
+    message:
+      'A {type} join of two streams is not supported without a watermark on a join key, or on the other side with a range of time.',
+    hints: [
+      'Why: without it no row is ever known to stay without a partner, and every row would be kept for ever.',
+      'Legal: withWatermark on both sides, and a condition that bounds the time of one by that of the other.',
+      "Try: expr('k = rk AND right_time BETWEEN left_time AND left_time + INTERVAL 10 MINUTES').",
+    ],
+  },
+  STATEFUL_BEHIND_STATEFUL: {
+    condition: UNSUPPORTED,
+    message: 'A stateful operator behind another one is not supported in {mode} mode.',
+    hints: [
+      'Why: the first one gives rows again when they change, and the second one would count each version.',
+      'Legal: append mode, where each row of the first one comes once, behind the watermark.',
+      "Try: .outputMode('append') with a watermark and a window in the first aggregation.",
+    ],
+  },
+  'STREAMING_OUTPUT_MODE.INVALID': {
+    sqlState: '42KDE',
+    message: 'There is no output mode "{mode}".',
+    hints: ['The modes are append, complete and update.'],
+  },
+  STREAMING_ACTION_ON_BATCH: {
+    condition: 'WRITE_STREAM_NOT_ALLOWED',
+    sqlState: '42601',
+    message: 'writeStream is for streaming frames; this one has no stream in it.',
+    hints: ['Use show(), collect() or toArray(), or read the input with readStream.'],
+  },
+  BATCH_ACTION_ON_STREAM: {
+    condition: UNSUPPORTED,
+    message: 'A frame with a stream in it must be run with writeStream.start().',
+    hints: ['{action}() is for frames without a stream.'],
+  },
+
+  // Names
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
+    sqlState: '42703',
+    message: 'There is no column "{name}". Did you mean "{closest}"?',
+    hints: ['The columns are: {columns}.'],
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    sqlState: '42703',
+    message: 'There is no column "{name}": nothing here has columns.',
+  },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    sqlState: '42703',
+    message: 'There is no column "{name}" among ({columns}).',
+  },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    sqlState: '42703',
+    message: 'The {side} side of the join has no column "{name}". Its columns are: {columns}.',
+  },
+  AMBIGUOUS_REFERENCE: {
+    sqlState: '42704',
+    message: 'The column "{name}" could be any of: {references}.',
+    hints: ['Give the frames names with alias(), or take the column from its frame: df.col("k").'],
+  },
+  UNRESOLVED_ROUTINE: {
+    sqlState: '42883',
+    message: 'There is no function "{name}".',
+    hints: ['docs/functions.md lists those that there are.'],
+  },
+  'UNRESOLVED_ROUTINE.WITH_SUGGESTION': {
+    condition: 'UNRESOLVED_ROUTINE',
+    sqlState: '42883',
+    message: 'There is no function "{name}".',
+    hints: ['Did you mean "{closest}"?'],
+  },
+  FIELD_NOT_FOUND: {
+    sqlState: '42704',
+    message: 'There is no field "{name}" in the struct; its fields are: {fields}.',
+  },
+  AMBIGUOUS_REFERENCE_TO_FIELDS: {
+    sqlState: '42000',
+    message: 'The struct has {count} fields called "{name}".',
+  },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    sqlState: '42000',
+    message: 'Nothing can be taken out of "{base}": it is {type}, and only arrays, maps and structs have parts.',
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    sqlState: '42704',
+    message: '"{name}.*" needs the alias of a frame or a struct; this is {type}.',
+  },
+  INVALID_USAGE_OF_STAR_OR_REGEX: {
+    sqlState: '42000',
+    message: 'A star stands alone in a select, not inside an expression.',
+  },
+  SORT_ORDER_OUTSIDE_ORDER_BY: {
+    condition: null,
+    message: 'asc() and desc() are for orderBy only.',
+  },
+  LAMBDA_OUTSIDE_FUNCTION: {
+    condition: 'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
+    sqlState: '42K0D',
+    message: 'A lambda stands only where a function such as transform() takes one.',
+  },
+  NOT_A_LAMBDA_FUNCTION: {
+    condition: 'INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION',
+    sqlState: '42K0D',
+    message: 'Argument {position} of {name} has to be a lambda, such as x -> x + 1.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    sqlState: '42K0D',
+    message: 'The lambda given to {name} has {given} parameters; it can have {expected}.',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    sqlState: '42605',
+    message: '{name} takes {expected} arguments; {given} were given.',
+  },
+
+  // Types
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    sqlState: '42K09',
+    message: 'Argument {position} of {name} has to be {required}; it is "{actual}".',
+    hints: ['Cast it, as in col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The operator {operator} cannot take "{left}" and "{right}" together.',
+    hints: ['Cast one side, as in col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    sqlState: '42K09',
+    message: 'The operator {operator} needs numbers or intervals; it was given "{left}" and "{right}".',
+    hints: ['Cast a side, as in col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The arguments of {name} should be of one type; they are {types}.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    sqlState: '42K09',
+    message: '"{from}" cannot be cast to "{to}".',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    sqlState: '42K09',
+    message: 'The condition "{condition}" is of type "{type}", not boolean.',
+    hints: ['Compare it with something, as in col("n").gt(0).'],
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    sqlState: '42K09',
+    message: 'Values of type "{type}" have no order, which {name} needs.',
+  },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    sqlState: '42K09',
+    message: 'Argument {position} of {name} has to be a constant.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    sqlState: '42K09',
+    message: 'The {name} of a window has to be above 0; it is {value} microseconds.',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    sqlState: '42K09',
+    message: 'The {name} of a window ({value} microseconds) has to be {relation} its {other} ({otherValue} microseconds).',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    sqlState: '42825',
+    message: 'Column {position} is "{left}" on the left of the union and "{right}" on the right.',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    sqlState: '42826',
+    message: 'Both sides of a union need as many columns: the left has {left}, the right {right}.',
+  },
+  INVALID_WHERE_CONDITION: {
+    sqlState: '42903',
+    message: 'The condition "{condition}" contains what cannot be in one: {expressions}.',
+    hints: ['Filter behind the aggregation, by the name of its column.'],
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    sqlState: '42K0E',
+    message: 'The join condition "{condition}" is of type "{type}", not boolean.',
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    sqlState: '0A000',
+    message: 'There is no join type "{type}".',
+    hints: ['The types are: {supported}.'],
+  },
+  GROUP_BY_AGGREGATE: {
+    sqlState: '42903',
+    message: 'A key of groupBy cannot be an aggregate: {expression}.',
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    sqlState: '42822',
+    message: 'Rows cannot be grouped by {expression}: it is of type "{type}".',
+  },
+  MISSING_AGGREGATION: {
+    sqlState: '42803',
+    message: 'The column "{column}" is neither a key nor inside an aggregate.',
+    hints: ['Group by it, or take one of its values: first({expression}).'],
+  },
+  MISSING_GROUP_BY: {
+    sqlState: '42803',
+    message: 'The column "{column}" stands beside aggregates, but there is no groupBy.',
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    sqlState: '42607',
+    message: 'An aggregate cannot be inside another one: {inner} in {outer}.',
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    sqlState: '42K0E',
+    message: 'A select can have one generator; this one has {count}: {names}.',
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    sqlState: '42K0E',
+    message: 'A generator stands alone, not inside an expression: {expression}.',
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    sqlState: '42802',
+    message: 'The generator makes {expected} columns; {given} names were given.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    sqlState: '42K0E',
+    message: 'A limit has to be a whole number from 0 on; it is {count}.',
+  },
+
+  // Event time
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    sqlState: '42K09',
+    message: 'The event time "{name}" is of type "{type}", not a timestamp.',
+    hints: ['Make one first, as in withColumn("{name}", col("{name}").cast("timestamp")).'],
+  },
+  EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN: {
+    sqlState: '42K09',
+    message: 'The event time "{name}" is inside a struct; it has to be a column of its own.',
+  },
+  NEGATIVE_WATERMARK_DELAY: {
+    condition: null,
+    message: 'The delay of a watermark cannot be negative: {delay}.',
+  },
+  WATERMARK_REDEFINED: {
+    condition: null,
+    message: 'A stream can have one watermark; this one is given a second.',
+    hints: ['Call withWatermark once, before the first stateful operator.'],
+  },
+  CANNOT_PARSE_INTERVAL: {
+    sqlState: '22006',
+    message: '"{text}" is not an interval.',
+    hints: ['Write a number and a unit, as in "10 minutes" or "1 hour 30 seconds".'],
+  },
+  WINDOW_OF_MONTHS: {
+    condition: '_LEGACY_ERROR_TEMP_3231',
+    message: 'A window cannot be measured in months, which are not of one length: {text}.',
+    hints: ['Use days, as in "30 days".'],
+  },
+  MULTIPLE_WINDOWS: {
+    condition: '_LEGACY_ERROR_TEMP_1039',
+    message: 'A select or a groupBy can have one time window; this one has several different ones.',
+  },
+  GLOBAL_SESSION_AGGREGATION: {
+    condition: null,
+    message: 'A streaming aggregation by session window needs another key beside it.',
+    hints: ['Group by the session and a column, as in groupBy(sessionWindow("ts", "5 minutes"), "user").'],
+  },
+  STREAM_JOIN_WITHOUT_EQUALITY: {
+    condition: null,
+    message: 'A join of two streams needs an equality between columns of both sides.',
+  },
+
+  // Values
+  CAST_INVALID_INPUT: {
+    sqlState: '22018',
+    message: 'The value {value} of type "{from}" cannot be cast to "{to}".',
+    hints: ['Use try_cast to get null instead.'],
+  },
+  CAST_OVERFLOW: {
+    sqlState: '22003',
+    message: 'The value {value} of type "{from}" is out of the range of "{to}".',
+    hints: ['Use try_cast to get null instead.'],
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    sqlState: '22003',
+    message: '{value} does not fit into decimal({precision},{scale}).',
+    hints: ['Use try_cast to get null instead, or a larger precision.'],
+  },
+  ARITHMETIC_OVERFLOW: {
+    sqlState: '22003',
+    message: 'The result is out of the range of its type.',
+    hints: ['Use {alternative} to get null instead, or cast to a larger type first.'],
+  },
+  DIVIDE_BY_ZERO: {
+    sqlState: '22012',
+    message: 'Division by zero.',
+    hints: ['Use try_divide to get null instead.'],
+  },
+  REMAINDER_BY_ZERO: {
+    sqlState: '22012',
+    message: 'Remainder by zero.',
+    hints: ['Use try_mod to get null instead.'],
+  },
+  INTERVAL_DIVIDED_BY_ZERO: {
+    sqlState: '22012',
+    message: 'Division of an interval by zero.',
+    hints: ['Use try_divide to get null instead.'],
+  },
+  DATETIME_OVERFLOW: {
+    sqlState: '22008',
+    message: 'The result is out of the range of timestamps.',
+  },
+  INVALID_ARRAY_INDEX: {
+    sqlState: '22003',
+    message: 'The array has {size} elements, counted from 0; there is none at {index}.',
+    hints: ['Use get() to get null instead.'],
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    sqlState: '22003',
+    message: 'The array has {size} elements, counted from 1; there is none at {index}.',
+    hints: ['Use try_element_at to get null instead.'],
+  },
+  INVALID_INDEX_OF_ZERO: {
+    sqlState: '22003',
+    message: 'element_at counts from 1, or from the end with negative numbers; 0 is no element.',
+  },
+  CANNOT_PARSE_TIMESTAMP: {
+    sqlState: '22007',
+    message: '{reason}.',
+    hints: ['Use {alternative} to get null instead.'],
+  },
+  INVALID_DATETIME_PATTERN: {
+    sqlState: '22007',
+    message: 'The datetime pattern "{pattern}" is not valid.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    sqlState: '22023',
+    message: 'The pattern given to {name} has {groupCount} groups; group {group} was asked for.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    sqlState: '22023',
+    message: 'The pattern "{pattern}" given to {name} is not a regular expression: {description} near index {index}.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    condition: 'INVALID_PARAMETER_VALUE',
+    sqlState: '22023',
+    message: 'The position given to {name} counts from 1; it is {position}.',
+  },
+  UNSUPPORTED_PATTERN: {
+    condition: null,
+    message: 'The pattern "{pattern}" given to {name} uses {construct}, which xpto does not know.',
+    hints: ['Spark would take it; write the pattern another way.'],
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    sqlState: '42601',
+    message: 'The pattern "{pattern}" is not valid for LIKE: {description}.',
+  },
+
+  // Running
+  STREAM_FAILED: {
+    sqlState: 'XXKST',
+    message: 'The query {id} failed: {reason}',
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    message: 'The function given to foreach failed: {reason}',
+  },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    message: 'The function given to foreachBatch failed: {reason}',
+  },
+  ONLY_ALLOW_SINGLE_TRIGGER: {
+    message: 'A query has one trigger: processingTime, once or availableNow; given: {given}.',
+  },
+  INVALID_TRIGGER_INTERVAL: {
+    condition: 'CANNOT_PARSE_INTERVAL',
+    sqlState: '22006',
+    message: '"{text}" is not an interval that a trigger can have.',
+    hints: ['Write a number and a unit of days or smaller, as in "10 seconds".'],
+  },
+  INVALID_OPTION_VALUE: {
+    condition: null,
+    message: 'The option {option} is {value}; it has to be {allowed}.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    sqlState: '42601',
+    message: 'Syntax error near "{near}" in: {text}',
+  },
+
+  // The API
+  INVALID_WHEN_USAGE: {
+    message: '{method}() goes on a column that when() made, and otherwise() comes once, at its end.',
+  },
+  INVALID_ATTRIBUTE_NAME_SYNTAX: {
+    sqlState: '42601',
+    message: '"{name}" is not the name of a column.',
+    hints: ['Put a name with dots or other signs in backquotes: `a.b`.'],
+  },
+  CANNOT_ACCEPT_OBJECT_IN_TYPE: {
+    message: 'The value {value} ({given}) of column "{column}" is not of type {type}.',
+  },
+  CANNOT_DETERMINE_TYPE: {
+    message: 'The type of column "{column}" cannot be seen from its values.',
+    hints: ['Give a schema, as in createDataFrame(rows, "id BIGINT, name STRING").'],
+  },
+
+  NOT_A_COLUMN_NAME: {
+    message: '{method}() takes columns of the frame, or their names.',
+  },
+  WITHIN_WATERMARK_ON_BATCH: {
+    condition: UNSUPPORTED,
+    message: 'dropDuplicatesWithinWatermark is for streams.',
+    hints: ['Use dropDuplicates on a frame without a stream.'],
+  },
+  UNKNOWN_CONF: {
+    message: 'There is no setting "{key}".',
+    hints: ['Did you mean "{closest}"?'],
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    sqlState: '42P01',
+    message: 'There is no table or view "{name}".',
+  },
+  DATA_SOURCE_NOT_FOUND: {
+    sqlState: '42K02',
+    message: 'There is no format "{format}".',
+    hints: ['Did you mean: {closest}?'],
+  },
+  MISSING_SOURCE_OPTION: {
+    condition: null,
+    message: 'The socket needs the option "{option}".',
+    hints: ['Set it with option("{option}", ...).'],
+  },
+  MEMORY_SINK_WITHOUT_NAME: {
+    condition: '_LEGACY_ERROR_TEMP_1194',
+    message: 'The memory sink needs a name for its table.',
+    hints: ['Call queryName("...") before start().'],
+  },
+  QUERY_NAME_IN_USE: {
+    condition: null,
+    message: 'A query called "{name}" is active already.',
+    hints: ['Stop it, or give this one another name.'],
+  },
+
+  // The outside world
+  CONNECTION_REFUSED: {
+    condition: null,
+    message: 'Nobody listens on {host}:{port}.',
+    hints: ['Open another terminal and type: xpto netcat -lk {port}', 'Or wait for somebody with --retry.'],
+  },
+  UNKNOWN_HOST: {
+    condition: null,
+    message: 'There is no host "{host}".',
+    hints: ['Is the name spelled right? The machine itself is localhost.'],
+  },
+  CONNECTION_RESET: {
+    condition: null,
+    message: '{host}:{port} broke the connection off.',
+    hints: ['What had come until then is processed.'],
+  },
+  CONNECTION_FAILED: {
+    condition: null,
+    message: 'The connection to {host}:{port} failed: {reason}.',
+  },
+  READ_FAILED: {
+    condition: null,
+    message: 'Reading {name} failed: {reason}.',
+  },
+  LINE_TOO_LONG: {
+    condition: null,
+    message: 'Line {line} has {lengthBytes} bytes or more; the limit is {maxLineBytes}.',
+    hints: ['Is this text? If it is, allow longer lines with --max-line-bytes.'],
+  },
+} as const satisfies Record<string, ErrorEntry>;

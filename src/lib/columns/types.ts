@@ -1,0 +1,311 @@
+import { AnalysisError } from '../base/errors.ts';
+
+/** Types without parameters, by Spark's SQL names. */
+export type AtomicType =
+  | 'boolean'
+  | 'tinyint'
+  | 'smallint'
+  | 'int'
+  | 'bigint'
+  | 'float'
+  | 'double'
+  | 'string'
+  | 'binary'
+  | 'date'
+  | 'timestamp'
+  | 'timestamp_ntz'
+  | 'void';
+
+export interface DecimalType {
+  readonly kind: 'decimal';
+  readonly precision: number;
+  readonly scale: number;
+}
+export interface ArrayType {
+  readonly kind: 'array';
+  readonly element: DataType;
+  readonly containsNull: boolean;
+}
+export interface StructType {
+  readonly kind: 'struct';
+  readonly fields: Schema;
+}
+export interface MapType {
+  readonly kind: 'map';
+  readonly key: DataType;
+  readonly value: DataType;
+  readonly valueContainsNull: boolean;
+}
+
+export const dayTimeUnits = ['day', 'hour', 'minute', 'second'] as const;
+export const yearMonthUnits = ['year', 'month'] as const;
+export type DayTimeUnit = (typeof dayTimeUnits)[number];
+export type YearMonthUnit = (typeof yearMonthUnits)[number];
+
+/** A span of days and smaller (counted in microseconds), or of years and months (counted in months). */
+export type IntervalType =
+  | { readonly kind: 'dayTime'; readonly from: DayTimeUnit; readonly to: DayTimeUnit }
+  | { readonly kind: 'yearMonth'; readonly from: YearMonthUnit; readonly to: YearMonthUnit };
+
+/** A type is plain data: a name, or an object where a name is not enough. */
+export type DataType = AtomicType | DecimalType | ArrayType | StructType | MapType | IntervalType | CalendarIntervalType;
+
+/** Months, days and microseconds together, as in an untyped `interval '1 month 1 day'`; literals only. */
+export interface CalendarIntervalType {
+  readonly kind: 'interval';
+}
+
+export interface Field {
+  readonly name: string;
+  readonly type: DataType;
+  /** Absent means true, as in Spark's DDL. */
+  readonly nullable?: boolean;
+}
+export type Schema = readonly Field[];
+
+export const decimalType = (precision: number, scale: number): DecimalType => ({ kind: 'decimal', precision, scale });
+export const arrayType = (element: DataType, containsNull = true): ArrayType => ({ kind: 'array', element, containsNull });
+export const structType = (fields: Schema): StructType => ({ kind: 'struct', fields });
+export const mapType = (key: DataType, value: DataType, valueContainsNull = true): MapType => ({
+  kind: 'map',
+  key,
+  value,
+  valueContainsNull,
+});
+export const dayTimeType = (from: DayTimeUnit = 'day', to: DayTimeUnit = 'second'): IntervalType => ({
+  kind: 'dayTime',
+  from,
+  to,
+});
+export const yearMonthType = (from: YearMonthUnit = 'year', to: YearMonthUnit = 'month'): IntervalType => ({
+  kind: 'yearMonth',
+  from,
+  to,
+});
+
+/** What `window()` makes: [start, end). */
+export const windowType: StructType = structType([
+  { name: 'start', type: 'timestamp' },
+  { name: 'end', type: 'timestamp' },
+]);
+
+type Kind = Exclude<DataType, string>['kind'];
+type OfKind<K extends Kind> = Extract<DataType, { kind: K }>;
+
+/** True when the type is of a parameterised kind. */
+export const isKind = <K extends Kind>(type: DataType, kind: K): type is OfKind<K> =>
+  typeof type !== 'string' && type.kind === kind;
+
+const INTEGRALS = ['tinyint', 'smallint', 'int', 'bigint'] as const;
+export const isIntegral = (type: DataType): boolean => (INTEGRALS as readonly DataType[]).includes(type);
+export const isFractional = (type: DataType): boolean => type === 'float' || type === 'double' || isKind(type, 'decimal');
+export const isNumeric = (type: DataType): boolean => isIntegral(type) || isFractional(type);
+export const isDatetime = (type: DataType): boolean =>
+  type === 'date' || type === 'timestamp' || type === 'timestamp_ntz';
+export const isInterval = (type: DataType): boolean =>
+  isKind(type, 'dayTime') || isKind(type, 'yearMonth') || isKind(type, 'interval');
+export const isAtomic = (type: DataType): boolean =>
+  typeof type === 'string' ? type !== 'void' : isKind(type, 'decimal') || isInterval(type);
+
+/** True when values of the type have an order: what `orderBy`, `min` and `<` need. */
+export function isOrderable(type: DataType): boolean {
+  if (isKind(type, 'map') || isKind(type, 'interval')) return false;
+  if (isKind(type, 'array')) return isOrderable(type.element);
+  if (isKind(type, 'struct')) return type.fields.every(field => isOrderable(field.type));
+  return true;
+}
+
+/** Equal types; nullability of elements and fields does not count, names of fields do. */
+export const sameType = (a: DataType, b: DataType): boolean => a === b || typeName(a) === typeName(b);
+
+/** The type as Spark's `simpleString` writes it: `struct<start:timestamp,end:timestamp>`. */
+export function typeName(type: DataType): string {
+  if (typeof type === 'string') return type;
+  switch (type.kind) {
+    case 'decimal':
+      return `decimal(${type.precision},${type.scale})`;
+    case 'array':
+      return `array<${typeName(type.element)}>`;
+    case 'map':
+      return `map<${typeName(type.key)},${typeName(type.value)}>`;
+    case 'struct':
+      return `struct<${type.fields.map(field => `${field.name}:${typeName(field.type)}`).join(',')}>`;
+    case 'interval':
+      return 'interval';
+    default:
+      return type.from === type.to ? `interval ${type.from}` : `interval ${type.from} to ${type.to}`;
+  }
+}
+
+/** The type as SQL and Spark's messages write it: `ARRAY<STRING>`. */
+export function typeSql(type: DataType): string {
+  if (isKind(type, 'struct')) {
+    return `STRUCT<${type.fields.map(f => `${f.name}: ${typeSql(f.type)}${f.nullable === false ? ' NOT NULL' : ''}`).join(', ')}>`;
+  }
+  if (isKind(type, 'array')) return `ARRAY<${typeSql(type.element)}>`;
+  if (isKind(type, 'map')) return `MAP<${typeSql(type.key)}, ${typeSql(type.value)}>`;
+  return typeName(type).toUpperCase();
+}
+
+/** The field of that name without regard to case, as Spark resolves names; undefined when there is none. */
+export function findField(schema: Schema, name: string): Field | undefined {
+  const wanted = name.toLowerCase();
+  return schema.find(field => field.name.toLowerCase() === wanted);
+}
+
+const SYNONYMS: Record<string, AtomicType> = {
+  bool: 'boolean',
+  byte: 'tinyint',
+  short: 'smallint',
+  integer: 'int',
+  long: 'bigint',
+  real: 'float',
+  timestamp_ltz: 'timestamp',
+  null: 'void',
+};
+const ATOMIC: readonly AtomicType[] = [
+  'boolean',
+  'tinyint',
+  'smallint',
+  'int',
+  'bigint',
+  'float',
+  'double',
+  'string',
+  'binary',
+  'date',
+  'timestamp',
+  'timestamp_ntz',
+  'void',
+];
+
+/** Reads a type as Spark's DDL writes it: `decimal(10,2)`, `array<struct<a:int,b:string>>`, `STRING`. */
+export function parseType(text: string): DataType {
+  const reader = new DdlReader(text);
+  const type = reader.type();
+  reader.end();
+  return type;
+}
+
+/** Reads a schema as Spark's DDL writes it: `id BIGINT NOT NULL, nome STRING`, or one struct type. */
+export function parseSchema(text: string): Schema {
+  const reader = new DdlReader(text);
+  const fields = /^\s*struct\s*</i.test(text) ? (reader.type() as StructType).fields : reader.fields('');
+  reader.end();
+  return fields;
+}
+
+/** Recursive descent over the small grammar of types. */
+class DdlReader {
+  readonly #tokens: string[];
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#tokens = text.match(/`(?:[^`]|``)*`|'(?:[^'\\]|\\.)*'|[\p{L}\p{N}_]+|[<>(),:]|\S/gu) ?? [];
+  }
+
+  type(): DataType {
+    const name = this.#next().toLowerCase();
+    if (name === 'array') {
+      return this.#between('<', '>', () => arrayType(this.type()));
+    }
+    if (name === 'map') {
+      return this.#between('<', '>', () => {
+        const key = this.type();
+        this.#expect(',');
+        return mapType(key, this.type());
+      });
+    }
+    if (name === 'struct') return this.#between('<', '>', () => structType(this.fields('>')));
+    if (name === 'decimal' || name === 'dec' || name === 'numeric') return this.#decimal();
+    if (name === 'interval') return this.#interval();
+    if (name === 'varchar' || name === 'char' || name === 'character') {
+      this.#between('(', ')', () => this.#next());
+      return 'string';
+    }
+    const atomic = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : ATOMIC.find(type => type === name);
+    return atomic ?? this.#fail();
+  }
+
+  fields(closing: string): Schema {
+    const fields: Field[] = [];
+    while (this.#peek() !== closing && this.#peek() !== '') {
+      if (fields.length > 0) this.#expect(',');
+      const name = this.#next().replace(/^`(.*)`$/s, (_, quoted: string) => quoted.replaceAll('``', '`'));
+      if (this.#peek() === ':') this.#at++;
+      const type = this.type();
+      let nullable = true;
+      if (this.#peek().toLowerCase() === 'not') {
+        this.#at++;
+        this.#expect('null');
+        nullable = false;
+      }
+      if (this.#peek().toLowerCase() === 'comment') this.#at += 2;
+      fields.push(nullable ? { name, type } : { name, type, nullable });
+    }
+    return fields;
+  }
+
+  end(): void {
+    if (this.#at < this.#tokens.length) this.#fail();
+  }
+
+  #decimal(): DataType {
+    if (this.#peek() !== '(') return decimalType(10, 0);
+    return this.#between('(', ')', () => {
+      const precision = Number(this.#next());
+      let scale = 0;
+      if (this.#peek() === ',') {
+        this.#at++;
+        scale = Number(this.#next());
+      }
+      if (!(precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)) this.#fail();
+      return decimalType(precision, scale);
+    });
+  }
+
+  #interval(): DataType {
+    const unit = () => this.#next().toLowerCase();
+    const next = this.#peek().toLowerCase();
+    const known = [...dayTimeUnits, ...yearMonthUnits] as readonly string[];
+    if (!known.includes(next)) return { kind: 'interval' };
+    const from = unit();
+    let to = from;
+    if (this.#peek().toLowerCase() === 'to') {
+      this.#at++;
+      to = unit();
+    }
+    const units: readonly string[] = (yearMonthUnits as readonly string[]).includes(from) ? yearMonthUnits : dayTimeUnits;
+    if (!units.includes(to) || units.indexOf(to) < units.indexOf(from)) this.#fail();
+    return units === yearMonthUnits
+      ? yearMonthType(from as YearMonthUnit, to as YearMonthUnit)
+      : dayTimeType(from as DayTimeUnit, to as DayTimeUnit);
+  }
+
+  #between<T>(open: string, close: string, inside: () => T): T {
+    this.#expect(open);
+    const value = inside();
+    this.#expect(close);
+    return value;
+  }
+
+  #peek = (): string => this.#tokens[this.#at] ?? '';
+
+  #next(): string {
+    if (this.#at >= this.#tokens.length) this.#fail();
+    return this.#tokens[this.#at++];
+  }
+
+  #expect(token: string): void {
+    if (this.#next().toLowerCase() !== token) this.#fail();
+  }
+
+  #fail(): never {
+    throw new AnalysisError('PARSE_SYNTAX_ERROR', {
+      text: this.#text,
+      near: this.#tokens[Math.min(this.#at, this.#tokens.length) - 1] ?? 'the end',
+    });
+  }
+}

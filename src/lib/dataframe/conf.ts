@@ -1,0 +1,64 @@
+import { UsageError } from '../base/errors.ts';
+import { closest } from '../base/closest.ts';
+import { findZone } from '../columns/time/zone.ts';
+
+/** The settings that a session knows, by Spark's names, with their defaults. */
+const DEFAULTS = {
+  'spark.app.name': 'xpto',
+  'spark.sql.ansi.enabled': 'true',
+  'spark.sql.session.timeZone': '',
+  'spark.sql.shuffle.partitions': '1',
+  'spark.sql.streaming.noDataMicroBatches.enabled': 'true',
+  'spark.sql.streaming.multipleWatermarkPolicy': 'min',
+  'spark.sql.streaming.numRecentProgressUpdates': '100',
+} as const;
+
+export type ConfKey = keyof typeof DEFAULTS;
+
+const isBoolean = (value: string) => value === 'true' || value === 'false';
+const isCount = (value: string) => /^[1-9]\d*$/.test(value);
+
+const CHECKS: Partial<Record<ConfKey, { allowed: string; accepts: (value: string) => boolean }>> = {
+  'spark.sql.ansi.enabled': { allowed: 'true or false', accepts: isBoolean },
+  'spark.sql.session.timeZone': {
+    allowed: 'a time zone, such as UTC, -03:00 or America/Sao_Paulo',
+    accepts: value => findZone(value) !== undefined,
+  },
+  'spark.sql.shuffle.partitions': { allowed: 'a whole number above 0', accepts: isCount },
+  'spark.sql.streaming.noDataMicroBatches.enabled': { allowed: 'true or false', accepts: isBoolean },
+  'spark.sql.streaming.multipleWatermarkPolicy': {
+    allowed: 'min or max',
+    accepts: value => value === 'min' || value === 'max',
+  },
+  'spark.sql.streaming.numRecentProgressUpdates': { allowed: 'a whole number above 0', accepts: isCount },
+};
+
+/** A session's settings. A query runs with those of the moment at which it starts. */
+export class Conf {
+  readonly #values: Map<ConfKey, string>;
+
+  constructor(timeZone: string) {
+    this.#values = new Map(Object.entries(DEFAULTS) as [ConfKey, string][]);
+    this.#values.set('spark.sql.session.timeZone', timeZone);
+  }
+
+  get = (key: ConfKey): string => this.#values.get(key)!;
+
+  set(key: ConfKey, value: string | boolean | number): void {
+    if (!Object.hasOwn(DEFAULTS, key)) {
+      throw new UsageError('UNKNOWN_CONF', { key, closest: closest(key, Object.keys(DEFAULTS)) ?? Object.keys(DEFAULTS)[0] });
+    }
+    const text = String(value);
+    const check = CHECKS[key];
+    const normal = isBoolean(text.toLowerCase()) ? text.toLowerCase() : text;
+    if (check && !check.accepts(normal)) {
+      throw new UsageError('INVALID_OPTION_VALUE', { option: key, value: text, allowed: check.allowed });
+    }
+    this.#values.set(key, normal);
+  }
+
+  /** Back to the default. The time zone goes back to UTC. */
+  unset(key: ConfKey): void {
+    this.#values.set(key, DEFAULTS[key] || 'UTC');
+  }
+}

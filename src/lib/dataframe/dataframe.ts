@@ -1,0 +1,349 @@
+import { AnalysisError, UsageError } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
+import { type Row, rowsOf, type TimestampForm } from '../columns/rows.ts';
+import { zone } from '../columns/time/zone.ts';
+import { type DataType, type Schema, typeName } from '../columns/types.ts';
+import { cellText } from '../columns/value-text.ts';
+import { runBatchQuery } from '../engine/batch-query.ts';
+import { optimize } from '../analysis/optimize.ts';
+import { type Expression, name } from '../expressions/expression.ts';
+import { parseExpression } from '../expressions/sql-parser.ts';
+import { findAttribute } from '../expressions/resolve.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { showTable } from '../formats/show.ts';
+import { aliasOf } from '../operators/alias.ts';
+import { deduplicateOf } from '../operators/deduplicate.ts';
+import { where } from '../operators/filter.ts';
+import { joinOn, joinUsing, parseJoinType } from '../operators/join/join.ts';
+import { limitOf } from '../operators/limit.ts';
+import { select, withColumn } from '../operators/select.ts';
+import { orderBy } from '../operators/sort.ts';
+import { unionOf } from '../operators/union.ts';
+import { withWatermark } from '../operators/watermark.ts';
+import { isStreaming, type PlanNode } from '../plan/node.ts';
+import { explainPlan } from '../render/explain.ts';
+import { Column, type ColumnOrName, lit, toColumn } from './column.ts';
+import { GroupedData } from './grouped-data.ts';
+import type { Session } from './session.ts';
+import { DataStreamWriter } from './stream-writer.ts';
+
+/** Join types, as PySpark spells them. */
+export type JoinHow =
+  | 'inner'
+  | 'cross'
+  | 'outer'
+  | 'full'
+  | 'fullouter'
+  | 'full_outer'
+  | 'left'
+  | 'leftouter'
+  | 'left_outer'
+  | 'right'
+  | 'rightouter'
+  | 'right_outer'
+  | 'semi'
+  | 'leftsemi'
+  | 'left_semi'
+  | 'anti'
+  | 'leftanti'
+  | 'left_anti';
+
+/** A condition: a column, or SQL text. */
+export type Condition = Column | string;
+
+/**
+ * Rows with named columns, as PySpark's DataFrame: of a table, or of a stream that is still to come. A frame is a
+ * plan; nothing is read before an action (`collect`, `show`, `writeStream…start`). Every step is checked when it is
+ * written.
+ */
+export class DataFrame {
+  readonly session: Session;
+  /** The plan so far, for those who look inside. */
+  readonly plan: PlanNode;
+
+  constructor(session: Session, plan: PlanNode) {
+    this.session = session;
+    this.plan = plan;
+  }
+
+  get schema(): Schema {
+    return this.plan.output.map(({ name, type, nullable }) => ({ name, type, nullable }));
+  }
+
+  get columns(): string[] {
+    return this.plan.output.map(column => column.name);
+  }
+
+  get dtypes(): [name: string, type: string][] {
+    return this.plan.output.map(column => [column.name, typeName(column.type)]);
+  }
+
+  /** True when some of its rows come from a stream. */
+  get isStreaming(): boolean {
+    return isStreaming(this.plan);
+  }
+
+  /** This frame's column of that name, also where another frame has one. */
+  col(columnName: string): Column {
+    return new Column({ kind: 'name', parts: [columnName], attributeId: this.#attribute(columnName).id });
+  }
+
+  select(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
+    return this.#select((columns.flat() as ColumnOrName[]).map(column => toColumn(column).expression));
+  }
+
+  /** `select` of SQL expressions: `selectExpr("palavra", "length(palavra) AS tamanho")`. */
+  selectExpr(...expressions: readonly string[]): DataFrame {
+    return this.#select(expressions.map(parseExpression));
+  }
+
+  withColumn(columnName: string, column: Column): DataFrame {
+    return this.#then(withColumn(this.plan, columnName, column.expression, this.#settings()));
+  }
+
+  withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
+    return Object.entries(columns).reduce<DataFrame>((frame, [key, column]) => frame.withColumn(key, column), this);
+  }
+
+  /** Nothing happens when there is no column of that name. */
+  withColumnRenamed(existing: string, replacement: string): DataFrame {
+    const renamed = this.plan.output.map((attribute): Expression => {
+      const column = referenceTo(attribute);
+      const isMeant = attribute.name.toLowerCase() === existing.toLowerCase();
+      return isMeant ? { kind: 'alias', child: column, names: [replacement] } : column;
+    });
+    return this.#select(renamed);
+  }
+
+  /** Names that there are not are passed over. */
+  drop(...columns: readonly ColumnOrName[]): DataFrame {
+    const dropped = new Set(
+      columns.map(column => {
+        if (typeof column === 'string') return findAttribute(column, this.plan.output)?.id;
+        const { expression } = column;
+        if (expression.kind !== 'name') throw new UsageError('NOT_A_COLUMN_NAME', { method: 'drop' });
+        return expression.attributeId ?? findAttribute(expression.parts.join('.'), this.plan.output)?.id;
+      }),
+    );
+    return this.#select(this.plan.output.filter(({ id }) => !dropped.has(id)).map(referenceTo));
+  }
+
+  /** The rows for which a condition is true. */
+  where(condition: Condition): DataFrame {
+    return this.#then(where(this.plan, conditionOf(condition), this.#settings()));
+  }
+  filter = this.where;
+
+  groupBy(...keys: readonly (ColumnOrName | readonly ColumnOrName[])[]): GroupedData {
+    const columns = (keys.flat() as ColumnOrName[]).map(toColumn);
+    return new GroupedData(this, columns, plan => this.#then(plan));
+  }
+  groupby = this.groupBy;
+
+  /** Aggregates over all rows. */
+  agg(...aggregates: readonly [Column, ...Column[]]): DataFrame {
+    return this.groupBy().agg(...aggregates);
+  }
+
+  /** Rows that are equal in all columns come once. */
+  distinct(): DataFrame {
+    return this.#then(deduplicateOf(this.plan, undefined));
+  }
+
+  /** Of rows that are equal in these columns (in all, without any) the first. */
+  dropDuplicates(columns?: readonly string[]): DataFrame {
+    return this.#then(deduplicateOf(this.plan, columns));
+  }
+  drop_duplicates = this.dropDuplicates;
+
+  /** As `dropDuplicates`, a key being forgotten once the watermark is the delay past its first row. Streams only. */
+  dropDuplicatesWithinWatermark(columns?: readonly string[]): DataFrame {
+    if (!this.isStreaming) throw new AnalysisError('WITHIN_WATERMARK_ON_BATCH');
+    return this.#then(deduplicateOf(this.plan, columns, true));
+  }
+
+  /**
+   * Says that rows may be late by so much: state older than that is let go.
+   *
+   * @param eventTime the name of a timestamp column
+   * @param delayThreshold as `10 minutes`
+   */
+  withWatermark(eventTime: string, delayThreshold: string): DataFrame {
+    return this.#then(withWatermark(this.plan, eventTime, delayThreshold, this.#settings()));
+  }
+
+  /** @param on a condition, or names of columns that both sides have, which then come once */
+  join(other: DataFrame, on?: Condition | readonly string[] | readonly Column[], how: JoinHow = 'inner'): DataFrame {
+    const type = parseJoinType(how);
+    const settings = this.#settings();
+    if (on === undefined) {
+      return this.#then(joinOn(this.plan, other.plan, undefined, type === 'inner' ? 'cross' : type, settings));
+    }
+    const parts: readonly (string | Column)[] = typeof on === 'string' || on instanceof Column ? [on] : on;
+    const names = parts.filter(part => typeof part === 'string');
+    if (names.length === parts.length) return this.#then(joinUsing(this.plan, other.plan, names, type, settings));
+    const condition = (parts as readonly Column[]).reduce((all, part) => all.and(part));
+    return this.#then(joinOn(this.plan, other.plan, condition.expression, type, settings));
+  }
+
+  crossJoin(other: DataFrame): DataFrame {
+    return this.#then(joinOn(this.plan, other.plan, undefined, 'cross', this.#settings()));
+  }
+
+  /** The rows of both, column by column in their order. */
+  union(other: DataFrame): DataFrame {
+    return this.#then(unionOf(this.plan, other.plan, this.#settings()));
+  }
+  unionAll = this.union;
+
+  /** The rows of both, column by column by their names. */
+  unionByName(other: DataFrame, { allowMissingColumns = false } = {}): DataFrame {
+    const missing = (columns: readonly string[], of: DataFrame) =>
+      columns.filter(column => !findAttribute(column, of.plan.output));
+    const extra = allowMissingColumns ? missing(other.columns, this) : [];
+    const left = extra.reduce<DataFrame>((frame, column) => frame.withColumn(column, lit(null)), this);
+    const lacking = allowMissingColumns ? missing(left.columns, other) : [];
+    const right = lacking.reduce<DataFrame>((frame, column) => frame.withColumn(column, lit(null)), other);
+    return left.union(right.#select(left.columns.map(column => referenceTo(right.#attribute(column)))));
+  }
+
+  orderBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
+    const keys = (columns.flat() as ColumnOrName[]).map(column => toColumn(column).expression);
+    return this.#then(orderBy(this.plan, keys, this.#settings()));
+  }
+  sort = this.orderBy;
+
+  limit(count: number): DataFrame {
+    return this.#then(limitOf(this.plan, count));
+  }
+
+  /** Lets columns be asked for as `t.k`. */
+  alias(frameName: string): DataFrame {
+    return this.#then(aliasOf(this.plan, frameName));
+  }
+
+  /** Calls a function with the frame: for steps with names of their own. */
+  transform(step: (frame: DataFrame) => DataFrame): DataFrame {
+    return step(this);
+  }
+
+  /** All rows. Timestamps are Dates unless `timestamps: 'micros'` asks for microseconds as bigint. */
+  async collect({ timestamps = 'date' }: { timestamps?: TimestampForm } = {}): Promise<Row[]> {
+    const rows: Row[] = [];
+    for await (const batch of this.batches('collect')) rows.push(...rowsOf(batch, this.schema, timestamps));
+    return rows;
+  }
+
+  async count(): Promise<number> {
+    let count = 0;
+    for await (const batch of this.batches('count')) count += batch.length;
+    return count;
+  }
+
+  /** The first rows. */
+  async take(count: number): Promise<Row[]> {
+    return this.limit(count).collect();
+  }
+  head = this.take;
+
+  /** The first row, or null. */
+  async first(): Promise<Row | null> {
+    return (await this.take(1))[0] ?? null;
+  }
+
+  /**
+   * Prints the first rows as a table.
+   *
+   * @param truncate cuts cells at 20 characters, or at so many; false cuts none
+   */
+  async show(numRows = 20, truncate: boolean | number = true, vertical = false): Promise<void> {
+    const width = truncate === true ? 20 : truncate === false ? 0 : truncate;
+    const local = zone(this.session.settings().timeZone);
+    const cells: string[][] = [];
+    for await (const batch of this.limit(numRows + 1).batches('show')) {
+      for (const row of batch.rows()) cells.push(this.schema.map(({ type }, i) => cellText(type, row[i], local)));
+    }
+    const moreRows = cells.length > numRows;
+    const options = { truncate: width, vertical, moreRows };
+    await this.session.output.write(showTable(this.columns, cells.slice(0, numRows), options));
+  }
+
+  /** Prints the schema as a tree. */
+  async printSchema(): Promise<void> {
+    await this.session.output.write(schemaTree(this.schema));
+  }
+
+  /** Prints the plan. */
+  async explain(): Promise<void> {
+    await this.session.output.write(explainPlan(this.plan));
+  }
+
+  /** Makes the frame a table of that name, for `session.table`. */
+  createOrReplaceTempView(tableName: string): void {
+    this.session.registerView(tableName, this.plan);
+  }
+
+  get writeStream(): DataStreamWriter {
+    if (!this.isStreaming) throw new AnalysisError('STREAMING_ACTION_ON_BATCH');
+    return new DataStreamWriter(this);
+  }
+
+  /** The rows in columns, as the engine has them: for sinks and checks. */
+  batches(action = 'collect'): AsyncIterable<Batch> {
+    if (this.isStreaming) throw new AnalysisError('BATCH_ACTION_ON_STREAM', { action });
+    const settings = this.#settings();
+    return runBatchQuery(optimize(this.plan, settings), settings, this.session.clock.nowMs());
+  }
+
+  #settings = () => this.session.settings();
+
+  #then = (plan: PlanNode): DataFrame => new DataFrame(this.session, plan);
+
+  #select = (expressions: readonly Expression[]): DataFrame =>
+    this.#then(select(this.plan, expressions, this.#settings()));
+
+  #attribute(columnName: string): Attribute {
+    const found = findAttribute(columnName, this.plan.output);
+    if (found) return found;
+    throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { name: columnName, columns: this.columns.join(', ') });
+  }
+}
+
+const referenceTo = (attribute: Attribute): Expression => ({ ...name(attribute.name), attributeId: attribute.id });
+
+const conditionOf = (condition: Condition): Expression =>
+  typeof condition === 'string' ? parseExpression(condition) : condition.expression;
+
+/** The schema as `printSchema` shows it. */
+function schemaTree(schema: Schema): string {
+  const lines = ['root'];
+  const addFields = (fields: Schema, indent: string) => {
+    for (const { name: field, type, nullable = true } of fields) {
+      lines.push(`${indent}|-- ${field}: ${shortName(type)} (nullable = ${nullable})`);
+      addType(type, `${indent}|    `);
+    }
+  };
+  const addType = (type: DataType, indent: string) => {
+    if (typeof type === 'string') return;
+    if (type.kind === 'struct') addFields(type.fields, indent);
+    if (type.kind === 'array') {
+      lines.push(`${indent}|-- element: ${shortName(type.element)} (containsNull = ${type.containsNull})`);
+      addType(type.element, `${indent}|    `);
+    }
+    if (type.kind === 'map') {
+      lines.push(`${indent}|-- key: ${shortName(type.key)}`);
+      addType(type.key, `${indent}|    `);
+      lines.push(`${indent}|-- value: ${shortName(type.value)} (valueContainsNull = ${type.valueContainsNull})`);
+      addType(type.value, `${indent}|    `);
+    }
+  };
+  addFields(schema, ' ');
+  return `${lines.join('\n')}\n\n`;
+}
+
+const LONG_NAMES: Partial<Record<string, string>> = { int: 'integer', bigint: 'long', smallint: 'short', tinyint: 'byte' };
+
+function shortName(type: DataType): string {
+  if (typeof type === 'string') return LONG_NAMES[type] ?? type;
+  return type.kind === 'array' || type.kind === 'map' || type.kind === 'struct' ? type.kind : typeName(type);
+}

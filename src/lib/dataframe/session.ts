@@ -1,0 +1,157 @@
+import { type Clock, systemClock, systemTimeZone } from '../base/clock.ts';
+import { AnalysisError } from '../base/errors.ts';
+import { standardOutput, type TextOutput } from '../base/stdio.ts';
+import { Batch, BATCH_ROWS } from '../columns/batch.ts';
+import { batchFromRows, inferSchema, type RowInput } from '../columns/from-user.ts';
+import { parseSchema, type Schema } from '../columns/types.ts';
+import { LongVector } from '../columns/vector.ts';
+import { newAttribute, type Settings } from '../expressions/typed.ts';
+import { relationOf } from '../operators/relation.ts';
+import { streamOf } from '../operators/stream.ts';
+import type { PlanNode } from '../plan/node.ts';
+import type { StreamDefinition } from '../sources/source.ts';
+import { MemoryStream } from '../sources/memory.ts';
+import { Conf, type ConfKey } from './conf.ts';
+import { DataFrame } from './dataframe.ts';
+import { DataFrameReader } from './reader.ts';
+import { DataStreamReader } from './stream-reader.ts';
+import { StreamingQueryManager } from './query-manager.ts';
+
+/** What a session is made with; everything has a default. */
+export interface SessionOptions {
+  /** Time, for triggers and `current_timestamp`; a ManualClock in tests. */
+  readonly clock?: Clock;
+  /** Where `show()` and the console sink print. */
+  readonly output?: TextOutput;
+  readonly appName?: string;
+}
+
+/** Where frames are made and queries run, as PySpark's SparkSession. */
+export class Session {
+  readonly conf: Conf;
+  readonly clock: Clock;
+  readonly output: TextOutput;
+  /** The streaming queries of this session. */
+  readonly streams: StreamingQueryManager;
+  readonly #views = new Map<string, PlanNode>();
+
+  constructor({ clock = systemClock, output = standardOutput, appName }: SessionOptions = {}) {
+    this.clock = clock;
+    this.output = output;
+    this.conf = new Conf(systemTimeZone());
+    if (appName !== undefined) this.conf.set('spark.app.name', appName);
+    this.streams = new StreamingQueryManager();
+  }
+
+  static get builder(): SessionBuilder {
+    return new SessionBuilder();
+  }
+
+  get read(): DataFrameReader {
+    return new DataFrameReader(this);
+  }
+
+  get readStream(): DataStreamReader {
+    return new DataStreamReader(this);
+  }
+
+  /** What expressions made from now on know of the session. */
+  settings(): Settings {
+    return {
+      ansi: this.conf.get('spark.sql.ansi.enabled') === 'true',
+      timeZone: this.conf.get('spark.sql.session.timeZone'),
+    };
+  }
+
+  /**
+   * A frame of rows at hand.
+   *
+   * @param schema DDL text, fields, names of columns, or nothing: then types are those that the values seem to have
+   */
+  createDataFrame(rows: readonly RowInput[], schema?: string | Schema | readonly string[]): DataFrame {
+    const fields = schemaOf(rows, schema);
+    const batch = batchFromRows(rows, fields, this.settings().timeZone);
+    const output = fields.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
+    return new DataFrame(this, relationOf('LocalTable', output, () => batch.pieces()));
+  }
+
+  /** One column `id`, counting from `start` up to, without, `end`. */
+  range(start: number, end?: number, step = 1): DataFrame {
+    const [from, to] = end === undefined ? [0, start] : [start, end];
+    const count = Math.max(0, Math.ceil((to - from) / step));
+    const output = [newAttribute({ name: 'id', type: 'bigint', nullable: false })];
+    return new DataFrame(this, relationOf('Range', output, () => rangeBatches(from, count, step)));
+  }
+
+  /** A stream to which rows are added by hand, and its frame. */
+  memoryStream(schema: string | Schema): { add(rows: readonly RowInput[]): void; toDF(): DataFrame } {
+    const fields = typeof schema === 'string' ? parseSchema(schema) : schema;
+    const stream = new MemoryStream(fields);
+    const frame = this.streamFrame('memory', stream);
+    return {
+      add: rows => stream.add(batchFromRows(rows, fields, this.settings().timeZone)),
+      toDF: () => frame,
+    };
+  }
+
+  /** The frame of a source, for sources that come from elsewhere. */
+  streamFrame(format: string, definition: StreamDefinition): DataFrame {
+    return new DataFrame(this, streamOf(format, definition));
+  }
+
+  /** The table of that name: a view, or the table of a query that writes to memory. */
+  table(tableName: string): DataFrame {
+    const plan = this.#views.get(tableName.toLowerCase());
+    if (plan) return new DataFrame(this, plan);
+    throw new AnalysisError('TABLE_OR_VIEW_NOT_FOUND', { name: tableName });
+  }
+
+  registerView(tableName: string, plan: PlanNode): void {
+    this.#views.set(tableName.toLowerCase(), plan);
+  }
+
+  /** Stops all queries of the session. */
+  async stop(): Promise<void> {
+    await Promise.all(this.streams.active.map(query => query.stop()));
+  }
+}
+
+/** `Session.builder.appName("x").config(key, value).getOrCreate()`. */
+export class SessionBuilder {
+  readonly #conf = new Map<ConfKey, string | boolean | number>();
+
+  appName(name: string): this {
+    return this.config('spark.app.name', name);
+  }
+
+  config(key: ConfKey, value: string | boolean | number): this {
+    this.#conf.set(key, value);
+    return this;
+  }
+
+  /** There is no cluster to choose: every master is this process. */
+  master(_url: string): this {
+    return this;
+  }
+
+  getOrCreate(): Session {
+    const session = new Session();
+    for (const [key, value] of this.#conf) session.conf.set(key, value);
+    return session;
+  }
+}
+
+function schemaOf(rows: readonly RowInput[], schema: string | Schema | readonly string[] | undefined): Schema {
+  if (typeof schema === 'string') return parseSchema(schema);
+  if (schema === undefined) return inferSchema(rows);
+  const isNames = schema.every(field => typeof field === 'string');
+  return isNames ? inferSchema(rows, schema as readonly string[]) : (schema as Schema);
+}
+
+function* rangeBatches(from: number, count: number, step: number): Generator<Batch> {
+  for (let row = 0; row < count; row += BATCH_ROWS) {
+    const length = Math.min(BATCH_ROWS, count - row);
+    const values = Float64Array.from({ length }, (_, i) => from + (row + i) * step);
+    yield new Batch([new LongVector('bigint', values, length)], length);
+  }
+}

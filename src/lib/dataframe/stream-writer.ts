@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import { AnalysisError, UsageError } from '../base/errors.ts';
+import { closest } from '../base/closest.ts';
+import { checkOutputMode } from '../analysis/output-modes.ts';
+import { optimize } from '../analysis/optimize.ts';
+import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
+import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
+import { newAttribute } from '../expressions/typed.ts';
+import { relationOf } from '../operators/relation.ts';
+import { type OutputMode, outputModes } from '../plan/operator.ts';
+import { consoleSink } from '../sinks/console.ts';
+import { type ForeachWriter, foreachBatchSink, foreachSink } from '../sinks/foreach.ts';
+import { jsonSink } from '../sinks/json.ts';
+import { memorySink } from '../sinks/memory.ts';
+import { noopSink } from '../sinks/noop.ts';
+import type { Sink } from '../sinks/sink.ts';
+import { MemoryStateStore } from '../state/memory-state-store.ts';
+import { DataFrame } from './dataframe.ts';
+import type { Row } from '../columns/rows.ts';
+
+/** The sinks that there are, by name. */
+export type SinkFormat = 'console' | 'json' | 'memory' | 'noop';
+
+/** `frame.writeStream`: says where and how, then `start()`. */
+export class DataStreamWriter {
+  readonly #frame: DataFrame;
+  readonly #options = new Map<string, string>();
+  #format: string | undefined;
+  #mode: string = 'append';
+  #trigger: Trigger = { kind: 'asSoonAsPossible' };
+  #name: string | null = null;
+  #foreach: Sink | undefined;
+  #onLateRows: ((late: LateRows) => void) | undefined;
+
+  constructor(frame: DataFrame) {
+    this.#frame = frame;
+  }
+
+  /** `append`: rows that are final. `update`: rows that changed. `complete`: the whole result each time. */
+  outputMode(mode: OutputMode): this {
+    this.#mode = mode;
+    return this;
+  }
+
+  format(name: SinkFormat): this {
+    this.#format = name;
+    return this;
+  }
+
+  option(name: string, value: string | number | boolean): this {
+    this.#options.set(name.toLowerCase(), String(value));
+    return this;
+  }
+
+  options(options: Readonly<Record<string, string | number | boolean>>): this {
+    for (const [name, value] of Object.entries(options)) this.option(name, value);
+    return this;
+  }
+
+  /** When batches run; without it, as soon as there is something to do. */
+  trigger(options: TriggerOptions): this {
+    this.#trigger = parseTrigger(options);
+    return this;
+  }
+
+  /** A name for progress reports, and for the table of the memory sink. */
+  queryName(name: string): this {
+    this.#name = name;
+    return this;
+  }
+
+  /** Calls a function, or an object with `open`, `process` and `close`, for every row. */
+  foreach(writer: ForeachWriter | ((row: Row) => void | Promise<void>)): this {
+    this.#foreach = foreachSink(typeof writer === 'function' ? { process: writer } : writer);
+    return this;
+  }
+
+  /** Calls a function with each batch, as a frame, and its number. */
+  foreachBatch(call: (frame: DataFrame, batchId: number) => void | Promise<void>): this {
+    const { session } = this.#frame;
+    this.#foreach = foreachBatchSink((batches, schema, batchId) => {
+      const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
+      return call(new DataFrame(session, relationOf('Batch', output, () => batches)), batchId);
+    });
+    return this;
+  }
+
+  /** Tells of rows that were dropped because they came too late. */
+  onLateRows(call: (late: LateRows) => void): this {
+    this.#onLateRows = call;
+    return this;
+  }
+
+  /**
+   * Starts the query.
+   *
+   * @throws AnalysisError when the plan cannot run in this mode; what a source does wrong is the query's failure
+   */
+  start(): StreamingQuery {
+    const { session, plan } = this.#frame;
+    const mode = this.#outputMode();
+    checkOutputMode(plan, mode);
+    const sink = this.#sink();
+    const { streams, conf, clock } = session;
+    if (this.#name !== null && streams.active.some(query => query.name === this.#name)) {
+      throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });
+    }
+    const settings = session.settings();
+    const query = new StreamingQuery(
+      {
+        id: randomUUID(),
+        runId: randomUUID(),
+        name: this.#name,
+        plan: optimize(plan, settings),
+        schema: this.#frame.schema,
+        sink,
+        outputMode: mode,
+        trigger: this.#trigger,
+        settings,
+        clock,
+        openState: () => new MemoryStateStore(),
+        watermarkPolicy: conf.get('spark.sql.streaming.multipleWatermarkPolicy') === 'max' ? 'max' : 'min',
+        noDataBatches: conf.get('spark.sql.streaming.noDataMicroBatches.enabled') === 'true',
+      },
+      {
+        listeners: () => streams.listeners,
+        ...(this.#onLateRows && { onLateRows: this.#onLateRows }),
+        onEnd: ended => streams.ended(ended),
+        progressKept: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
+      },
+    );
+    streams.add(query);
+    return query;
+  }
+
+  #outputMode(): OutputMode {
+    const mode = outputModes.find(known => known === this.#mode.toLowerCase());
+    if (mode) return mode;
+    throw new AnalysisError('STREAMING_OUTPUT_MODE.INVALID', { mode: this.#mode });
+  }
+
+  #sink(): Sink {
+    if (this.#foreach) return this.#foreach;
+    const { session } = this.#frame;
+    const { timeZone } = session.settings();
+    switch (this.#format) {
+      case 'console':
+        return consoleSink(session.output, {
+          numRows: this.#number('numRows', 20),
+          truncate: this.#boolean('truncate', true),
+          timeZone,
+          escapeControls: this.#boolean('escapeControls', false),
+        });
+      case 'json':
+        return jsonSink(session.output, timeZone);
+      case 'noop':
+        return noopSink();
+      case 'memory':
+        return this.#memorySink();
+      default: {
+        const known = ['console', 'json', 'memory', 'noop'];
+        const format = this.#format ?? '';
+        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format, closest: closest(format, known) ?? known.join(', ') });
+      }
+    }
+  }
+
+  /** The table of the query becomes a view of its name. */
+  #memorySink(): Sink {
+    const { session, schema } = this.#frame;
+    if (this.#name === null) throw new AnalysisError('MEMORY_SINK_WITHOUT_NAME');
+    const sink = memorySink(schema);
+    const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
+    session.registerView(this.#name, relationOf(this.#name, output, () => sink.batches()));
+    return sink;
+  }
+
+  #number(option: string, byDefault: number): number {
+    const text = this.#options.get(option.toLowerCase());
+    if (text === undefined) return byDefault;
+    const value = Number(text);
+    if (Number.isInteger(value) && value >= 0) return value;
+    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: 'a whole number from 0 on' });
+  }
+
+  #boolean(option: string, byDefault: boolean): boolean {
+    const text = this.#options.get(option.toLowerCase())?.toLowerCase();
+    if (text === undefined) return byDefault;
+    if (text === 'true' || text === 'false') return text === 'true';
+    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: 'true or false' });
+  }
+}

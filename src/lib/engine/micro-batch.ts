@@ -1,0 +1,314 @@
+/**
+ * The life of a streaming query, batch by batch: choose offsets, run the plan over the rows between them, write to the
+ * sink, commit the state, move the watermark. This is the page to read first.
+ *
+ * A batch runs when a source has something new, or when the watermark has moved so far that state can be let go (a
+ * batch without data). The watermark of a batch is the one that the batch before it left behind.
+ *
+ * @see Spark MicroBatchExecution
+ */
+import type { Clock } from '../base/clock.ts';
+import type { Batch } from '../columns/batch.ts';
+import type { Schema } from '../columns/types.ts';
+import type { Attribute, Settings } from '../expressions/typed.ts';
+import type { Stream } from '../operators/stream.ts';
+import { nodesOf, type PlanNode } from '../plan/node.ts';
+import type { EventTimePart, OutputMode } from '../plan/operator.ts';
+import type { Sink } from '../sinks/sink.ts';
+import type { Offset, ReadLimit, Source } from '../sources/source.ts';
+import type { OpenStateStore } from '../state/state-store.ts';
+import { OutputReader } from './output-reader.ts';
+import { type BatchReport, progressOf, type QueryIdentity, type QueryProgress } from './progress.ts';
+import { eventTimeParts, openPlan, type RunningNode, runPlan, type StatefulNode, statefulNodes } from './running-plan.ts';
+import { nextTickMs, type Trigger } from './trigger.ts';
+import { WakeUp } from './wake-up.ts';
+import { propagate, type WatermarkPolicy, WatermarkTracker, watermarksIn } from './watermarks.ts';
+
+/** A query as it is given to the engine: checked, and ready to run. */
+export interface QueryDefinition extends QueryIdentity {
+  readonly plan: PlanNode;
+  readonly schema: Schema;
+  readonly sink: Sink;
+  readonly outputMode: OutputMode;
+  readonly trigger: Trigger;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly openState: OpenStateStore;
+  readonly watermarkPolicy: WatermarkPolicy;
+  /** Run batches without data when the watermark alone can let state go. */
+  readonly noDataBatches: boolean;
+}
+
+/** Whom the engine tells. */
+export interface QueryObserver {
+  onStatus(status: QueryStatus): void;
+  onProgress(progress: QueryProgress): void;
+  /** Nothing has happened for a while. */
+  onIdle(timestampMs: number): void;
+  onLateRows(rows: Batch, columns: readonly Attribute[], batchId: number): void;
+}
+
+export interface QueryStatus {
+  readonly message: string;
+  readonly isDataAvailable: boolean;
+  readonly isTriggerActive: boolean;
+}
+
+interface OpenSource {
+  readonly stream: Stream;
+  readonly source: Source;
+  /** Where the last batch ended. */
+  start: Offset | undefined;
+  /** Where available-now ends, for a source that has no end of its own. */
+  target: Offset | undefined;
+}
+
+/** One source's part in a batch. */
+interface SourceRange extends OpenSource {
+  readonly end: Offset | undefined;
+  rowCount: number;
+}
+
+const IDLE_REPORT_MS = 10_000;
+/** While rows keep coming, a batch waits for more as long as the one before took, but no longer than this. */
+const LONGEST_GATHERING_MS = 100;
+
+export class MicroBatchExecution {
+  readonly #query: QueryDefinition;
+  readonly #observer: QueryObserver;
+  readonly #root: RunningNode;
+  readonly #stateful: readonly StatefulNode[];
+  readonly #eventTimes: readonly EventTimePart[];
+  readonly #tracker: WatermarkTracker;
+  readonly #wakeUp = new WakeUp();
+  readonly #stopped = new AbortController();
+  #sources: OpenSource[] = [];
+  #batchId = 0;
+  /** The watermark of each stateful operator in the batch that ran last. */
+  #propagated: Map<RunningNode, number> = new Map();
+  #lastTriggerMs: number | undefined;
+  #lastBatchTookMs = 0;
+  #needsBatch = false;
+  #failure: Error | undefined;
+  #round = 0;
+  #waitingForIdle: { since: number; resolve: () => void }[] = [];
+
+  constructor(query: QueryDefinition, observer: QueryObserver) {
+    this.#query = query;
+    this.#observer = observer;
+    const { plan, settings, outputMode, openState } = query;
+    this.#root = openPlan(plan, { settings, outputMode }, openState);
+    this.#stateful = statefulNodes(this.#root);
+    this.#eventTimes = eventTimeParts(this.#root);
+    this.#tracker = new WatermarkTracker(query.watermarkPolicy);
+  }
+
+  /** Runs batches until the trigger has no more, `stop()` is called, or something fails: then it throws. */
+  async run(): Promise<void> {
+    try {
+      this.#status('Initializing sources', false, false);
+      await this.#openSources();
+      while (!this.#stopped.signal.aborted) {
+        const startMs = this.#query.clock.nowMs();
+        const ran = await this.#trigger(startMs);
+        if (this.#isFinished(ran)) break;
+        await this.#untilNextTrigger(startMs, ran);
+      }
+    } finally {
+      this.#stopped.abort();
+      for (const { source } of this.#sources) await source.stop();
+      await this.#query.sink.stop?.();
+      for (const { resolve } of this.#waitingForIdle.splice(0)) resolve();
+    }
+  }
+
+  /** The query ends when the batch that is running, if any, is committed. */
+  stop(): void {
+    this.#stopped.abort();
+    this.#wakeUp.call();
+  }
+
+  /** Resolves when a trigger that fired after this call has found nothing to do. */
+  untilIdle(): Promise<void> {
+    if (this.#stopped.signal.aborted) return Promise.resolve();
+    this.#wakeUp.call();
+    return new Promise(resolve => this.#waitingForIdle.push({ since: this.#round, resolve }));
+  }
+
+  /** True when every input has come to its end, so that nothing new can come. */
+  get inputHasEnded(): boolean {
+    return this.#sources.length > 0 && this.#sources.every(({ source }) => source.ended);
+  }
+
+  async #openSources(): Promise<void> {
+    const streams = new Set([...nodesOf(this.#query.plan)].filter(node => node.op === 'stream') as Stream[]);
+    for (const stream of streams) {
+      const source = stream.definition.open({
+        clock: this.#query.clock,
+        onChange: () => this.#wakeUp.call(),
+        onFailure: error => {
+          this.#failure ??= error;
+          this.#wakeUp.call();
+        },
+      });
+      this.#sources.push({ stream, source, start: undefined, target: undefined });
+    }
+    if (this.#query.trigger.kind !== 'availableNow') return;
+    for (const source of this.#sources) {
+      if (!source.stream.definition.hasEnd) source.target = await source.source.latestOffset(undefined, 'all');
+    }
+  }
+
+  /** Runs one batch, if there is something to do. @returns whether it did */
+  async #trigger(startMs: number): Promise<boolean> {
+    this.#round++;
+    this.#status('Getting offsets', false, true);
+    const ranges = await this.#chooseOffsets();
+    this.#throwFailure();
+    const hasNewData = ranges.some(({ start, end }) => end !== undefined && end !== start);
+    if (!hasNewData && !this.#needsBatch) {
+      this.#status('Waiting for data to arrive', false, false);
+      const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
+      this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
+      for (const { resolve } of waiting) resolve();
+      return false;
+    }
+    const message = hasNewData ? 'Processing new data' : 'No new data but cleaning up state';
+    this.#status(message, hasNewData, true);
+    await this.#runBatch(startMs, ranges);
+    return true;
+  }
+
+  async #chooseOffsets(): Promise<SourceRange[]> {
+    const { kind } = this.#query.trigger;
+    const ranges: SourceRange[] = [];
+    for (const source of this.#sources) {
+      const limit: ReadLimit = kind === 'once' ? 'all' : kind === 'availableNow' ? 'full' : 'available';
+      const end = source.target ?? (await source.source.latestOffset(source.start, limit));
+      ranges.push({ ...source, end: end ?? source.start, rowCount: 0 });
+    }
+    return ranges;
+  }
+
+  async #runBatch(startMs: number, ranges: readonly SourceRange[]): Promise<void> {
+    const { clock, sink, schema, outputMode } = this.#query;
+    const began = clock.monotonicMs();
+    const batchId = this.#batchId;
+    const watermarkMs = this.#tracker.currentMs;
+    const propagated = propagate(this.#root, watermarkMs);
+
+    const batch = {
+      batchId,
+      batchTimestampMs: startMs,
+      onLateRows: (rows: Batch, columns: readonly Attribute[]) => this.#observer.onLateRows(rows, columns, batchId),
+    };
+    const rowsOf = (stream: Stream) => readRange(ranges.find(range => range.stream === stream)!);
+    const rows = runPlan(this.#root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
+    const output = new OutputReader(rows, this.#rowsMayBeLeft());
+    await sink.write({ batchId, schema, outputMode, rows: output });
+    await output.finish();
+    const written = clock.monotonicMs();
+
+    for (const { execution } of this.#stateful) await execution.state.commit(batchId + 1);
+    this.#commitSources(ranges);
+    const committed = clock.monotonicMs();
+
+    this.#tracker.update(this.#eventTimes);
+    this.#propagated = propagated;
+    this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
+    this.#batchId++;
+    this.#lastBatchTookMs = committed - began;
+    this.#report({ startMs, batchId, watermarkMs, began, written, committed, ranges, rowsOut: output.rowCount });
+  }
+
+  #commitSources(ranges: readonly SourceRange[]): void {
+    for (const [i, { end }] of ranges.entries()) {
+      const open = this.#sources[i];
+      open.start = end;
+      if (end !== undefined) open.source.commit?.(end);
+    }
+  }
+
+  /** Would the watermark, as it is now, let some operator give or drop something without new rows? */
+  #nextWatermarkNeedsBatch(last: ReadonlyMap<RunningNode, number>): boolean {
+    const { noDataBatches, trigger } = this.#query;
+    if (!noDataBatches || trigger.kind === 'once') return false;
+    const next = propagate(this.#root, this.#tracker.currentMs);
+    return this.#stateful.some(node => node.execution.state.needsBatch(next.get(node) ?? 0, last.get(node) ?? 0));
+  }
+
+  /** In complete mode the whole input is read before the first row comes out, and state only follows the input. */
+  #rowsMayBeLeft = (): boolean => this.#query.outputMode === 'complete' && this.#stateful.length === 1;
+
+  #isFinished(ran: boolean): boolean {
+    const { kind } = this.#query.trigger;
+    if (kind === 'once') return true;
+    if (kind !== 'availableNow' || ran) return false;
+    return this.#sources.every(({ source, stream }) => !stream.definition.hasEnd || source.ended);
+  }
+
+  async #untilNextTrigger(startMs: number, ran: boolean): Promise<void> {
+    const { clock, trigger } = this.#query;
+    if (trigger.kind === 'processingTime') {
+      this.#status('Waiting for next trigger', false, false);
+      await clock.waitUntil(nextTickMs(startMs, trigger.intervalMs), this.#stopped.signal);
+    } else if (!ran) await this.#untilWokenUp();
+    if (trigger.kind === 'asSoonAsPossible') await this.#gather();
+  }
+
+  /** Sleeps until a source calls; says now and then that nothing happens. */
+  async #untilWokenUp(): Promise<void> {
+    const { clock } = this.#query;
+    const called = this.#wakeUp.wait();
+    for (let isCalled = false; !isCalled; ) {
+      const rest = new AbortController();
+      const idle = clock.waitUntil(clock.nowMs() + IDLE_REPORT_MS, rest.signal).then(() => false);
+      isCalled = await Promise.race([called.then(() => true), idle]);
+      rest.abort();
+      if (!isCalled) this.#observer.onIdle(clock.nowMs());
+    }
+  }
+
+  /** Lets rows that are on their way arrive, so that a fast sender makes few large batches and not many small ones. */
+  async #gather(): Promise<void> {
+    const { clock } = this.#query;
+    const until = clock.monotonicMs() + Math.min(this.#lastBatchTookMs, LONGEST_GATHERING_MS);
+    do {
+      if (this.#wakeUp.isCalled) await this.#wakeUp.wait();
+      await new Promise(resolve => setImmediate(resolve));
+    } while (this.#wakeUp.isCalled && clock.monotonicMs() < until && !this.#stopped.signal.aborted);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure;
+  }
+
+  #status(message: string, isDataAvailable: boolean, isTriggerActive: boolean): void {
+    this.#observer.onStatus({ message, isDataAvailable, isTriggerActive });
+  }
+
+  #report(batch: Omit<BatchReport, 'sinceLastTriggerMs' | 'stateful' | 'eventTime' | 'sink'>): void {
+    const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : batch.startMs - this.#lastTriggerMs;
+    this.#lastTriggerMs = batch.startMs;
+    const eventTime = this.#eventTimes.length > 0 ? this.#eventTimes.map(part => part.stats()).find(Boolean) : undefined;
+    const report: BatchReport = {
+      ...batch,
+      watermarkMs: this.#eventTimes.length > 0 ? batch.watermarkMs : undefined,
+      sinceLastTriggerMs,
+      eventTime,
+      stateful: this.#stateful.map(({ execution }) => execution.state),
+      sink: this.#query.sink.description,
+    };
+    this.#observer.onProgress(progressOf(this.#query, report));
+  }
+}
+
+/** The rows of one source's part in a batch, counted. */
+async function* readRange(range: SourceRange): AsyncGenerator<Batch> {
+  const { source, start, end } = range;
+  if (end === undefined || end === start) return;
+  for await (const rows of source.read(start, end)) {
+    range.rowCount += rows.length;
+    yield rows;
+  }
+}

@@ -1,0 +1,63 @@
+import type { Batch } from '../columns/batch.ts';
+import { operatorOf } from '../operators/index.ts';
+import type { Stream } from '../operators/stream.ts';
+import { isStreaming, type PlanNode } from '../plan/node.ts';
+import type { EventTimePart, Execution, MicroBatch, OpenContext, StatefulPart } from '../plan/operator.ts';
+
+/** A node of a plan with its operator at work. The leaves that stream have none: the engine reads their source. */
+export interface RunningNode {
+  readonly node: PlanNode;
+  readonly children: readonly RunningNode[];
+  readonly execution: Execution | undefined;
+}
+
+export interface StatefulNode extends RunningNode {
+  readonly execution: Execution & { readonly state: StatefulPart };
+}
+
+/** What differs from operator to operator within one micro-batch: the watermarks. */
+export type Watermarks = Pick<MicroBatch, 'lateWatermarkMs' | 'evictionWatermarkMs'>;
+
+/** Opens the operators of a plan. State stores are named by the operator's place in the plan. */
+export function openPlan(
+  plan: PlanNode,
+  context: Omit<OpenContext, 'state' | 'streaming'>,
+  state: OpenContext['state'],
+): RunningNode {
+  let place = 0;
+  const open = (node: PlanNode): RunningNode => {
+    const id = place++;
+    if (node.op === 'stream') return { node, children: [], execution: undefined };
+    const streaming = isStreaming(node);
+    const execution = operatorOf(node).open(node, { ...context, streaming, state: name => state(`${id}/${name}`) });
+    return { node, children: node.children.map(open), execution };
+  };
+  return open(plan);
+}
+
+/** All nodes, parents before children. */
+export function* runningNodes(root: RunningNode): Generator<RunningNode> {
+  yield root;
+  for (const child of root.children) yield* runningNodes(child);
+}
+
+/** The nodes that keep state, from the sink back to the sources. */
+export const statefulNodes = (root: RunningNode): StatefulNode[] =>
+  [...runningNodes(root)].filter((running): running is StatefulNode => running.execution?.state !== undefined);
+
+/** The nodes that note event times, from the sink back to the sources. */
+export const eventTimeParts = (root: RunningNode): EventTimePart[] =>
+  [...runningNodes(root)].flatMap(({ execution }) => execution?.eventTime ?? []);
+
+/** Lets one micro-batch flow through the operators; nothing happens before the result is read. */
+export function runPlan(
+  running: RunningNode,
+  batch: Omit<MicroBatch, keyof Watermarks>,
+  watermarksOf: (running: RunningNode) => Watermarks,
+  rowsOf: (stream: Stream) => AsyncIterable<Batch>,
+): AsyncIterable<Batch> {
+  const { node, children, execution } = running;
+  if (!execution) return rowsOf(node as Stream);
+  const inputs = children.map(child => runPlan(child, batch, watermarksOf, rowsOf));
+  return execution.run(inputs, { ...batch, ...watermarksOf(running) });
+}

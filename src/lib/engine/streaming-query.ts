@@ -1,0 +1,165 @@
+import { RuntimeError, XptoError } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { MicroBatchExecution, type QueryDefinition, type QueryStatus } from './micro-batch.ts';
+import type { QueryProgress } from './progress.ts';
+
+/** Told of what happens to all queries of a session. A listener that throws does not disturb a query. */
+export interface StreamingQueryListener {
+  /** Called before `start()` returns. */
+  onQueryStarted?(event: { id: string; runId: string; name: string | null; timestamp: string }): void;
+  onQueryProgress?(event: { progress: QueryProgress }): void;
+  onQueryIdle?(event: { id: string; runId: string; timestamp: string }): void;
+  onQueryTerminated?(event: { id: string; runId: string; exception: string | null; errorClass: string | null }): void;
+}
+
+/** Rows that came too late for their window, and their columns. */
+export interface LateRows {
+  readonly batchId: number;
+  readonly columns: readonly Attribute[];
+  readonly rows: Batch;
+}
+
+export interface QueryHooks {
+  readonly listeners: () => Iterable<StreamingQueryListener>;
+  readonly onLateRows?: (late: LateRows) => void;
+  readonly onEnd: (query: StreamingQuery) => void;
+  /** How many reports `recentProgress` keeps. */
+  readonly progressKept: number;
+}
+
+/** A query that runs, or did. */
+export class StreamingQuery {
+  /** Stays the same when the query goes on from its checkpoint. */
+  readonly id: string;
+  /** New at every start. */
+  readonly runId: string;
+  readonly name: string | null;
+  readonly #execution: MicroBatchExecution;
+  readonly #hooks: QueryHooks;
+  readonly #terminated: Promise<void>;
+  readonly #progress: QueryProgress[] = [];
+  #status: QueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false };
+  #exception: RuntimeError | null = null;
+  #isActive = true;
+
+  /** Starts the query. The plan is opened here, the sources a moment later. */
+  constructor(definition: QueryDefinition, hooks: QueryHooks) {
+    const { id, runId, name, clock } = definition;
+    [this.id, this.runId, this.name] = [id, runId, name];
+    this.#hooks = hooks;
+    this.#execution = new MicroBatchExecution(definition, {
+      onStatus: status => {
+        this.#status = status;
+      },
+      onProgress: progress => this.#onProgress(progress),
+      onIdle: timestampMs => this.#tell('onQueryIdle', { id, runId, timestamp: new Date(timestampMs).toISOString() }),
+      onLateRows: (rows, columns, batchId) => hooks.onLateRows?.({ rows, columns, batchId }),
+    });
+    this.#tell('onQueryStarted', { id, runId, name, timestamp: new Date(clock.nowMs()).toISOString() });
+    this.#terminated = this.#run();
+  }
+
+  get isActive(): boolean {
+    return this.#isActive;
+  }
+
+  get status(): QueryStatus {
+    return this.#status;
+  }
+
+  /** The report of the last batch; null before the first. */
+  get lastProgress(): QueryProgress | null {
+    return this.#progress[this.#progress.length - 1] ?? null;
+  }
+
+  /** The reports of the last batches, the oldest first. */
+  get recentProgress(): readonly QueryProgress[] {
+    return [...this.#progress];
+  }
+
+  /** What the query died of; null while it runs, and when it ended well. */
+  exception(): RuntimeError | null {
+    return this.#exception;
+  }
+
+  /**
+   * Waits for the query to end.
+   *
+   * @param timeoutMs the longest wait; without it, for ever
+   * @returns false when the time was up first
+   * @throws RuntimeError `STREAM_FAILED` when the query died
+   */
+  async awaitTermination(timeoutMs?: number): Promise<boolean> {
+    if (timeoutMs === undefined) await this.#terminated;
+    else {
+      let timer: NodeJS.Timeout | undefined;
+      const timeUp = new Promise<void>(resolve => {
+        timer = setTimeout(resolve, timeoutMs);
+      });
+      await Promise.race([this.#terminated, timeUp]);
+      clearTimeout(timer);
+    }
+    if (this.#exception) throw this.#exception;
+    return !this.#isActive;
+  }
+
+  /** Waits until everything that was there at the call is processed. Not for inputs that never rest. */
+  async processAllAvailable(): Promise<void> {
+    await Promise.race([this.#execution.untilIdle(), this.#terminated]);
+    if (this.#exception) throw this.#exception;
+  }
+
+  /** True when every input has come to its end: the peer closed, the pipe is empty. */
+  get inputHasEnded(): boolean {
+    return this.#execution.inputHasEnded;
+  }
+
+  /** Ends the query; a batch that is running is finished and committed first. */
+  async stop(): Promise<void> {
+    this.#execution.stop();
+    await this.#terminated;
+  }
+
+  async #run(): Promise<void> {
+    // start() returns before anything is opened, as in Spark: what a source does wrong is the query's failure.
+    await Promise.resolve();
+    try {
+      await this.#execution.run();
+      this.#status = { message: 'Stopped', isDataAvailable: false, isTriggerActive: false };
+    } catch (thrown) {
+      const cause = thrown instanceof Error ? thrown : new Error(String(thrown));
+      this.#exception = new RuntimeError('STREAM_FAILED', { id: this.id, reason: cause.message }, { cause });
+      const message = `Terminated with exception: ${cause.message}`;
+      this.#status = { message, isDataAvailable: false, isTriggerActive: false };
+    }
+    this.#isActive = false;
+    this.#hooks.onEnd(this);
+    const cause = this.#exception?.cause;
+    this.#tell('onQueryTerminated', {
+      id: this.id,
+      runId: this.runId,
+      exception: this.#exception?.message ?? null,
+      errorClass: cause instanceof XptoError ? cause.condition : null,
+    });
+  }
+
+  #onProgress(progress: QueryProgress): void {
+    this.#progress.push(progress);
+    if (this.#progress.length > this.#hooks.progressKept) this.#progress.shift();
+    this.#tell('onQueryProgress', { progress });
+  }
+
+  #tell<E extends keyof StreamingQueryListener>(
+    event: E,
+    argument: Parameters<NonNullable<StreamingQueryListener[E]>>[0],
+  ): void {
+    for (const listener of this.#hooks.listeners()) {
+      try {
+        (listener[event] as ((event: typeof argument) => void) | undefined)?.call(listener, argument);
+      } catch {
+        // A listener watches; what it does wrong is not the query's.
+      }
+    }
+  }
+}

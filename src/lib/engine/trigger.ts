@@ -1,0 +1,38 @@
+import { UsageError } from '../base/errors.ts';
+import { fixedMicros, parseInterval } from '../base/intervals.ts';
+
+/** When micro-batches run. */
+export type Trigger =
+  /** As soon as there is something to do. */
+  | { readonly kind: 'asSoonAsPossible' }
+  /** On a grid of this width that starts in 1970, whenever the query was started. */
+  | { readonly kind: 'processingTime'; readonly intervalMs: number }
+  /** One batch of everything that is there, then the query ends. */
+  | { readonly kind: 'once' }
+  /** Batches until everything that was there at the start, or that an input with an end ever gives, is done. */
+  | { readonly kind: 'availableNow' };
+
+/** What `trigger()` takes: exactly one of these. */
+export type TriggerOptions =
+  | { readonly processingTime: string; readonly once?: never; readonly availableNow?: never }
+  | { readonly once: true; readonly processingTime?: never; readonly availableNow?: never }
+  | { readonly availableNow: true; readonly processingTime?: never; readonly once?: never };
+
+export function parseTrigger(options: TriggerOptions): Trigger {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  if (given.length !== 1) {
+    throw new UsageError('ONLY_ALLOW_SINGLE_TRIGGER', { given: given.map(([name]) => name).join(', ') || 'none' });
+  }
+  if (options.once) return { kind: 'once' };
+  if (options.availableNow) return { kind: 'availableNow' };
+  const text = options.processingTime ?? '';
+  const interval = parseInterval(text);
+  if (!interval || interval.months !== 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  const intervalMs = Math.trunc(Number(fixedMicros(interval)) / 1000);
+  if (intervalMs < 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  return intervalMs === 0 ? { kind: 'asSoonAsPossible' } : { kind: 'processingTime', intervalMs };
+}
+
+/** The next time on the grid: a batch that starts on it waits for the one after. @see Spark ProcessingTimeExecutor */
+export const nextTickMs = (startMs: number, intervalMs: number): number =>
+  Math.floor(startMs / intervalMs) * intervalMs + intervalMs;

@@ -1,0 +1,124 @@
+import { AnalysisError } from '../../base/errors.ts';
+import { fixedMicros, type Interval, requireInterval } from '../../base/intervals.ts';
+import { isKind, sameType, typeSql, windowType } from '../../columns/types.ts';
+import { LongVector, type StructVector, withNulls } from '../../columns/vector.ts';
+import { castTo } from '../cast.ts';
+import { constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
+import { type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
+
+export const windowFunctions: readonly FunctionDefinition[] = [
+  {
+    // window(time, size, [slide], [start])
+    name: 'window',
+    resolve(args, { settings }) {
+      requireCount('window', args.length, 2, 4);
+      const sizeUs = durationUs(args[1], 'window', 1);
+      const slideUs = args[2] ? durationUs(args[2], 'window', 2) : sizeUs;
+      const startUs = args[3] ? durationUs(args[3], 'window', 3) : 0;
+      checkWindow(sizeUs, slideUs, startUs);
+      return {
+        kind: 'window',
+        type: windowType,
+        nullable: false,
+        time: timeOf(args[0], 'window', settings),
+        sizeUs,
+        slideUs,
+        startUs,
+      };
+    },
+  },
+  {
+    // session_window(time, gap): the gap is a duration as text, or an expression that gives one for each row
+    name: 'session_window',
+    resolve(args, { settings }) {
+      requireCount('session_window', args.length, 2);
+      const [time, gap] = args;
+      return {
+        kind: 'session',
+        type: windowType,
+        nullable: false,
+        time: timeOf(time, 'session_window', settings),
+        gap: gap.kind === 'literal' && gap.type === 'string' ? typedLiteral({ kind: 'interval' }, gapOf(gap)) : gap,
+      };
+    },
+  },
+  {
+    name: 'window_time',
+    resolve(args) {
+      requireCount('window_time', args.length, 1);
+      const [window] = args;
+      requireWindow(window, 'window_time');
+      return typedCall({
+        name: 'window_time',
+        args: [window],
+        type: 'timestamp',
+        evaluate: ([vector], length) => lastInstant(vector as StructVector, length),
+      });
+    },
+  },
+];
+
+/** A duration given as text, in microseconds; an interval is accepted as well. */
+function durationUs(argument: TypedExpression, name: string, position: number): number {
+  const value = constantOf(argument, name, position);
+  const interval = typeof value === 'string' ? requireInterval(value) : (value as Interval);
+  if (isKind(argument.type, 'dayTime')) return Number(value);
+  if (interval.months !== 0) throw new AnalysisError('WINDOW_OF_MONTHS', { text: String(value) });
+  return Number(fixedMicros(interval));
+}
+
+const gapOf = (gap: TypedExpression): Interval => requireInterval(String(constantOf(gap, 'session_window', 1)));
+
+/** @throws as Spark's TimeWindow checks, in its order */
+function checkWindow(sizeUs: number, slideUs: number, startUs: number): void {
+  const outOfRange = (name: string, value: number) =>
+    new AnalysisError('DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE', { name, value });
+  const constraint = (name: string, value: number, relation: string, other: string, otherValue: number) =>
+    new AnalysisError('DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION', { name, value, relation, other, otherValue });
+  if (sizeUs <= 0) throw outOfRange('window_duration', sizeUs);
+  if (slideUs <= 0) throw outOfRange('slide_duration', slideUs);
+  if (slideUs > sizeUs) throw constraint('slide_duration', slideUs, '<=', 'window_duration', sizeUs);
+  if (Math.abs(startUs) >= slideUs) {
+    throw constraint('abs(start_time)', Math.abs(startUs), '<', 'slide_duration', slideUs);
+  }
+}
+
+/** The event time: a timestamp, what casts to one, or the last instant of a window. */
+function timeOf(time: TypedExpression, name: string, settings: Settings): TypedExpression {
+  if (isKind(time.type, 'struct')) {
+    requireWindow(time, name);
+    return typedCall({
+      name: 'window_time',
+      args: [time],
+      type: 'timestamp',
+      evaluate: ([vector], length) => lastInstant(vector as StructVector, length),
+    });
+  }
+  if (time.type === 'timestamp' || time.type === 'timestamp_ntz') return time;
+  if (time.type !== 'string' && time.type !== 'date' && time.type !== 'void') {
+    throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+      name,
+      position: 1,
+      required: '"TIMESTAMP"',
+      actual: typeSql(time.type),
+    });
+  }
+  return castTo(time, 'timestamp', settings);
+}
+
+function requireWindow({ type }: TypedExpression, name: string): void {
+  if (sameType(type, windowType)) return;
+  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    name,
+    position: 1,
+    required: `"${typeSql(windowType)}"`,
+    actual: typeSql(type),
+  });
+}
+
+/** The end of a window is not part of it: its last instant is a microsecond earlier. */
+function lastInstant({ fields, valid }: StructVector, length: number) {
+  const ends = fields[1] as LongVector;
+  const values = ends.numbers?.map(us => us - 1) ?? ends.bigints().map(us => us - 1n);
+  return withNulls(new LongVector('timestamp', values, length, ends.valid), valid, length);
+}

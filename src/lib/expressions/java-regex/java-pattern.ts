@@ -1,0 +1,32 @@
+export interface JavaPattern {
+  /** The pattern as Java reads it. */
+  readonly pattern: string;
+  /**
+   * Matches what Java's `find()` matches, with the same groups. Its only flag is `g`: like Java, it looks for a match
+   * at every UTF-16 unit, and after an empty match one unit on. All who ask for this pattern share it: `replace` and
+   * `match` start at 0 by themselves, but before `exec` and `test` set `lastIndex`. Prefer `javaMatches` to
+   * `matchAll`, which parses the source again for each text: with `\b` in the pattern that is a page of ranges. Groups
+   * have numbers only; for names see `groupNames`.
+   */
+  readonly regexp: RegExp;
+  readonly groupCount: number;
+  readonly groupNames: ReadonlyMap<string, number>;
+  /** The text that it matches when it is nothing but characters (`a b`, `\.`, `\Q..\E`); never empty. */
+  readonly literal: string | undefined;
+  /**
+   * Set when it matches one of some ASCII characters, or a run of them, and nothing else: `\s+`, `[ .]`, `,|;`.
+   * `members` has 128 places, of 1 and 0.
+   */
+  readonly asciiClass: { readonly members: Uint8Array; readonly repeated: boolean } | undefined;
+}
+
+/** The matches that Java finds one after the other. Whoever else uses the RegExp meanwhile does no harm. */
+export function* javaMatches(text: string, { regexp }: JavaPattern): Generator<RegExpExecArray> {
+  for (let at = 0; at <= text.length; ) {
+    regexp.lastIndex = at;
+    const match = regexp.exec(text);
+    if (!match) return;
+    at = match.index + Math.max(match[0].length, 1);
+    yield match;
+  }
+}

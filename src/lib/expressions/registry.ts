@@ -1,0 +1,49 @@
+import { closest } from '../base/closest.ts';
+import { AnalysisError } from '../base/errors.ts';
+import type { FunctionDefinition } from './function.ts';
+import { aggregateFunctions } from './functions/aggregates.ts';
+import { arithmeticFunctions } from './functions/arithmetic.ts';
+import { arrayFunctions } from './functions/arrays.ts';
+import { comparisonFunctions } from './functions/comparison.ts';
+import { conditionalFunctions } from './functions/conditional.ts';
+import { datetimeFunctions } from './functions/datetime.ts';
+import { generatorFunctions } from './functions/generators.ts';
+import { logicFunctions } from './functions/logic.ts';
+import { patternFunctions } from './functions/patterns.ts';
+import { structFunctions } from './functions/structs.ts';
+import { textFunctions } from './functions/text.ts';
+import { windowFunctions } from './functions/windows.ts';
+
+const families: readonly (readonly FunctionDefinition[])[] = [
+  arithmeticFunctions,
+  comparisonFunctions,
+  logicFunctions,
+  conditionalFunctions,
+  structFunctions,
+  arrayFunctions,
+  textFunctions,
+  patternFunctions,
+  datetimeFunctions,
+  aggregateFunctions,
+  generatorFunctions,
+  windowFunctions,
+];
+
+const byName = new Map<string, FunctionDefinition>();
+for (const family of families) {
+  for (const definition of family) {
+    for (const name of [definition.name, ...(definition.aliases ?? [])]) byName.set(name.toLowerCase(), definition);
+  }
+}
+
+/** Every function by every name that it answers to. */
+export const functionNames = (): string[] => [...byName.keys()].sort();
+
+export function findFunction(name: string): FunctionDefinition {
+  const definition = byName.get(name.toLowerCase());
+  if (definition) return definition;
+  const near = closest(name, byName.keys());
+  throw near === undefined
+    ? new AnalysisError('UNRESOLVED_ROUTINE', { name })
+    : new AnalysisError('UNRESOLVED_ROUTINE.WITH_SUGGESTION', { name, closest: near });
+}

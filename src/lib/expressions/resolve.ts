@@ -1,0 +1,146 @@
+import { byCloseness } from '../base/closest.ts';
+import { AnalysisError } from '../base/errors.ts';
+import { findField, isKind, typeSql } from '../columns/types.ts';
+import { castTo } from './cast.ts';
+import type { Expression, NameExpression } from './expression.ts';
+import { fieldOf } from './functions/structs.ts';
+import { findFunction } from './registry.ts';
+import {
+  type Attribute,
+  type LambdaExpression,
+  newAttribute,
+  type Settings,
+  sqlOf,
+  type TypedExpression,
+  typedLiteral,
+} from './typed.ts';
+
+/** The columns that names are looked up in, and the settings of the session. */
+export interface Scope {
+  readonly attributes: readonly Attribute[];
+  readonly settings: Settings;
+}
+
+/** Finds the columns and functions that an expression names, and its type. */
+export function resolve(expression: Expression, scope: Scope): TypedExpression {
+  switch (expression.kind) {
+    case 'name':
+      return resolveName(expression, scope);
+    case 'literal':
+      return typedLiteral(expression.type, expression.value);
+    case 'cast': {
+      const { child, to, tolerant } = expression;
+      return castTo(resolve(child, scope), to, scope.settings, { explicit: true, tolerant });
+    }
+    case 'alias':
+      return resolve(expression.child, scope);
+    case 'call':
+      return resolveCall(expression, scope);
+    case 'star':
+      throw new AnalysisError('INVALID_USAGE_OF_STAR_OR_REGEX');
+    case 'sort':
+      throw new AnalysisError('SORT_ORDER_OUTSIDE_ORDER_BY');
+    case 'lambda':
+      throw new AnalysisError('LAMBDA_OUTSIDE_FUNCTION');
+  }
+}
+
+/** The name that a column gets when the expression is selected without an alias. */
+export function outputName(expression: Expression, typed: TypedExpression): string {
+  if (expression.kind === 'alias') return expression.names[0];
+  if (expression.kind === 'name') return expression.parts[expression.parts.length - 1];
+  // Spark's frames keep the name of a column that is only cast.
+  if (expression.kind === 'cast' && rootOfCasts(expression).kind === 'name') return outputName(rootOfCasts(expression), typed);
+  return sqlOf(typed);
+}
+
+const rootOfCasts = (expression: Expression): Expression =>
+  expression.kind === 'cast' ? rootOfCasts(expression.child) : expression;
+
+/** The attribute itself where the expression is just one, so that metadata and identity are kept. */
+export function resolveName({ parts, attributeId }: NameExpression, scope: Scope): TypedExpression {
+  const { attributes } = scope;
+  const [attribute, used] = attributeId === undefined ? lookUp(parts, scope) : [byId(attributeId, parts, attributes), 1];
+  const named = { ...attribute, name: parts[used - 1] };
+  return parts.slice(used).reduce<TypedExpression>((parent, field) => fieldOf(parent, field, scope.settings), named);
+}
+
+function byId(id: number, parts: readonly string[], attributes: readonly Attribute[]): Attribute {
+  const found = attributes.find(attribute => attribute.id === id);
+  if (!found) throw unresolvedColumn(parts, attributes);
+  return found;
+}
+
+/** The attribute that the first one or two parts name, and how many of the parts it took. */
+function lookUp(parts: readonly string[], { attributes }: Scope): [attribute: Attribute, used: number] {
+  const [first, second] = parts.map(part => part.toLowerCase());
+  const qualified = attributes.filter(
+    ({ name, qualifier }) => qualifier?.toLowerCase() === first && name.toLowerCase() === second,
+  );
+  const candidates = qualified.length > 0 ? qualified : attributes.filter(({ name }) => name.toLowerCase() === first);
+  const ids = new Set(candidates.map(({ id }) => id));
+  if (ids.size === 0) throw unresolvedColumn(parts, attributes);
+  if (ids.size > 1) {
+    const references = candidates.map(({ name, qualifier }) => (qualifier ? `${qualifier}.${name}` : name));
+    throw new AnalysisError('AMBIGUOUS_REFERENCE', { name: parts.join('.'), references: references.join(', ') });
+  }
+  return [candidates[0], qualified.length > 0 ? 2 : 1];
+}
+
+function unresolvedColumn(parts: readonly string[], attributes: readonly Attribute[]): AnalysisError {
+  const name = parts.join('.');
+  if (attributes.length === 0) return new AnalysisError('UNRESOLVED_COLUMN.WITHOUT_SUGGESTION', { name });
+  const near = byCloseness(name, new Set(attributes.map(attribute => attribute.name)));
+  return new AnalysisError('UNRESOLVED_COLUMN.WITH_SUGGESTION', {
+    name,
+    closest: near[0],
+    columns: near.slice(0, 5).join(', '),
+  });
+}
+
+function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope): TypedExpression {
+  const definition = findFunction(call.name);
+  const lambdas = new Map<number, Extract<Expression, { kind: 'lambda' }>>();
+  const args = call.args.map((arg, position) => {
+    if (arg.kind !== 'lambda') return resolve(arg, scope);
+    lambdas.set(position, arg);
+    return typedLiteral('void', null);
+  });
+  return definition.resolve(args, {
+    settings: scope.settings,
+    distinct: call.distinct ?? false,
+    lambda(position, types): LambdaExpression {
+      const lambda = lambdas.get(position);
+      if (!lambda) throw new AnalysisError('NOT_A_LAMBDA_FUNCTION', { name: call.name, position: position + 1 });
+      if (lambda.parameters.length > types.length) {
+        const [expected, given] = [types.length, lambda.parameters.length];
+        throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', { name: call.name, expected, given });
+      }
+      const parameters = lambda.parameters.map((name, i) => newAttribute({ name, ...types[i] }));
+      // A parameter hides a column of the same name.
+      const hidden = new Set(lambda.parameters.map(name => name.toLowerCase()));
+      const outer = scope.attributes.filter(({ name }) => !hidden.has(name.toLowerCase()));
+      const body = resolve(lambda.body, { ...scope, attributes: [...outer, ...parameters] });
+      return { kind: 'lambda', parameters, body, type: body.type, nullable: body.nullable };
+    },
+  });
+}
+
+/** The columns that a star stands for: those of the frame, of one of its aliases, or the fields of a struct. */
+export function expandStar(qualifier: readonly string[], scope: Scope): { name: string; expression: TypedExpression }[] {
+  const { attributes, settings } = scope;
+  if (qualifier.length === 0) return attributes.map(attribute => ({ name: attribute.name, expression: attribute }));
+  const wanted = qualifier.join('.').toLowerCase();
+  const qualified = attributes.filter(attribute => attribute.qualifier?.toLowerCase() === wanted);
+  if (qualified.length > 0) return qualified.map(attribute => ({ name: attribute.name, expression: attribute }));
+  const struct = resolveName({ kind: 'name', parts: qualifier }, scope);
+  if (!isKind(struct.type, 'struct')) {
+    throw new AnalysisError('CANNOT_RESOLVE_STAR_EXPAND', { name: wanted, type: typeSql(struct.type) });
+  }
+  return struct.type.fields.map(({ name }) => ({ name, expression: fieldOf(struct, name, settings) }));
+}
+
+/** The attribute of that name, without regard to case; as `dropDuplicates` and `withWatermark` look columns up. */
+export function findAttribute(name: string, attributes: readonly Attribute[]): Attribute | undefined {
+  return findField(attributes, name) as Attribute | undefined;
+}

@@ -1,0 +1,9 @@
+/** What a terminal could take for an instruction: control characters, and those that turn the direction of text. */
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** The text with such characters spelled out, as `\x1b` or `\u202e`, so that data cannot steer the terminal. */
+export const terminalSafe = (text: string): string =>
+  text.replace(UNSAFE, character => {
+    const code = character.charCodeAt(0).toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });

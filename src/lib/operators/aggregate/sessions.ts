@@ -1,0 +1,180 @@
+/**
+ * Aggregation by session. Each row is a session of its own at first, [time, time + gap); of the same key, sessions that
+ * overlap or touch are merged into one. In a stream the new sessions of a key are merged with those that the state
+ * keeps of it: state is found by key and holds one entry for each session, named by its start.
+ *
+ * @see Spark MergingSessionsExec
+ */
+import { AnalysisError } from '../../base/errors.ts';
+import { Batch } from '../../columns/batch.ts';
+import { KeyTable } from '../../columns/key-table.ts';
+import { decodeRows, encodeRows } from '../../columns/row-codec.ts';
+import { windowType } from '../../columns/types.ts';
+import { type LongVector, StructVector, type Vector } from '../../columns/vector.ts';
+import { concatVectors, vectorOf } from '../../columns/vector-builder.ts';
+import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
+import type { StateEntries } from '../../state/state-store.ts';
+import { expiriesMs } from '../expiry.ts';
+import type { Aggregate } from './aggregate.ts';
+import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
+
+/** Sessions, one a row: their keys (without the session), bounds and buffers. */
+interface Sessions {
+  readonly keys: readonly Vector[];
+  readonly starts: Vector;
+  readonly ends: Vector;
+  readonly buffers: readonly Vector[];
+  readonly size: number;
+}
+
+export function aggregateSessions(node: Aggregate, { outputMode, streaming, state }: OpenContext): Execution {
+  const place = node.keys.findIndex(({ attribute }) => attribute.session);
+  const keyTypes = node.keys.filter((_, i) => i !== place).map(({ expression }) => expression.type);
+  const bufferTypes = bufferTypesOf(node);
+  const watermarked = node.keys[place].attribute.watermarkDelayMs !== undefined;
+
+  async function grouped(input: AsyncIterable<Batch>, batch: MicroBatch): Promise<Sessions> {
+    const grouping = new Grouping(node);
+    for await (const rows of input) grouping.add(rows, batch);
+    const keys = grouping.keys();
+    const { fields } = keys[place] as StructVector;
+    return {
+      keys: keys.filter((_, i) => i !== place),
+      starts: fields[0],
+      ends: fields[1],
+      buffers: grouping.accumulators.buffers(grouping.size),
+      size: grouping.size,
+    };
+  }
+
+  /** The columns of the result: keys in their places, then the answers. */
+  function resultOf({ keys, starts, ends, buffers, size }: Sessions): Batch {
+    const accumulators = new Accumulators(node);
+    accumulators.merge(sequence(size), size, buffers, size);
+    const window = new StructVector(windowType, [starts, ends], size);
+    return new Batch([...keys.toSpliced(place, 0, window), ...accumulators.results(size)], size);
+  }
+
+  if (!streaming) {
+    return {
+      async *run([input], batch) {
+        yield* resultOf(mergeSessions(node, [await grouped(input, batch)])).pieces();
+      },
+    };
+  }
+
+  const store = state('sessions');
+  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+
+  async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
+    if (keyTypes.length === 0) throw new AnalysisError('GLOBAL_SESSION_AGGREGATION');
+    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    mergeIntoState(withoutLate(await grouped(input, batch), batch));
+    if (outputMode === 'complete') for (const entries of store.entries()) yield resultOf(decode(entries));
+    else if (watermarked) yield* [...evict(batch.evictionWatermarkMs)];
+  }
+
+  function withoutLate(sessions: Sessions, batch: MicroBatch): Sessions {
+    if (!watermarked) return sessions;
+    const expiries = expiriesMs(sessions.ends, sessions.size);
+    const late = sequence(sessions.size).filter(row => expiries[row] <= batch.lateWatermarkMs);
+    if (late.length === 0) return sessions;
+    counts.rowsDroppedByWatermark = late.length;
+    batch.onLateRows?.(resultOf(takeSessions(sessions, late)), node.output);
+    return takeSessions(sessions, sequence(sessions.size).filter(row => expiries[row] > batch.lateWatermarkMs));
+  }
+
+  function mergeIntoState(fresh: Sessions): void {
+    if (fresh.size === 0) return;
+    const table = new KeyTable(keyTypes);
+    table.groups(fresh.keys, fresh.size);
+    const kept = store.scan(encodeRows(table.keys(), table.size));
+    const merged = mergeSessions(node, [decode(kept), fresh]);
+    store.removeMany(kept.keys);
+    const prefixes = encodeRows(merged.keys, merged.size);
+    const keys = encodeRows([...merged.keys, merged.starts], merged.size);
+    const values = encodeRows([merged.ends, ...merged.buffers], merged.size);
+    store.putMany(keys, values, {
+      prefixes,
+      ...(watermarked && { expiriesMs: expiriesMs(merged.ends, merged.size) }),
+    });
+    counts.rowsUpdated = merged.size;
+  }
+
+  function* evict(watermarkMs: number): Generator<Batch> {
+    for (const entries of store.takeExpired(watermarkMs)) {
+      counts.rowsRemoved += entries.keys.length;
+      yield resultOf(decode(entries));
+    }
+  }
+
+  function decode({ keys, values }: StateEntries): Sessions {
+    const columns = decodeRows(keys, [...keyTypes, 'timestamp']);
+    const [ends, ...buffers] = decodeRows(values, ['timestamp', ...bufferTypes]);
+    return { keys: columns.slice(0, -1), starts: columns[columns.length - 1], ends, buffers, size: keys.length };
+  }
+
+  return {
+    run,
+    state: {
+      name: 'sessionWindowStateStoreSaveExec',
+      outputWatermarkMs: inputMs => inputMs,
+      needsBatch: (watermarkMs, lastMs) => outputMode !== 'complete' && watermarkMs > lastMs,
+      commit: version => store.commit(version),
+      metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
+    },
+  };
+}
+
+const sequence = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
+
+function takeSessions({ keys, starts, ends, buffers }: Sessions, rows: Int32Array): Sessions {
+  const take = (vector: Vector) => vector.take(rows);
+  return { keys: keys.map(take), starts: take(starts), ends: take(ends), buffers: buffers.map(take), size: rows.length };
+}
+
+/** Merges the sessions of each key that overlap or touch; the earlier parts count as older where starts are equal. */
+function mergeSessions(node: Aggregate, parts: readonly Sessions[]): Sessions {
+  const all = joinParts(parts);
+  const table = new KeyTable(all.keys.map(key => key.type));
+  const owners = table.groups(all.keys, all.size);
+  const starts = (all.starts as LongVector).bigints();
+  const ends = (all.ends as LongVector).bigints();
+  const order = sequence(all.size).sort((a, b) => owners[a] - owners[b] || compare(starts[a], starts[b]) || a - b);
+  const sessions = new Int32Array(all.size);
+  const firsts: number[] = [];
+  const lastEnds: bigint[] = [];
+  order.forEach((row, i) => {
+    const current = lastEnds.length - 1;
+    const continues = i > 0 && owners[row] === owners[order[i - 1]] && starts[row] <= lastEnds[current];
+    if (!continues) {
+      firsts.push(row);
+      lastEnds.push(ends[row]);
+    } else if (ends[row] > lastEnds[current]) lastEnds[current] = ends[row];
+    sessions[i] = lastEnds.length - 1;
+  });
+  const accumulators = new Accumulators(node);
+  const buffers = all.buffers.map(buffer => buffer.take(order));
+  accumulators.merge(sessions, firsts.length, buffers, all.size);
+  const first = Int32Array.from(firsts);
+  return {
+    keys: all.keys.map(key => key.take(first)),
+    starts: all.starts.take(first),
+    ends: vectorOf('timestamp', lastEnds),
+    buffers: accumulators.buffers(firsts.length),
+    size: firsts.length,
+  };
+}
+
+const compare = (a: bigint, b: bigint): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function joinParts(parts: readonly Sessions[]): Sessions {
+  const join = (column: (part: Sessions) => Vector) => concatVectors(column(parts[0]).type, parts.map(column));
+  return {
+    keys: parts[0].keys.map((_, i) => join(part => part.keys[i])),
+    starts: join(part => part.starts),
+    ends: join(part => part.ends),
+    buffers: parts[0].buffers.map((_, i) => join(part => part.buffers[i])),
+    size: parts.reduce((size, part) => size + part.size, 0),
+  };
+}

@@ -1,0 +1,142 @@
+import { AnalysisError } from '../base/errors.ts';
+import { Batch } from '../columns/batch.ts';
+import { KeyTable } from '../columns/key-table.ts';
+import { asNullable } from '../columns/nullability.ts';
+import { encodeRows } from '../columns/row-codec.ts';
+import type { Vector } from '../columns/vector.ts';
+import { findAttribute } from '../expressions/resolve.ts';
+import type { Attribute } from '../expressions/typed.ts';
+import { isStreaming, type PlanNode } from '../plan/node.ts';
+import type { Execution, MicroBatch, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
+import { eventTimeColumn, expiriesMs } from './expiry.ts';
+
+/** `distinct` and `dropDuplicates`: of rows with equal keys the first, for ever or until a watermark lets go. */
+export interface Deduplicate extends PlanNode {
+  readonly op: 'deduplicate';
+  readonly children: readonly [PlanNode];
+  readonly keys: readonly Attribute[];
+  /** `dropDuplicatesWithinWatermark`: a key is forgotten once the watermark is the delay past its first row. */
+  readonly withinWatermark: boolean;
+}
+
+/** @param columns names of the keys; undefined: all columns */
+export function deduplicateOf(
+  child: PlanNode,
+  columns: readonly string[] | undefined,
+  withinWatermark = false,
+): Deduplicate {
+  const keys = columns?.map(name => {
+    const found = findAttribute(name, child.output);
+    const names = child.output.map(column => column.name).join(', ');
+    if (!found) throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { name, columns: names });
+    return found;
+  });
+  const output = isStreaming(child)
+    ? child.output.map(column => ({ ...column, type: asNullable(column.type), nullable: true }))
+    : child.output;
+  return { op: 'deduplicate', children: [child], output, keys: keys ?? child.output, withinWatermark };
+}
+
+export const deduplicate: Operator<Deduplicate> = {
+  op: 'deduplicate',
+  open: (node, context) => (context.streaming ? inStream(node, context) : once(node)),
+  explain({ keys, withinWatermark, children: [child] }) {
+    const names = keys.map(key => key.name).join(', ');
+    const timed = withinWatermark || eventTimeColumn(keys) !== undefined;
+    const marked = eventTimeColumn(child.output) !== undefined;
+    const until = !marked || !timed ? 'for ever' : withinWatermark ? 'until the delay has passed' : 'until the watermark passes it';
+    return [`Deduplicate by ${names}${withinWatermark ? ', within the watermark' : ''}`, `keeps each ${names}, ${until}`];
+  },
+};
+
+function keyColumns({ keys, children: [child] }: Deduplicate): (rows: Batch) => Vector[] {
+  const places = keys.map(key => child.output.findIndex(({ id }) => id === key.id));
+  return rows => places.map(place => rows.columns[place]);
+}
+
+/** The rows that are the first of their group; groups below `known` were there before. */
+function firstRows(groups: Int32Array, known: number): Int32Array {
+  let next = known;
+  return Int32Array.from({ length: groups.length }, (_, row) => row).filter(row => {
+    if (groups[row] < next) return false;
+    next = groups[row] + 1;
+    return true;
+  });
+}
+
+function once(node: Deduplicate): Execution {
+  const keysOf = keyColumns(node);
+  return {
+    async *run([input]) {
+      const table = new KeyTable(node.keys.map(key => key.type));
+      for await (const rows of input) {
+        const known = table.size;
+        const first = firstRows(table.groups(keysOf(rows), rows.length), known);
+        if (first.length > 0) yield rows.take(first);
+      }
+    },
+  };
+}
+
+function inStream(node: Deduplicate, { state }: OpenContext): Execution {
+  const { withinWatermark, children } = node;
+  const store = state('keys');
+  const keysOf = keyColumns(node);
+  const eventTime = eventTimeColumn(children[0].output);
+  const timed = withinWatermark || eventTimeColumn(node.keys) !== undefined;
+  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+
+  async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
+    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    for await (const rows of input) {
+      const fresh = unseen(withoutLate(rows, batch));
+      if (fresh.length > 0) yield fresh;
+    }
+    if (timed && eventTime) {
+      for (const { keys } of store.takeExpired(batch.evictionWatermarkMs)) counts.rowsRemoved += keys.length;
+    }
+  }
+
+  function withoutLate(rows: Batch, batch: MicroBatch): Batch {
+    if (!eventTime) return rows;
+    const expiries = expiriesMs(rows.columns[eventTime.column], rows.length);
+    const isLate = (row: number) => expiries[row] <= batch.lateWatermarkMs;
+    const numbers = Int32Array.from({ length: rows.length }, (_, row) => row);
+    const late = numbers.filter(isLate);
+    if (late.length === 0) return rows;
+    counts.rowsDroppedByWatermark += late.length;
+    batch.onLateRows?.(rows.take(late), children[0].output);
+    return rows.take(numbers.filter(row => !isLate(row)));
+  }
+
+  /** The rows whose keys neither the state nor an earlier row has; the state knows them afterwards. */
+  function unseen(rows: Batch): Batch {
+    const table = new KeyTable(node.keys.map(key => key.type));
+    const distinct = rows.take(firstRows(table.groups(keysOf(rows), rows.length), 0));
+    const encoded = encodeRows(keysOf(distinct), distinct.length);
+    const known = store.getMany(encoded);
+    const numbers = Int32Array.from({ length: distinct.length }, (_, row) => row).filter(row => known.isNull(row));
+    const fresh = distinct.take(numbers);
+    const nothing = encodeRows([], fresh.length);
+    store.putMany(encoded.take(numbers), nothing, { expiriesMs: expiryOf(fresh) });
+    counts.rowsUpdated += fresh.length;
+    return fresh;
+  }
+
+  function expiryOf(rows: Batch): Float64Array | undefined {
+    if (!timed || !eventTime) return undefined;
+    const expiries = expiriesMs(rows.columns[eventTime.column], rows.length);
+    return withinWatermark ? expiries.map(timeMs => timeMs + eventTime.delayMs) : expiries;
+  }
+
+  return {
+    run,
+    state: {
+      name: withinWatermark ? 'dedupeWithinWatermark' : 'dedupe',
+      outputWatermarkMs: inputMs => inputMs,
+      needsBatch: (watermarkMs, lastMs) => eventTime !== undefined && watermarkMs > lastMs,
+      commit: version => store.commit(version),
+      metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
+    },
+  };
+}

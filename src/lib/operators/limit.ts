@@ -1,0 +1,84 @@
+import { AnalysisError } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
+import { asNullable } from '../columns/nullability.ts';
+import { decodeRows, encodeRows } from '../columns/row-codec.ts';
+import { type LongVector } from '../columns/vector.ts';
+import { vectorOf } from '../columns/vector-builder.ts';
+import { isStreaming, type PlanNode } from '../plan/node.ts';
+import type { Execution, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
+
+/** `limit`: the first rows. On a stream that only grows, the first of its whole life; of a complete table, each time. */
+export interface Limit extends PlanNode {
+  readonly op: 'limit';
+  readonly children: readonly [PlanNode];
+  readonly count: number;
+}
+
+export function limitOf(child: PlanNode, count: number): Limit {
+  if (!Number.isInteger(count) || count < 0) throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { count });
+  const output = isStreaming(child)
+    ? child.output.map(column => ({ ...column, type: asNullable(column.type), nullable: true }))
+    : child.output;
+  return { op: 'limit', children: [child], output, count };
+}
+
+export const limit: Operator<Limit> = {
+  op: 'limit',
+  open(node, context) {
+    const everyTime = !context.streaming || (context.outputMode === 'complete' && hasAggregate(node.children[0]));
+    return everyTime ? eachTime(node) : overLife(node, context);
+  },
+  explain: ({ count }) => [`Limit ${count}`],
+};
+
+/** Below an aggregation in complete mode the rows are new ones, so that their limit is one for the whole stream. */
+const hasAggregate = (node: PlanNode): boolean => node.op === 'aggregate' || node.children.some(hasAggregate);
+
+const eachTime = ({ count }: Limit): Execution => ({
+  async *run([input]) {
+    let left = count;
+    for await (const rows of input) {
+      if (left === 0) continue;
+      const taken = Math.min(left, rows.length);
+      left -= taken;
+      yield taken === rows.length ? rows : rows.slice(0, taken);
+    }
+  },
+});
+
+function overLife({ count }: Limit, { state }: OpenContext): Execution {
+  const store = state('rows');
+  const key = encodeRows([], 1);
+  let rowsUpdated = 0;
+
+  async function* run([input]: readonly AsyncIterable<Batch>[]): AsyncGenerator<Batch> {
+    rowsUpdated = 0;
+    const [given] = decodeRows(store.getMany(key), ['bigint']);
+    let total = given.isNull(0) ? 0 : (given as LongVector).numbers![0];
+    for await (const rows of input) {
+      const taken = Math.min(count - total, rows.length);
+      if (taken === 0) continue;
+      total += taken;
+      rowsUpdated = 1;
+      store.putMany(key, encodeRows([vectorOf('bigint', [BigInt(total)])], 1));
+      yield taken === rows.length ? rows : rows.slice(0, taken);
+    }
+  }
+
+  return {
+    run,
+    state: {
+      name: 'globalLimit',
+      outputWatermarkMs: inputMs => inputMs,
+      needsBatch: () => false,
+      commit: version => store.commit(version),
+      metrics: (): StateMetrics => ({
+        rowsTotal: store.size,
+        rowsUpdated,
+        rowsRemoved: 0,
+        rowsDroppedByWatermark: 0,
+        memoryBytes: store.memoryBytes,
+      }),
+    },
+  };
+}

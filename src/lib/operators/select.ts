@@ -1,0 +1,81 @@
+import { AnalysisError } from '../base/errors.ts';
+import type { Expression } from '../expressions/expression.ts';
+import { expandStar, outputName, resolve } from '../expressions/resolve.ts';
+import { findKind, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
+import type { PlanNode } from '../plan/node.ts';
+import { aggregateOf } from './aggregate/aggregate.ts';
+import { generateOf } from './generate.ts';
+import { projectOf } from './project.ts';
+import { extractWindows } from './windows-in.ts';
+
+/** An expression of a select with the name of its column; `explode` of a map has two. */
+interface Selected {
+  readonly expression: TypedExpression;
+  readonly names: readonly string[];
+}
+
+/**
+ * `select`, with what may stand in one: stars, one generator, a time window, aggregates over the whole frame.
+ */
+export function select(child: PlanNode, expressions: readonly Expression[], settings: Settings): PlanNode {
+  const scope = { attributes: child.output, settings };
+  const selected = expressions.flatMap((expression): Selected[] => {
+    if (expression.kind === 'star') {
+      return expandStar(expression.qualifier, scope).map(({ name, expression }) => ({ expression, names: [name] }));
+    }
+    const typed = resolve(expression, scope);
+    if (typed.kind === 'generator') {
+      const names = expression.kind === 'alias' ? expression.names : typed.columns.map(({ name }) => name);
+      return [{ expression: typed, names }];
+    }
+    return [{ expression: typed, names: [outputName(expression, typed)] }];
+  });
+  if (selected.some(({ expression }) => findKind(expression, 'aggregate'))) {
+    return aggregateOf(child, [], selected.map(({ expression, names }) => ({ expression, name: names[0] })));
+  }
+  const windowed = extractWindows(child, selected.map(({ expression }) => expression));
+  return generateAndProject(
+    windowed.child,
+    selected.map(({ names }, i) => ({ names, expression: windowed.expressions[i] })),
+  );
+}
+
+/** `withColumn`: all columns, the one of that name replaced, or a new one behind them. */
+export function withColumn(child: PlanNode, name: string, expression: Expression, settings: Settings): PlanNode {
+  const column: Expression = { kind: 'alias', child: expression, names: [name] };
+  const others: Expression[] = child.output.map(attribute => ({
+    kind: 'name',
+    parts: [attribute.name],
+    attributeId: attribute.id,
+  }));
+  const place = child.output.findIndex(attribute => attribute.name.toLowerCase() === name.toLowerCase());
+  return select(child, place < 0 ? [...others, column] : others.with(place, column), settings);
+}
+
+function generateAndProject(child: PlanNode, selected: readonly Selected[]): PlanNode {
+  const generators = selected.filter(({ expression }) => findKind(expression, 'generator'));
+  const nested = generators.find(({ expression }) => expression.kind !== 'generator');
+  if (nested) {
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlOf(nested.expression) });
+  }
+  if (generators.length > 1) {
+    const names = generators.map(({ expression }) => sqlOf(expression)).join(', ');
+    throw new AnalysisError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { count: generators.length, names });
+  }
+  if (generators.length === 0) {
+    return projectOf(child, selected.map(({ expression, names }) => ({ expression, name: names[0] })));
+  }
+  const [{ expression: generator, names }] = generators;
+  if (generator.kind !== 'generator') throw new TypeError('nested generators are refused above');
+  if (names.length !== generator.columns.length) {
+    throw new AnalysisError('UDTF_ALIAS_NUMBER_MISMATCH', { expected: generator.columns.length, given: names.length });
+  }
+  const generated = generateOf(child, generator);
+  return projectOf(
+    generated,
+    selected.flatMap(({ expression, names }) => {
+      if (expression.kind !== 'generator') return [{ expression, name: names[0] }];
+      return generated.generated.map((column, i) => ({ expression: column, name: names[i] }));
+    }),
+  );
+}

@@ -1,0 +1,56 @@
+import { RuntimeError } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
+import type { Schema } from '../columns/types.ts';
+import { type Row, rowsOf } from '../columns/rows.ts';
+import type { Sink } from './sink.ts';
+
+/** What `foreach` calls for the rows of each batch. */
+export interface ForeachWriter {
+  /** @returns false to skip the rows of this batch; `close` is called all the same */
+  open?(partitionId: number, epochId: number): boolean | undefined | Promise<boolean | undefined>;
+  process(row: Row): void | Promise<void>;
+  /** @param error what made the batch fail, or null */
+  close?(error: Error | null): void | Promise<void>;
+}
+
+/** Calls user code for every row. One partition, numbered 0. */
+export const foreachSink = (writer: ForeachWriter): Sink => ({
+  description: 'ForeachWriterTable',
+  async write({ batchId, schema, rows }) {
+    let failure: Error | null = null;
+    try {
+      const wanted = (await writer.open?.(0, batchId)) !== false;
+      for await (const batch of rows) {
+        if (!wanted) break;
+        for (const row of rowsOf(batch, schema)) await writer.process(row);
+      }
+    } catch (error) {
+      failure = asError(error);
+    }
+    try {
+      await writer.close?.(failure);
+    } catch (error) {
+      failure ??= asError(error);
+    }
+    if (failure) throw new RuntimeError('FOREACH_USER_FUNCTION_ERROR', { reason: failure.message }, { cause: failure });
+  },
+});
+
+/** Calls user code with the rows of every batch. */
+export const foreachBatchSink = (
+  call: (batches: readonly Batch[], schema: Schema, batchId: number) => void | Promise<void>,
+): Sink => ({
+  description: 'ForeachBatchSink',
+  async write({ batchId, schema, rows }) {
+    const batches: Batch[] = [];
+    for await (const batch of rows) batches.push(batch);
+    try {
+      await call(batches, schema, batchId);
+    } catch (error) {
+      const reason = asError(error);
+      throw new RuntimeError('FOREACH_BATCH_USER_FUNCTION_ERROR', { reason: reason.message }, { cause: reason });
+    }
+  },
+});
+
+const asError = (thrown: unknown): Error => (thrown instanceof Error ? thrown : new Error(String(thrown)));

@@ -1,0 +1,9 @@
+import type { Sink } from './sink.ts';
+
+/** Reads everything and keeps nothing: for measuring a query without its output. */
+export const noopSink = (): Sink => ({
+  description: 'noop',
+  async write({ rows }) {
+    for await (const _ of rows);
+  },
+});

@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream';
+import { RuntimeError } from '../base/errors.ts';
+import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
+import type { StreamDefinition } from './source.ts';
+
+/** Lines from a byte stream that is open already, such as standard input. */
+export const linesStream = (input: Readable, name: string, options: LineOptions): StreamDefinition => ({
+  schema: lineSchema(options.includeTimestamp),
+  description: `Lines[${name}]`,
+  hasEnd: true,
+  open: context =>
+    new LineReader(input, options, {
+      ...context,
+      onFailure: error =>
+        context.onFailure(
+          error instanceof RuntimeError ? error : new RuntimeError('READ_FAILED', { name, reason: error.message }),
+        ),
+    }),
+});

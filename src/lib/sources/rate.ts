@@ -1,0 +1,78 @@
+import { UsageError } from '../base/errors.ts';
+import { Batch, BATCH_ROWS } from '../columns/batch.ts';
+import type { Schema } from '../columns/types.ts';
+import { LongVector } from '../columns/vector.ts';
+import type { Offset, Source, SourceContext, StreamDefinition } from './source.ts';
+
+export interface RateOptions {
+  readonly rowsPerSecond: number;
+  /** Seconds in which the rate grows to the full one. */
+  readonly rampUpSeconds: number;
+}
+
+const SCHEMA: Schema = [
+  { name: 'timestamp', type: 'timestamp' },
+  { name: 'value', type: 'bigint' },
+];
+
+/**
+ * Counts 0, 1, 2, … at a steady rate. Offsets are whole seconds since the query started; the rows of a batch spread
+ * evenly over its seconds.
+ *
+ * @see Spark RateStreamProvider
+ */
+export function rateStream({ rowsPerSecond, rampUpSeconds }: RateOptions): StreamDefinition {
+  if (!(rowsPerSecond > 0 && Number.isInteger(rowsPerSecond))) {
+    throw new UsageError('INVALID_OPTION_VALUE', {
+      option: 'rowsPerSecond',
+      value: rowsPerSecond,
+      allowed: 'a whole number above 0',
+    });
+  }
+  return {
+    schema: SCHEMA,
+    hasEnd: false,
+    description: `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}]`,
+    open: context => openRate(rowsPerSecond, rampUpSeconds, context),
+  };
+}
+
+function openRate(rowsPerSecond: number, rampUpSeconds: number, { clock, onChange }: SourceContext): Source {
+  const startMs = clock.nowMs();
+  const stopped = new AbortController();
+  const tick = async () => {
+    for (let second = 1; !stopped.signal.aborted; second++) {
+      await clock.waitUntil(startMs + second * 1000, stopped.signal);
+      onChange();
+    }
+  };
+  void tick();
+  return {
+    ended: false,
+    latestOffset: async () => String(Math.max(0, Math.floor((clock.nowMs() - startMs) / 1000))),
+    *read(start: Offset | undefined, end: Offset) {
+      const [from, to] = [Number(start ?? 0), Number(end)];
+      const first = valueAtSecond(from, rowsPerSecond, rampUpSeconds);
+      const count = valueAtSecond(to, rowsPerSecond, rampUpSeconds) - first;
+      const msPerRow = ((to - from) * 1000) / count;
+      for (let row = 0; row < count; row += BATCH_ROWS) {
+        const length = Math.min(BATCH_ROWS, count - row);
+        const values = Float64Array.from({ length }, (_, i) => first + row + i);
+        const times = Float64Array.from({ length }, (_, i) => {
+          const ms = startMs + from * 1000 + Math.round((row + i) * msPerRow);
+          return ms * 1000;
+        });
+        yield new Batch([new LongVector('timestamp', times, length), new LongVector('bigint', values, length)], length);
+      }
+    },
+    stop: async () => stopped.abort(),
+  };
+}
+
+/** The value that the count has reached after some seconds; while ramping up, the rate grows from second to second. */
+function valueAtSecond(seconds: number, rowsPerSecond: number, rampUpSeconds: number): number {
+  const step = rowsPerSecond / (rampUpSeconds + 1);
+  if (seconds <= rampUpSeconds) return Math.trunc(Math.floor((seconds * (seconds + 1)) / 2) * Math.trunc(step));
+  const ramp = valueAtSecond(rampUpSeconds, rowsPerSecond, rampUpSeconds);
+  return ramp + (seconds - rampUpSeconds) * rowsPerSecond;
+}

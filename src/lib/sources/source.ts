@@ -1,0 +1,49 @@
+import type { Clock } from '../base/clock.ts';
+import type { Batch } from '../columns/batch.ts';
+import type { Schema } from '../columns/types.ts';
+
+/** A place in a stream, as JSON text: `12`, `{"logOffset":3}`. Opaque to everybody but its source. */
+export type Offset = string;
+
+/** How far a batch may reach. */
+export type ReadLimit =
+  /** What is there, within the source's own limits. */
+  | 'available'
+  /** Everything that is there, whatever the limits: trigger once. */
+  | 'all'
+  /** A full batch: where more is still coming, wait until there is one, or until the input has ended. */
+  | 'full';
+
+/**
+ * A replayable input of one streaming query (the contract of Spark's Source).
+ * A source that cannot replay says so at its top.
+ */
+export interface Source {
+  /** The newest offset within `limit` of `start`, or undefined before there is one. It never goes back. */
+  latestOffset(start: Offset | undefined, limit: ReadLimit): Promise<Offset | undefined>;
+  /** Rows in (start, end], in arrival order, in pieces. The same pair gives the same rows until it is committed. */
+  read(start: Offset | undefined, end: Offset): AsyncIterable<Batch> | Iterable<Batch>;
+  /** Offsets up to `end` will not be asked for again; the source may forget them. */
+  commit?(end: Offset): void;
+  /** True once no more rows will ever come behind the latest offset. */
+  readonly ended: boolean;
+  stop(): Promise<void>;
+}
+
+export interface SourceContext {
+  readonly clock: Clock;
+  /** To be called when the latest offset may have moved, or the input has ended. */
+  readonly onChange: () => void;
+  /** To be called when the source can go on no longer. */
+  readonly onFailure: (error: Error) => void;
+}
+
+/** A source before it is opened: part of a plan. */
+export interface StreamDefinition {
+  readonly schema: Schema;
+  /** As progress reports name the source: `TextSocketV2[host: localhost, port: 3456]`. */
+  readonly description: string;
+  /** True when the input has an end to wait for, as a pipe has: then available-now reads to it. */
+  readonly hasEnd: boolean;
+  open(context: SourceContext): Source;
+}

@@ -1,0 +1,213 @@
+/**
+ * The entries of a state store in memory.
+ *
+ * Keys are numbered by a KeyTable (entry 0, 1, 2, …); what belongs to an entry lies in arrays by that number:
+ * where its value stands in the arena, when it expires, which entries share its prefix. A value that still fits is
+ * written over in place; one that grew goes to the end of the arena. Numbers and bytes of removed entries are not
+ * reused one by one: once too much is dead (`isSparse`), the owner moves on to a compacted table.
+ */
+import { BATCH_ROWS } from '../columns/batch.ts';
+import { KeyTable } from '../columns/key-table.ts';
+import { BytesVector } from '../columns/vector.ts';
+import { ExpiryIndex } from './expiry-index.ts';
+import type { PrefixedEntries, PutOptions, StateEntries } from './state-store.ts';
+
+const FIRST_ENTRIES = 64;
+const SMALL_ARENA_BYTES = 1 << 16;
+
+export class EntryTable {
+  #keys = new KeyTable(['binary']);
+  /** Of each entry: where its value stands, and the room that it has there. A removed entry has end -1. */
+  #valueStart = new Int32Array(FIRST_ENTRIES);
+  #valueEnd = new Int32Array(FIRST_ENTRIES);
+  #valueRoom = new Int32Array(FIRST_ENTRIES);
+  #expiryMs = new Float64Array(FIRST_ENTRIES);
+  #arena = new Uint8Array(1024);
+  #arenaUsed = 0;
+  #deadBytes = 0;
+  #removed = 0;
+  #expiring = new ExpiryIndex();
+  /** Prefixes are numbered by a table of their own; each holds the entries under it, in order. */
+  #prefixes: KeyTable | undefined;
+  #entriesOfPrefix: number[][] = [];
+
+  get size(): number {
+    return this.#keys.size - this.#removed;
+  }
+
+  get memoryBytes(): number {
+    const perEntry = 3 * 4 + 8 + 32; // the arrays here, and the table's slots and offsets
+    return this.#arena.length + this.#valueStart.length * perEntry;
+  }
+
+  /** True when most of it is dead, so that a compacted table would be at most half as large. */
+  get isSparse(): boolean {
+    const manyRemoved = this.#removed > FIRST_ENTRIES && this.#removed > this.size;
+    return manyRemoved || (this.#arenaUsed > SMALL_ARENA_BYTES && this.#deadBytes > this.#arenaUsed / 2);
+  }
+
+  getMany(keys: BytesVector): BytesVector {
+    return this.#values(this.#keys.find([keys], keys.length));
+  }
+
+  putMany(keys: BytesVector, values: BytesVector, { expiriesMs, prefixes }: PutOptions = {}): void {
+    const known = this.#keys.size;
+    const entries = this.#keys.groups([keys], keys.length);
+    this.#grow(this.#keys.size);
+    for (let row = 0; row < entries.length; row++) {
+      const entry = entries[row];
+      this.#write(entry, values.bytes, values.starts[row], values.ends[row], entry >= known);
+      const present = entry < known ? this.#expiryMs[entry] : Number.POSITIVE_INFINITY;
+      const expiryMs = expiriesMs ? expiriesMs[row] : present;
+      if (entry < known && present === expiryMs) continue;
+      this.#expiryMs[entry] = expiryMs;
+      if (expiryMs < Number.POSITIVE_INFINITY) this.#expiring.add(expiryMs, entry);
+    }
+    if (prefixes) this.#addToPrefixes(entries, prefixes, known);
+  }
+
+  removeMany(keys: BytesVector): void {
+    for (const entry of this.#keys.find([keys], keys.length)) if (entry >= 0) this.#remove(entry);
+  }
+
+  *takeExpired(watermarkMs: number): Generator<StateEntries> {
+    for (let due = this.#expiring.takeUpTo(watermarkMs); due; due = this.#expiring.takeUpTo(watermarkMs)) {
+      const { timeMs } = due;
+      // An entry is listed under every time it ever had; only the present one counts.
+      const living = due.entries.filter(entry => this.#isAlive(entry) && this.#expiryMs[entry] === timeMs);
+      const entries = Int32Array.from(new Set(living));
+      if (entries.length === 0) continue;
+      const taken = this.#entriesAt(entries);
+      for (const entry of entries) this.#remove(entry);
+      yield taken;
+    }
+  }
+
+  scan(prefixes: BytesVector): PrefixedEntries {
+    const numbers = this.#prefixes?.find([prefixes], prefixes.length);
+    const rows: number[] = [];
+    const entries: number[] = [];
+    for (let row = 0; row < prefixes.length; row++) {
+      const number = numbers ? numbers[row] : -1;
+      if (number < 0) continue;
+      for (const entry of this.#living(number)) {
+        rows.push(row);
+        entries.push(entry);
+      }
+    }
+    return { rows: Int32Array.from(rows), ...this.#entriesAt(Int32Array.from(entries)) };
+  }
+
+  *entries(): Generator<StateEntries> {
+    for (const entries of this.#livingPieces()) yield this.#entriesAt(entries);
+  }
+
+  *#livingPieces(): Generator<Int32Array> {
+    for (let from = 0; from < this.#keys.size; from += BATCH_ROWS) {
+      const to = Math.min(from + BATCH_ROWS, this.#keys.size);
+      const entries: number[] = [];
+      for (let entry = from; entry < to; entry++) if (this.#isAlive(entry)) entries.push(entry);
+      yield Int32Array.from(entries);
+    }
+  }
+
+  #isAlive = (entry: number): boolean => this.#valueEnd[entry] >= 0;
+
+  /** Writes over the old value where the new one fits, and at the end of the arena where it does not. */
+  #write(entry: number, bytes: Uint8Array, start: number, end: number, isNew: boolean): void {
+    const length = end - start;
+    if (isNew || length > this.#valueRoom[entry]) {
+      if (!isNew) this.#deadBytes += this.#valueRoom[entry];
+      this.#reserve(length);
+      this.#valueStart[entry] = this.#arenaUsed;
+      this.#valueRoom[entry] = length;
+      this.#arenaUsed += length;
+    }
+    const to = this.#valueStart[entry];
+    for (let i = 0; i < length; i++) this.#arena[to + i] = bytes[start + i];
+    this.#valueEnd[entry] = to + length;
+  }
+
+  #remove(entry: number): void {
+    this.#keys.remove(entry);
+    this.#valueEnd[entry] = -1;
+    this.#deadBytes += this.#valueRoom[entry];
+    this.#removed++;
+  }
+
+  /** A copy of the values of some entries; a negative entry gives null. */
+  #values(entries: Int32Array): BytesVector {
+    const length = entries.length;
+    const starts = new Int32Array(length);
+    const ends = new Int32Array(length);
+    let total = 0;
+    for (let i = 0; i < length; i++) {
+      starts[i] = total;
+      if (entries[i] >= 0) total += this.#valueEnd[entries[i]] - this.#valueStart[entries[i]];
+      ends[i] = total;
+    }
+    const bytes = new Uint8Array(total);
+    for (let i = 0; i < length; i++) {
+      if (entries[i] < 0) continue;
+      const from = this.#valueStart[entries[i]] - starts[i];
+      for (let to = starts[i]; to < ends[i]; to++) bytes[to] = this.#arena[from + to];
+    }
+    const found = new BytesVector('binary', bytes, starts, ends, length);
+    return entries.includes(-1) ? found.take(entries.map((entry, i) => (entry < 0 ? -1 : i))) : found;
+  }
+
+  #entriesAt(entries: Int32Array): StateEntries {
+    return { keys: this.#keys.keysOf(entries)[0] as BytesVector, values: this.#values(entries) };
+  }
+
+  #addToPrefixes(entries: Int32Array, prefixes: BytesVector, known: number): void {
+    this.#prefixes ??= new KeyTable(['binary']);
+    const numbers = this.#prefixes.groups([prefixes], prefixes.length);
+    for (let row = 0; row < entries.length; row++) {
+      if (entries[row] >= known) (this.#entriesOfPrefix[numbers[row]] ??= []).push(entries[row]);
+    }
+  }
+
+  /** The entries under a prefix; the dead ones among them are dropped on the way. */
+  #living(prefix: number): readonly number[] {
+    const entries = this.#entriesOfPrefix[prefix];
+    if (entries.every(this.#isAlive)) return entries;
+    return (this.#entriesOfPrefix[prefix] = entries.filter(this.#isAlive));
+  }
+
+  /** A table of only what lives. */
+  compacted(): EntryTable {
+    const fresh = new EntryTable();
+    const prefixOf = new Map<number, number>();
+    this.#entriesOfPrefix.forEach((entries, prefix) => {
+      for (const entry of entries) prefixOf.set(entry, prefix);
+    });
+    for (const entries of this.#livingPieces()) {
+      const expiriesMs = Float64Array.from(entries, entry => this.#expiryMs[entry]);
+      const prefixes = this.#prefixes?.keysOf(entries.map(entry => prefixOf.get(entry)!))[0] as BytesVector | undefined;
+      const { keys, values } = this.#entriesAt(entries);
+      fresh.putMany(keys, values, { expiriesMs, prefixes });
+    }
+    return fresh;
+  }
+
+  #grow(entries: number): void {
+    if (entries <= this.#valueStart.length) return;
+    const length = Math.max(entries, this.#valueStart.length * 2);
+    const grown = <T extends Int32Array | Float64Array>(from: T, to: T): T => {
+      to.set(from);
+      return to;
+    };
+    this.#valueStart = grown(this.#valueStart, new Int32Array(length));
+    this.#valueEnd = grown(this.#valueEnd, new Int32Array(length));
+    this.#valueRoom = grown(this.#valueRoom, new Int32Array(length));
+    this.#expiryMs = grown(this.#expiryMs, new Float64Array(length));
+  }
+
+  #reserve(more: number): void {
+    if (this.#arenaUsed + more <= this.#arena.length) return;
+    const larger = new Uint8Array(Math.max(this.#arena.length * 2, this.#arenaUsed + more));
+    larger.set(this.#arena.subarray(0, this.#arenaUsed));
+    this.#arena = larger;
+  }
+}

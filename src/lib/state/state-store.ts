@@ -1,0 +1,51 @@
+import type { BytesVector } from '../columns/vector.ts';
+
+/** Some entries of a store: row i of both vectors is one entry. */
+export interface StateEntries {
+  readonly keys: BytesVector;
+  readonly values: BytesVector;
+}
+
+/** Entries found under some prefixes; `rows[i]` tells of which prefix entry i is. */
+export interface PrefixedEntries extends StateEntries {
+  readonly rows: Int32Array;
+}
+
+export interface PutOptions {
+  /**
+   * For each entry, the watermark (milliseconds since 1970 UTC) at which it expires; Infinity: never. When left out,
+   * known entries keep theirs and new ones never expire.
+   */
+  readonly expiriesMs?: Float64Array;
+  /** For each entry, the leading part of its key by which `scan` finds it; the same in every put of a key. */
+  readonly prefixes?: BytesVector;
+}
+
+/**
+ * What a stateful operator keeps from batch to batch: a map from bytes to bytes. Many keys at a time, and nothing
+ * is awaited but the commit. Keys of one call are distinct.
+ *
+ * What was put and removed since the last commit belongs to the next version. A version is the id of the batch
+ * that wrote it, plus 1; opening a store at a version gives exactly what that commit left.
+ */
+export interface StateStore {
+  /** Entries held. */
+  readonly size: number;
+  /** The bytes that the store keeps in memory, about. */
+  readonly memoryBytes: number;
+  /** The value of each key; null where there is none. */
+  getMany(keys: BytesVector): BytesVector;
+  putMany(keys: BytesVector, values: BytesVector, options?: PutOptions): void;
+  removeMany(keys: BytesVector): void;
+  /** Removes the entries that expire at or before this watermark, and gives them, in pieces. */
+  takeExpired(watermarkMs: number): Iterable<StateEntries>;
+  /** The entries under each prefix, in the order in which they were first put. */
+  scan(prefixes: BytesVector): PrefixedEntries;
+  /** All entries, in the order in which they were first put, in pieces. The store must not change meanwhile. */
+  entries(): Iterable<StateEntries>;
+  /** Makes the changes durable as one version. */
+  commit(version: number): Promise<void>;
+}
+
+/** Opens the store of one operator of one query; the same name gives the same store. */
+export type OpenStateStore = (name: string) => StateStore;
