@@ -17,8 +17,8 @@ function run(packageName, binary, args) {
 /** The kernels lie beside their loader, in the source (for the tests) and in dist. */
 function buildKernels() {
   const compiled = 'src/lib/columns/kernels.wasm';
-  const flags = ['-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--importMemory', '--use', 'abort='];
-  run('assemblyscript', 'bin/asc.js', ['src/lib/columns/assembly/scan.ts', '-o', compiled, ...flags]);
+  const flags = ['-O3', '--runtime', 'minimal', '--enable', 'simd', '--noAssert', '--importMemory', '--use', 'abort='];
+  run('assemblyscript', 'bin/asc.js', ['src/lib/columns/assembly/kernels.ts', '-o', compiled, ...flags]);
   mkdirSync(join(root, 'dist/lib/columns'), { recursive: true });
   copyFileSync(join(root, compiled), join(root, 'dist/lib/columns/kernels.wasm'));
 }

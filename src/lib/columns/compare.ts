@@ -1,15 +1,15 @@
 import { invariant } from '../base/errors.ts';
 import { type DataType, isKind } from './types.ts';
-import {
-  type ArrayVector,
-  type BooleanVector,
-  type BytesVector,
-  type DecimalVector,
-  type DoubleVector,
-  type IntVector,
-  type LongVector,
-  type StructVector,
-  type Vector,
+import type {
+  ArrayVector,
+  BooleanVector,
+  BytesVector,
+  DecimalVector,
+  DoubleVector,
+  IntVector,
+  LongVector,
+  StructVector,
+  Vector,
 } from './vector.ts';
 
 /** Negative, zero or positive as row `i` of `a` is before, beside or behind row `j` of `b`; neither may be null. */

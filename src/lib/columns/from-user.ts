@@ -88,7 +88,8 @@ function toBigint(given: unknown): bigint | undefined {
 }
 
 function convertNested(type: Exclude<DataType, string>, given: unknown, local: Zone): Value | undefined {
-  const inner = (name: string, innerType: DataType, value: unknown) => fromUser({ name, type: innerType }, value, local);
+  const inner = (name: string, innerType: DataType, value: unknown) =>
+    fromUser({ name, type: innerType }, value, local);
   switch (type.kind) {
     case 'decimal': {
       if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'bigint') return undefined;
@@ -104,7 +105,8 @@ function convertNested(type: Exclude<DataType, string>, given: unknown, local: Z
       );
     }
     case 'map': {
-      const entries = given instanceof Map ? [...given] : typeof given === 'object' ? Object.entries(given!) : undefined;
+      const entries =
+        given instanceof Map ? [...given] : typeof given === 'object' ? Object.entries(given!) : undefined;
       return entries?.map(([key, value]) => [inner('key', type.key, key), inner('value', type.value, value)]);
     }
     case 'dayTime':

@@ -1,73 +1,22 @@
-/**
- * The loops that read every input byte, in WebAssembly (`assembly/scan.ts`). The module works on a memory of
- * its own: inputs are copied in and results out, which costs a few percent and leaves nothing to manage.
- */
-import { readFileSync } from 'node:fs';
+/** Whole columns through the WebAssembly kernels: inputs are copied in, results out. */
+import { type Area, getInts, kernels, memoryBytes, memoryInts, putInts, scratchFor } from './kernel-memory.ts';
 import { arrayType } from './types.ts';
 import { ArrayVector, BytesVector, compactBytes } from './vector.ts';
 
-interface Kernels {
-  countByte(bytes: number, length: number, wanted: number): number;
-  splitByte(
-    bytes: number,
-    starts: number,
-    ends: number,
-    rows: number,
-    separator: number,
-    pieceStarts: number,
-    pieceEnds: number,
-    offsets: number,
-  ): number;
-  splitLines(bytes: number, length: number, lineStarts: number, lineEnds: number): number;
-}
+const LF = 10;
+const CR = 13;
 
-const PAGE_BYTES = 65_536;
-/** A kernel reads whole vectors of 16 bytes, so up to 15 behind the last byte. */
-const SLACK_BYTES = 16;
-
-const memory = new WebAssembly.Memory({ initial: 16 });
-let memoryBytes = new Uint8Array(memory.buffer);
-let memoryInts = new Int32Array(memory.buffer);
-let loaded: Kernels | undefined;
-
-function kernels(): Kernels {
-  if (!loaded) {
-    const module = new WebAssembly.Module(readFileSync(new URL('./kernels.wasm', import.meta.url)));
-    loaded = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as Kernels;
-  }
-  return loaded;
-}
-
-/** Lays areas of these sizes out in the memory and gives their addresses. What was there before is gone. */
-function layOut(...sizesBytes: number[]): number[] {
-  let end = 0;
-  const addresses = sizesBytes.map(size => {
-    const address = end;
-    end += (size + SLACK_BYTES + 15) & ~15;
-    return address;
-  });
-  if (end > memoryBytes.length) {
-    memory.grow(Math.ceil((end - memoryBytes.length) / PAGE_BYTES));
-    memoryBytes = new Uint8Array(memory.buffer);
-    memoryInts = new Int32Array(memory.buffer);
-  }
-  return addresses;
-}
-
-const copyInts = (address: number, count: number): Int32Array => memoryInts.slice(address >> 2, (address >> 2) + count);
-
-/** Lines of a piece of text, by Java's rules (LF, CR and CRLF end a line); `used` bytes were ended by one. */
-export function splitLines(bytes: Uint8Array): { starts: Int32Array; ends: Int32Array; count: number; used: number } {
+/** Lines of a piece of text, by Java's rules (LF, CR and CRLF end a line). What is behind the last end is left out. */
+export function splitLines(bytes: Uint8Array): { starts: Int32Array; ends: Int32Array; count: number } {
   const { countByte, splitLines } = kernels();
-  const [input] = layOut(bytes.length);
-  memoryBytes.set(bytes, input);
-  const most = countByte(input, bytes.length, 10) + countByte(input, bytes.length, 13);
-  const [, starts, ends] = layOut(bytes.length, most * 4, most * 4);
+  let [input] = scratchFor(bytes.length);
+  memoryBytes().set(bytes, input);
+  const most = countByte(input, bytes.length, LF) + countByte(input, bytes.length, CR);
+  // What was copied in stays, as the first area, where more room is asked for behind it.
+  const [again, starts, ends] = scratchFor(bytes.length, most * 4, most * 4);
+  input = again;
   const count = splitLines(input, bytes.length, starts, ends);
-  const lines = { starts: copyInts(starts, count), ends: copyInts(ends, count), count };
-  let used = count === 0 ? 0 : lines.ends[count - 1] + 1;
-  if (bytes[used - 1] === 13 && bytes[used] === 10) used++;
-  return { ...lines, used };
+  return { starts: getInts(starts, count), ends: getInts(ends, count), count };
 }
 
 /** Cuts every value at each separator byte (below 128). The pieces of a null row mean nothing. */
@@ -75,48 +24,92 @@ export function splitByte(values: BytesVector, separator: number): ArrayVector {
   const { countByte, splitByte } = kernels();
   const { text, from, to } = inOrder(values);
   const { length, valid } = text;
-  const [input] = layOut(to - from);
-  memoryBytes.set(text.bytes.subarray(from, to), input);
-  const most = countByte(input, to - from, separator) + length;
-  // `input` is the first area both times, so what was copied into it stays.
-  const [, starts, ends, pieceStarts, pieceEnds, offsets] = layOut(
-    to - from,
-    length * 4,
-    length * 4,
-    most * 4,
-    most * 4,
-    length * 4 + 4,
-  );
-  memoryInts.set(text.starts.subarray(0, length), starts >> 2);
-  memoryInts.set(text.ends.subarray(0, length), ends >> 2);
+  const [counted] = scratchFor(to - from);
+  memoryBytes().set(text.bytes.subarray(from, to), counted);
+  const most = countByte(counted, to - from, separator) + length;
+  const sizes = [to - from, length * 4, length * 4, most * 4, most * 4, length * 4 + 4];
+  const [input, starts, ends, pieceStarts, pieceEnds, offsets] = scratchFor(...sizes);
+  putInts(starts, text.starts, length);
+  putInts(ends, text.ends, length);
   // Positions are those of the whole buffer, of which the memory holds the part that begins at `from`.
   const pieces = splitByte(input - from, starts, ends, length, separator, pieceStarts, pieceEnds, offsets);
-  const cuts = copyInts(offsets, length + 1);
+  const cuts = getInts(offsets, length + 1);
   const elements = new BytesVector(
     'string',
     text.bytes,
-    copyInts(pieceStarts, pieces),
-    copyInts(pieceEnds, pieces),
+    getInts(pieceStarts, pieces),
+    getInts(pieceEnds, pieces),
     pieces,
   );
-  return new ArrayVector(arrayType('string', false), cuts.subarray(0, length), cuts.subarray(1), elements, length, valid);
+  return new ArrayVector(
+    arrayType('string', false),
+    cuts.subarray(0, length),
+    cuts.subarray(1),
+    elements,
+    length,
+    valid,
+  );
 }
 
-/**
- * A text vector whose values stand one behind the other in its bytes, and the range that they span: the vector
- * itself in the usual case, a packed copy where values overlap, change places or lie far apart.
- */
-function inOrder(text: BytesVector): { text: BytesVector; from: number; to: number } {
+/** Mixes the hash of every text into `hashes`. */
+export function hashTexts(values: BytesVector, hashes: Int32Array): void {
+  const { text, from, to } = within(values);
+  const { length } = text;
+  const [input, starts, ends, mixed] = scratchFor(to - from, length * 4, length * 4, length * 4);
+  putText(text, from, to, input, starts, ends);
+  putInts(mixed, hashes, length);
+  kernels().hashTexts(input - from, starts, ends, length, mixed);
+  hashes.set(memoryInts().subarray(mixed >> 2, (mixed >> 2) + length));
+}
+
+/** The rows whose text is not the key of their group (negative: none). */
+export function verifyTexts(values: BytesVector, groups: Int32Array, keys: Area, keyEnds: Area): Int32Array {
+  const { text, from, to } = within(values);
+  const { length } = text;
+  const [input, starts, ends, expected, wrong] = scratchFor(to - from, length * 4, length * 4, length * 4, length * 4);
+  putText(text, from, to, input, starts, ends);
+  putInts(expected, groups, length);
+  const { verifyTexts } = kernels();
+  const count = verifyTexts(input - from, starts, ends, length, expected, keys.address, keyEnds.address, wrong);
+  return getInts(wrong, count);
+}
+
+function putText(text: BytesVector, from: number, to: number, bytes: number, starts: number, ends: number): void {
+  memoryBytes().set(text.bytes.subarray(from, to), bytes);
+  putInts(starts, text.starts, text.length);
+  putInts(ends, text.ends, text.length);
+}
+
+/** Values lying farther apart than this are packed rather than copied with all that is between them. */
+const MOST_GAPS_BYTES = 1 << 16;
+
+interface Span {
+  readonly text: BytesVector;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A text vector and the range of its bytes that its values lie in; a packed copy where that would be mostly gaps. */
+function within(text: BytesVector): Span {
   const { starts, ends, length } = text;
-  if (length === 0) return { text, from: 0, to: 0 };
-  let ordered = true;
-  let used = 0;
+  let [from, to, used] = [Number.POSITIVE_INFINITY, 0, 0];
   for (let row = 0; row < length; row++) {
-    if (row > 0 && starts[row] < ends[row - 1]) ordered = false;
+    if (starts[row] < from) from = starts[row];
+    if (ends[row] > to) to = ends[row];
     used += ends[row] - starts[row];
   }
-  const span = ends[length - 1] - starts[0];
-  if (ordered && span <= 4 * used + PAGE_BYTES) return { text, from: starts[0], to: ends[length - 1] };
-  const packed = compactBytes(text);
-  return { text: packed, from: 0, to: packed.bytes.length };
+  if (length === 0) return { text, from: 0, to: 0 };
+  return to - from <= 4 * used + MOST_GAPS_BYTES ? { text, from, to } : packed(text);
+}
+
+/** As `within`, of values that stand one behind the other and do not overlap. */
+function inOrder(text: BytesVector): Span {
+  const { starts, ends, length } = text;
+  for (let row = 1; row < length; row++) if (starts[row] < ends[row - 1]) return packed(text);
+  return within(text);
+}
+
+function packed(text: BytesVector): Span {
+  const copy = compactBytes(text);
+  return { text: copy, from: 0, to: copy.bytes.length };
 }

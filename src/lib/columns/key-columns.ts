@@ -1,7 +1,17 @@
+import { emptyBitmap, hasBit, setBit } from './bitmap.ts';
+import { Area, getInts, memoryBytes, memoryInts } from './kernel-memory.ts';
+import { hashTexts, verifyTexts } from './kernels.ts';
 import { decodeRows, encodeRows } from './row-codec.ts';
 import { type DataType, isKind, type StructType } from './types.ts';
-import { BooleanVector, BytesVector, DoubleVector, IntVector, LongVector, StructVector, type Vector } from './vector.ts';
-import { emptyBitmap, hasBit, setBit } from './bitmap.ts';
+import {
+  BooleanVector,
+  BytesVector,
+  DoubleVector,
+  IntVector,
+  LongVector,
+  StructVector,
+  type Vector,
+} from './vector.ts';
 
 /** One column of the keys of a KeyTable: the value of every group, comparable with the rows of a vector. */
 export interface KeyColumn {
@@ -11,14 +21,13 @@ export interface KeyColumn {
   hash(vector: Vector, hashes: Int32Array, length: number): void;
   /** Keeps the value of `row` as the key of `group`, the next one. */
   append(vector: Vector, row: number, group: number): void;
-  /** Adds to `wrong` the rows whose group (if not negative) has another key. */
-  verify(vector: Vector, groups: Int32Array, length: number, wrong: number[]): void;
+  /** The rows whose group (if not negative) has another key. */
+  verify(vector: Vector, groups: Int32Array, length: number): Iterable<number>;
   equals(vector: Vector, row: number, group: number): boolean;
   /** The keys of all groups. */
   vector(): Vector;
-  /** The keys of some groups; may share memory with the column until it is cleared. */
+  /** The keys of some groups. */
   take(groups: Int32Array): Vector;
-  clear(): void;
 }
 
 export function keyColumnFor(type: DataType): KeyColumn {
@@ -48,13 +57,10 @@ export function keyColumnFor(type: DataType): KeyColumn {
 
 const HASH_OF_NULL = 0x2b992ddf;
 
-/** One step of the hash: as in MurmurHash3's body, which spreads neighbouring numbers well. */
+/** One step of the hash: a multiplication spreads every bit upwards, the shift brings the high ones down again. */
 function mix(hash: number, value: number): number {
-  let k = Math.imul(value, 0xcc9e2d51);
-  k = (k << 15) | (k >>> 17);
-  let h = hash ^ Math.imul(k, 0x1b873593);
-  h = (h << 13) | (h >>> 19);
-  return (Math.imul(h, 5) + 0xe6546b64) | 0;
+  const product = Math.imul(hash ^ value, 0x9e3779b1);
+  return product ^ (product >>> 15);
 }
 
 /** Which groups have a null key. */
@@ -83,11 +89,6 @@ class NullGroups {
     for (let group = 0; group < size; group++) if (!this.has(group)) setBit(valid, group);
     return valid;
   }
-
-  clear(): void {
-    this.#bits.fill(0);
-    this.any = false;
-  }
 }
 
 /** What the columns of plain values share: nulls, and the loops over rows that have any. */
@@ -111,11 +112,13 @@ abstract class PlainKeys<V extends Vector> implements KeyColumn {
     } else this.store(vector as V, row, group);
   }
 
-  verify(vector: Vector, groups: Int32Array, length: number, wrong: number[]): void {
-    if (vector.valid === undefined && !this.nulls.any) return this.verifyValues(vector as V, groups, length, wrong);
+  verify(vector: Vector, groups: Int32Array, length: number): Iterable<number> {
+    if (vector.valid === undefined && !this.nulls.any) return this.verifyValues(vector as V, groups, length);
+    const wrong: number[] = [];
     for (let row = 0; row < length; row++) {
       if (groups[row] >= 0 && !this.equals(vector, row, groups[row])) wrong.push(row);
     }
+    return wrong;
   }
 
   equals(vector: Vector, row: number, group: number): boolean {
@@ -124,24 +127,19 @@ abstract class PlainKeys<V extends Vector> implements KeyColumn {
     return this.same(vector as V, row, group);
   }
 
-  clear(): void {
-    this.size = 0;
-    this.nulls.clear();
-  }
-
   take(groups: Int32Array): Vector {
     return this.vector().take(groups);
   }
 
   abstract vector(): Vector;
   protected abstract hashValues(vector: V, hashes: Int32Array, length: number): void;
-  protected abstract verifyValues(vector: V, groups: Int32Array, length: number, wrong: number[]): void;
+  protected abstract verifyValues(vector: V, groups: Int32Array, length: number): Iterable<number>;
   protected abstract same(vector: V, row: number, group: number): boolean;
   /** Keeps a value; row -1 stands for null, of which only the place is kept. */
   protected abstract store(vector: V, row: number, group: number): void;
 }
 
-export function grownInts(array: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
+function grownInts(array: Int32Array<ArrayBuffer>, least: number): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(Math.max(array.length * 2, least));
   larger.set(array);
   return larger;
@@ -163,11 +161,13 @@ class IntKeys extends PlainKeys<IntVector> {
     }
   }
 
-  protected verifyValues(vector: IntVector, groups: Int32Array, length: number, wrong: number[]): void {
+  protected verifyValues(vector: IntVector, groups: Int32Array, length: number): Iterable<number> {
+    const wrong: number[] = [];
     const [values, keys] = [vector.values, this.#values];
     for (let row = 0; row < length; row++) {
       if (groups[row] >= 0 && keys[groups[row]] !== values[row]) wrong.push(row);
     }
+    return wrong;
   }
 
   protected same(vector: IntVector, row: number, group: number): boolean {
@@ -195,7 +195,6 @@ class BooleanKeys implements KeyColumn {
   append = this.#keys.append.bind(this.#keys);
   verify = this.#keys.verify.bind(this.#keys);
   equals = this.#keys.equals.bind(this.#keys);
-  clear = this.#keys.clear.bind(this.#keys);
 
   vector(): Vector {
     const keys = this.#keys.vector() as IntVector;
@@ -228,7 +227,8 @@ class LongKeys extends PlainKeys<LongVector> {
     }
   }
 
-  protected verifyValues(vector: LongVector, groups: Int32Array, length: number, wrong: number[]): void {
+  protected verifyValues(vector: LongVector, groups: Int32Array, length: number): Iterable<number> {
+    const wrong: number[] = [];
     const { numbers } = vector;
     const [lows, highs] = [this.#low, this.#high];
     for (let row = 0; row < length; row++) {
@@ -238,6 +238,7 @@ class LongKeys extends PlainKeys<LongVector> {
         if (lows[group] !== (numbers[row] | 0) || highs[group] !== highHalf(numbers[row])) wrong.push(row);
       } else if (!this.same(vector, row, group)) wrong.push(row);
     }
+    return wrong;
   }
 
   protected same(vector: LongVector, row: number, group: number): boolean {
@@ -299,16 +300,18 @@ class DoubleKeys extends PlainKeys<DoubleVector> {
       if (valid && !hasBit(valid, row)) hashes[row] = mix(hashes[row], HASH_OF_NULL);
       else {
         // Adding 0 turns -0.0 into 0.0; every NaN hashes alike.
-        this.#scratch[0] = values[row] === values[row] ? values[row] + 0 : Number.NaN;
+        this.#scratch[0] = Number.isNaN(values[row]) ? Number.NaN : values[row] + 0;
         hashes[row] = mix(mix(hashes[row], this.#bits[0]), this.#bits[1]);
       }
     }
   }
 
-  protected verifyValues(vector: DoubleVector, groups: Int32Array, length: number, wrong: number[]): void {
+  protected verifyValues(vector: DoubleVector, groups: Int32Array, length: number): Iterable<number> {
+    const wrong: number[] = [];
     for (let row = 0; row < length; row++) {
       if (groups[row] >= 0 && !this.same(vector, row, groups[row])) wrong.push(row);
     }
+    return wrong;
   }
 
   protected same(vector: DoubleVector, row: number, group: number): boolean {
@@ -330,108 +333,91 @@ class DoubleKeys extends PlainKeys<DoubleVector> {
   }
 }
 
-/** Text and binary keys, one behind the other in an arena. */
+/** Text and binary keys, one behind the other in the memory of the kernels. */
 class BytesKeys extends PlainKeys<BytesVector> {
   readonly #type: 'string' | 'binary';
-  #arena = new Uint8Array(1024);
-  #view: DataView<ArrayBufferLike> = new DataView(this.#arena.buffer);
-  /** Key of group g: arena[ends[g], ends[g + 1]). */
-  #ends = new Int32Array(65);
+  readonly #bytes = new Area(1024);
+  #usedBytes = 0;
+  /** 32-bit integers: key g is bytes [ends[g], ends[g + 1]). */
+  readonly #ends = new Area(256);
 
   constructor(type: 'string' | 'binary') {
     super();
     this.#type = type;
+    this.#ends.clear();
   }
 
   protected hashValues(vector: BytesVector, hashes: Int32Array, length: number): void {
-    const { bytes, starts, ends, valid } = vector;
-    const view = viewOf(bytes);
-    for (let row = 0; row < length; row++) {
-      if (valid && !hasBit(valid, row)) {
-        hashes[row] = mix(hashes[row], HASH_OF_NULL);
-        continue;
-      }
-      const end = ends[row];
-      let at = starts[row];
-      let hash = hashes[row] ^ (end - at);
-      for (; at + 4 <= end; at += 4) hash = mix(hash, view.getInt32(at, true));
-      let tail = 0;
-      for (; at < end; at++) tail = (tail << 8) | bytes[at];
-      hash = mix(hash, tail);
-      hashes[row] = hash ^ (hash >>> 15);
+    const { valid } = vector;
+    const before = valid && hashes.slice(0, length);
+    hashTexts(vector, hashes);
+    for (let row = 0; valid && row < length; row++) {
+      if (!hasBit(valid, row)) hashes[row] = mix(before![row], HASH_OF_NULL);
     }
   }
 
-  protected verifyValues(vector: BytesVector, groups: Int32Array, length: number, wrong: number[]): void {
-    const { bytes, starts, ends } = vector;
-    const [arena, keyEnds, view, keyView] = [this.#arena, this.#ends, viewOf(bytes), this.#view];
-    for (let row = 0; row < length; row++) {
-      const group = groups[row];
-      if (group < 0) continue;
-      const end = ends[row];
-      let at = starts[row];
-      let key = keyEnds[group];
-      if (keyEnds[group + 1] - key !== end - at) {
-        wrong.push(row);
-        continue;
-      }
-      let difference = 0;
-      for (; at + 4 <= end; at += 4, key += 4) difference |= view.getInt32(at, true) ^ keyView.getInt32(key, true);
-      for (; at < end; at++, key++) difference |= bytes[at] ^ arena[key];
-      if (difference !== 0) wrong.push(row);
-    }
+  protected verifyValues(vector: BytesVector, groups: Int32Array): Iterable<number> {
+    return verifyTexts(vector, groups, this.#bytes, this.#ends);
   }
 
   protected same(vector: BytesVector, row: number, group: number): boolean {
-    const [start, length] = [vector.starts[row], vector.ends[row] - vector.starts[row]];
-    const key = this.#ends[group];
-    if (this.#ends[group + 1] - key !== length) return false;
-    for (let i = 0; i < length; i++) if (vector.bytes[start + i] !== this.#arena[key + i]) return false;
+    const key = this.#key(group);
+    const start = vector.starts[row];
+    if (vector.ends[row] - start !== key.length) return false;
+    for (let i = 0; i < key.length; i++) if (vector.bytes[start + i] !== key[i]) return false;
     return true;
   }
 
   protected store(vector: BytesVector, row: number, group: number): void {
     const [start, end] = row < 0 ? [0, 0] : [vector.starts[row], vector.ends[row]];
-    const at = this.#ends[group];
-    const used = at + end - start;
-    if (used > this.#arena.length) {
-      const larger = new Uint8Array(Math.max(this.#arena.length * 2, used));
-      larger.set(this.#arena.subarray(0, at));
-      this.#arena = larger;
-      this.#view = viewOf(larger);
-    }
-    for (let i = start, to = at; i < end; i++, to++) this.#arena[to] = vector.bytes[i];
-    if (group + 1 >= this.#ends.length) this.#ends = grownInts(this.#ends, group + 2);
-    this.#ends[group + 1] = used;
+    this.#bytes.reserve(this.#usedBytes + end - start);
+    this.#ends.reserve((group + 2) * 4);
+    const memory = memoryBytes();
+    const to = this.#bytes.address + this.#usedBytes - start;
+    for (let i = start; i < end; i++) memory[to + i] = vector.bytes[i];
+    this.#usedBytes += end - start;
+    memoryInts()[(this.#ends.address >> 2) + group + 1] = this.#usedBytes;
   }
 
   vector(): Vector {
-    const bytes = this.#arena.slice(0, this.#ends[this.size]);
-    const bounds = this.#ends.slice(0, this.size + 1);
+    const { address } = this.#bytes;
+    const bytes = memoryBytes().slice(address, address + this.#usedBytes);
+    const bounds = getInts(this.#ends.address, this.size + 1);
     const starts = bounds.subarray(0, this.size);
     return new BytesVector(this.#type, bytes, starts, bounds.subarray(1), this.size, this.nulls.validity(this.size));
   }
 
   override take(groups: Int32Array): Vector {
-    if (this.nulls.any) return super.take(groups);
-    const starts = groups.map(group => this.#ends[group]);
-    const ends = groups.map(group => this.#ends[group + 1]);
-    return new BytesVector(this.#type, this.#arena, starts, ends, groups.length);
+    const ends = new Int32Array(groups.length + 1);
+    for (let i = 0; i < groups.length; i++) ends[i + 1] = ends[i] + this.#key(groups[i]).length;
+    const bytes = new Uint8Array(ends[groups.length]);
+    for (let i = 0; i < groups.length; i++) bytes.set(this.#key(groups[i]), ends[i]);
+    const keys = new BytesVector(this.#type, bytes, ends.subarray(0, groups.length), ends.subarray(1), groups.length);
+    if (!this.nulls.any) return keys;
+    return keys.take(groups.map((group, i) => (this.nulls.has(group) ? -1 : i)));
+  }
+
+  /** The bytes of one key, where they stand. */
+  #key(group: number): Uint8Array {
+    const ints = memoryInts();
+    const ends = (this.#ends.address >> 2) + group;
+    const { address } = this.#bytes;
+    return memoryBytes().subarray(address + ints[ends], address + ints[ends + 1]);
   }
 }
-
-const viewOf = (bytes: Uint8Array): DataView<ArrayBufferLike> => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** A struct is its fields, and one column more for being null. */
 class StructKeys implements KeyColumn {
   readonly #type: StructType;
   readonly #fields: KeyColumn[];
   readonly #presence = new BooleanKeys();
+  readonly #columns: readonly KeyColumn[];
   #size = 0;
 
   constructor(type: StructType) {
     this.#type = type;
     this.#fields = type.fields.map(field => keyColumnFor(field.type));
+    this.#columns = [...this.#fields, this.#presence];
   }
 
   prepare(vector: Vector, length: number): Vector {
@@ -454,13 +440,13 @@ class StructKeys implements KeyColumn {
     this.#each(vector, (column, field) => column.append(field, row, group));
   }
 
-  verify(vector: Vector, groups: Int32Array, length: number, wrong: number[]): void {
-    this.#each(vector, (column, field) => column.verify(field, groups, length, wrong));
+  *verify(vector: Vector, groups: Int32Array, length: number): Iterable<number> {
+    const { fields } = vector as StructVector;
+    for (const [i, column] of this.#columns.entries()) yield* column.verify(fields[i], groups, length);
   }
 
   equals(vector: Vector, row: number, group: number): boolean {
-    const columns = [...this.#fields, this.#presence];
-    return columns.every((column, i) => column.equals((vector as StructVector).fields[i], row, group));
+    return this.#columns.every((column, i) => column.equals((vector as StructVector).fields[i], row, group));
   }
 
   vector(): Vector {
@@ -479,17 +465,10 @@ class StructKeys implements KeyColumn {
     return this.vector().take(groups);
   }
 
-  clear(): void {
-    this.#size = 0;
-    for (const column of [...this.#fields, this.#presence]) column.clear();
-  }
-
   #each(vector: Vector, visit: (column: KeyColumn, field: Vector) => void): void {
-    const { fields } = vector as StructVector;
-    this.#fields.forEach((column, i) => {
-      visit(column, fields[i]);
+    this.#columns.forEach((column, i) => {
+      visit(column, (vector as StructVector).fields[i]);
     });
-    visit(this.#presence, fields[this.#fields.length]);
   }
 }
 
@@ -510,7 +489,6 @@ class EncodedKeys implements KeyColumn {
   append = this.#keys.append.bind(this.#keys);
   verify = this.#keys.verify.bind(this.#keys);
   equals = this.#keys.equals.bind(this.#keys);
-  clear = this.#keys.clear.bind(this.#keys);
 
   vector(): Vector {
     return decodeRows(this.#keys.vector() as BytesVector, [this.#type])[0];

@@ -8,22 +8,26 @@
  * (4) The rare rows whose candidate only shares the hash are looked up alone, comparing keys at every step.
  * The method is that of DuckDB's and ClickHouse's hash aggregation; null equals null, NaN equals NaN, 0.0 equals -0.0.
  */
-import { grownInts, type KeyColumn, keyColumnFor } from './key-columns.ts';
+import { Area, getInts, kernels, memoryInts, putInts, scratchFor } from './kernel-memory.ts';
+import { type KeyColumn, keyColumnFor } from './key-columns.ts';
 import type { DataType } from './types.ts';
 import type { Vector } from './vector.ts';
 
 const FIRST_SLOTS = 1024;
+const SLOT_BYTES = 8;
 const REMOVED = -1;
 
 export class KeyTable {
   size = 0;
-  readonly #columns: KeyColumn[];
-  /** Pairs: hash, group + 1 (0: free, -1: removed). Twice as many slots as groups, at least. */
-  #slots = new Int32Array(FIRST_SLOTS * 2);
-  #hashes = new Int32Array(FIRST_SLOTS);
+  readonly #columns: readonly KeyColumn[];
+  /** Pairs of 32-bit integers: hash, group + 1 (0: free, -1: removed). At least twice as many slots as groups. */
+  #slots = new Area(FIRST_SLOTS * SLOT_BYTES);
+  #slotCount = FIRST_SLOTS;
+  #rowHashes = new Int32Array(0);
 
   constructor(types: readonly DataType[]) {
     this.#columns = types.map(keyColumnFor);
+    this.#slots.clear();
   }
 
   /** The group of each row; rows with a key not seen before found new groups. */
@@ -36,12 +40,18 @@ export class KeyTable {
     return this.#lookUp(keys, length, false);
   }
 
-  /** Forgets one group. Its number is not given out again, and its key stays among `keys()`. */
-  remove(group: number): void {
-    const mask = this.#slots.length - 1;
-    let slot = (this.#hashes[group] << 1) & mask;
-    while (this.#slots[slot + 1] !== group + 1) slot = (slot + 2) & mask;
-    this.#slots[slot + 1] = REMOVED;
+  /** Forgets some groups. Their numbers are not given out again, and their keys stay among `keys()`. */
+  remove(groups: Int32Array): void {
+    const keys = this.keysOf(groups);
+    const prepared = this.#columns.map((column, i) => column.prepare(keys[i], groups.length));
+    const hashes = this.#hashes(prepared, groups.length);
+    const ints = memoryInts();
+    const base = this.#slots.address >> 2;
+    groups.forEach((group, row) => {
+      let slot = hashes[row] & (this.#slotCount - 1);
+      while (ints[base + slot * 2 + 1] !== group + 1) slot = (slot + 1) & (this.#slotCount - 1);
+      ints[base + slot * 2 + 1] = REMOVED;
+    });
   }
 
   /** The keys of all groups, in order of their numbers. */
@@ -49,93 +59,92 @@ export class KeyTable {
     return this.#columns.map(column => column.vector());
   }
 
-  /** The keys of some groups; good until the table is cleared. */
+  /** The keys of some groups. */
   keysOf(groups: Int32Array): Vector[] {
     return this.#columns.map(column => column.take(groups));
   }
 
-  /** Forgets all groups; the room that they took is kept for the next ones. */
-  clear(): void {
-    if (this.size * 8 > this.#slots.length) this.#slots.fill(0);
-    else for (let group = 0; group < this.size; group++) this.#free(this.#hashes[group]);
-    this.size = 0;
-    for (const column of this.#columns) column.clear();
+  #lookUp(keys: readonly Vector[], length: number, insert: boolean): Int32Array {
+    const prepared = this.#columns.map((column, i) => column.prepare(keys[i], length));
+    const hashes = this.#hashes(prepared, length);
+    const groups = this.#candidates(prepared, hashes, length, insert);
+    const wrong = new Set<number>();
+    this.#columns.forEach((column, i) => {
+      for (const row of column.verify(prepared[i], groups, length)) wrong.add(row);
+    });
+    for (const row of wrong) groups[row] = this.#lookUpOne(prepared, hashes[row], row, insert);
+    return groups;
   }
 
-  #lookUp(keys: readonly Vector[], length: number, insert: boolean): Int32Array {
-    const hashes = new Int32Array(length);
-    const prepared = this.#columns.map((column, i) => column.prepare(keys[i], length));
+  /** The hash of each row, over all columns; good until the next call. */
+  #hashes(keys: readonly Vector[], length: number): Int32Array {
+    if (this.#rowHashes.length < length) this.#rowHashes = new Int32Array(Math.max(length, FIRST_SLOTS));
+    const hashes = this.#rowHashes.subarray(0, length).fill(0);
     this.#columns.forEach((column, i) => {
-      column.hash(prepared[i], hashes, length);
+      column.hash(keys[i], hashes, length);
     });
-    const groups = this.#candidates(prepared, hashes, length, insert);
-    const wrong: number[] = [];
-    this.#columns.forEach((column, i) => {
-      column.verify(prepared[i], groups, length, wrong);
-    });
-    for (const row of new Set(wrong)) groups[row] = this.#lookUpOne(prepared, hashes[row], row, insert);
-    return groups;
+    return hashes;
   }
 
   /** The first group with the row's hash; a new one where there is none. */
   #candidates(keys: readonly Vector[], hashes: Int32Array, length: number, insert: boolean): Int32Array {
     const groups = new Int32Array(length);
-    let slots = this.#slots;
-    let mask = slots.length - 1;
-    for (let row = 0; row < length; row++) {
-      const hash = hashes[row];
-      let slot = (hash << 1) & mask;
-      while (slots[slot + 1] !== 0 && (slots[slot] !== hash || slots[slot + 1] === REMOVED)) slot = (slot + 2) & mask;
-      if (slots[slot + 1] !== 0) groups[row] = slots[slot + 1] - 1;
-      else if (!insert) groups[row] = -1;
-      else {
-        groups[row] = this.#add(keys, hash, row, slot);
-        slots = this.#slots;
-        mask = slots.length - 1;
-      }
+    for (let done = 0; done < length; ) {
+      const rows = length - done;
+      const [input, output, fresh] = scratchFor(rows * 4, rows * 4, rows * 4 + 4);
+      putInts(input, hashes.subarray(done), rows);
+      const { address } = this.#slots;
+      const most = this.#slotCount / 2;
+      const list = insert ? fresh : 0;
+      const looked = kernels().lookUp(input, rows, address, this.#slotCount - 1, output, list, this.size, most);
+      groups.set(memoryInts().subarray(output >> 2, (output >> 2) + looked), done);
+      if (insert) this.#found(keys, fresh, done);
+      done += looked;
+      if (done < length) this.#grow();
     }
     return groups;
   }
 
-  #lookUpOne(keys: readonly Vector[], hash: number, row: number, insert: boolean): number {
-    const mask = this.#slots.length - 1;
-    let slot = (hash << 1) & mask;
-    for (; this.#slots[slot + 1] !== 0; slot = (slot + 2) & mask) {
-      const group = this.#slots[slot + 1] - 1;
-      if (this.#slots[slot] !== hash || group < 0) continue;
-      if (this.#columns.every((column, i) => column.equals(keys[i], row, group))) return group;
-    }
-    return insert ? this.#add(keys, hash, row, slot) : -1;
+  /** Keeps the keys of new groups, whose rows the kernel has listed. */
+  #found(keys: readonly Vector[], fresh: number, offset: number): void {
+    const [count] = getInts(fresh, 1);
+    const rows = getInts(fresh + 4, count);
+    this.#columns.forEach((column, i) => {
+      rows.forEach((row, place) => {
+        column.append(keys[i], row + offset, this.size + place);
+      });
+    });
+    this.size += count;
   }
 
-  #add(keys: readonly Vector[], hash: number, row: number, slot: number): number {
+  /** Looks one row up comparing keys at every step: another key of the same hash came first. */
+  #lookUpOne(keys: readonly Vector[], hash: number, row: number, insert: boolean): number {
+    if (insert && this.size >= this.#slotCount / 2) this.#grow();
+    const mask = this.#slotCount - 1;
+    const ints = memoryInts();
+    const base = this.#slots.address >> 2;
+    let slot = hash & mask;
+    for (; ints[base + slot * 2 + 1] !== 0; slot = (slot + 1) & mask) {
+      const group = ints[base + slot * 2 + 1] - 1;
+      if (ints[base + slot * 2] !== hash || group < 0) continue;
+      if (this.#columns.every((column, i) => column.equals(keys[i], row, group))) return group;
+    }
+    if (!insert) return -1;
     const group = this.size++;
-    this.#slots[slot] = hash;
-    this.#slots[slot + 1] = group + 1;
-    if (group === this.#hashes.length) this.#hashes = grownInts(this.#hashes, group + 1);
-    this.#hashes[group] = hash;
-    for (let i = 0; i < keys.length; i++) this.#columns[i].append(keys[i], row, group);
-    if (this.size * 4 > this.#slots.length) this.#rehash();
+    ints[base + slot * 2] = hash;
+    ints[base + slot * 2 + 1] = group + 1;
+    this.#columns.forEach((column, i) => {
+      column.append(keys[i], row, group);
+    });
     return group;
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let from = 0; from < this.#slots.length; from += 2) {
-      if (this.#slots[from + 1] <= 0) continue;
-      const hash = this.#slots[from];
-      let slot = (hash << 1) & mask;
-      while (slots[slot + 1] !== 0) slot = (slot + 2) & mask;
-      slots[slot] = hash;
-      slots[slot + 1] = this.#slots[from + 1];
-    }
-    this.#slots = slots;
-  }
-
-  /** Frees every slot of a run that holds this hash; all groups are going, so no chain has to stay whole. */
-  #free(hash: number): void {
-    const mask = this.#slots.length - 1;
-    for (let slot = (hash << 1) & mask; this.#slots[slot + 1] !== 0; slot = (slot + 2) & mask) this.#slots[slot + 1] = 0;
+  #grow(): void {
+    const larger = new Area(this.#slotCount * 2 * SLOT_BYTES);
+    larger.clear();
+    kernels().rehash(this.#slots.address, this.#slotCount, larger.address, this.#slotCount * 2 - 1);
+    this.#slots.free();
+    this.#slots = larger;
+    this.#slotCount *= 2;
   }
 }

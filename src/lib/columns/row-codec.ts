@@ -7,7 +7,7 @@
  * so the encoding of leading columns can serve as a prefix.
  */
 import type { DataType } from './types.ts';
-import { BytesVector, LongVector, type Value, type Vector } from './vector.ts';
+import { BytesVector, type LongVector, type Value, type Vector } from './vector.ts';
 import { builderFor } from './vector-builder.ts';
 
 export function encodeRows(columns: readonly Vector[], length: number): BytesVector {

@@ -48,7 +48,14 @@ export type IntervalType =
   | { readonly kind: 'yearMonth'; readonly from: YearMonthUnit; readonly to: YearMonthUnit };
 
 /** A type is plain data: a name, or an object where a name is not enough. */
-export type DataType = AtomicType | DecimalType | ArrayType | StructType | MapType | IntervalType | CalendarIntervalType;
+export type DataType =
+  | AtomicType
+  | DecimalType
+  | ArrayType
+  | StructType
+  | MapType
+  | IntervalType
+  | CalendarIntervalType;
 
 /** Months, days and microseconds together, as in an untyped `interval '1 month 1 day'`; literals only. */
 export interface CalendarIntervalType {
@@ -64,7 +71,11 @@ export interface Field {
 export type Schema = readonly Field[];
 
 export const decimalType = (precision: number, scale: number): DecimalType => ({ kind: 'decimal', precision, scale });
-export const arrayType = (element: DataType, containsNull = true): ArrayType => ({ kind: 'array', element, containsNull });
+export const arrayType = (element: DataType, containsNull = true): ArrayType => ({
+  kind: 'array',
+  element,
+  containsNull,
+});
 export const structType = (fields: Schema): StructType => ({ kind: 'struct', fields });
 export const mapType = (key: DataType, value: DataType, valueContainsNull = true): MapType => ({
   kind: 'map',
@@ -98,7 +109,8 @@ export const isKind = <K extends Kind>(type: DataType, kind: K): type is OfKind<
 
 const INTEGRALS = ['tinyint', 'smallint', 'int', 'bigint'] as const;
 export const isIntegral = (type: DataType): boolean => (INTEGRALS as readonly DataType[]).includes(type);
-export const isFractional = (type: DataType): boolean => type === 'float' || type === 'double' || isKind(type, 'decimal');
+export const isFractional = (type: DataType): boolean =>
+  type === 'float' || type === 'double' || isKind(type, 'decimal');
 export const isNumeric = (type: DataType): boolean => isIntegral(type) || isFractional(type);
 export const isDatetime = (type: DataType): boolean =>
   type === 'date' || type === 'timestamp' || type === 'timestamp_ntz';
@@ -277,7 +289,9 @@ class DdlReader {
       this.#at++;
       to = unit();
     }
-    const units: readonly string[] = (yearMonthUnits as readonly string[]).includes(from) ? yearMonthUnits : dayTimeUnits;
+    const units: readonly string[] = (yearMonthUnits as readonly string[]).includes(from)
+      ? yearMonthUnits
+      : dayTimeUnits;
     if (!units.includes(to) || units.indexOf(to) < units.indexOf(from)) this.#fail();
     return units === yearMonthUnits
       ? yearMonthType(from as YearMonthUnit, to as YearMonthUnit)

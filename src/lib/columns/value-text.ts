@@ -77,7 +77,10 @@ export function valueSql(type: DataType, value: Value): string {
   if (value === null) return 'NULL';
   const text = valueText(type, value, zone('UTC'));
   if (type === 'string') return `'${text}'`;
-  if (type === 'binary') return `X'${Buffer.from(value as Uint8Array).toString('hex').toUpperCase()}'`;
+  if (type === 'binary')
+    return `X'${Buffer.from(value as Uint8Array)
+      .toString('hex')
+      .toUpperCase()}'`;
   if (isKind(type, 'decimal')) return `${text}BD`;
   const suffixes: Partial<Record<string, string>> = { bigint: 'L', double: 'D', tinyint: 'Y', smallint: 'S' };
   if (typeof type === 'string' && suffixes[type]) return text + suffixes[type];

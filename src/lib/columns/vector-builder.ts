@@ -61,9 +61,9 @@ export abstract class VectorBuilder {
 }
 
 /** A vector of `length` values, each made from its row number. */
-export function buildVector(type: DataType, length: number, valueOf: (row: number) => Value): Vector {
+export function buildVector(type: DataType, length: number, valueAt: (row: number) => Value): Vector {
   const builder = builderFor(type);
-  for (let row = 0; row < length; row++) builder.append(valueOf(row));
+  for (let row = 0; row < length; row++) builder.append(valueAt(row));
   return builder.finish();
 }
 

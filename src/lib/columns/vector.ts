@@ -298,14 +298,7 @@ export class ArrayVector extends Vector {
   readonly ends: Int32Array;
   readonly elements: Vector;
 
-  constructor(
-    type: ArrayType,
-    starts: Int32Array,
-    ends: Int32Array,
-    elements: Vector,
-    length: number,
-    valid?: Bitmap,
-  ) {
+  constructor(type: ArrayType, starts: Int32Array, ends: Int32Array, elements: Vector, length: number, valid?: Bitmap) {
     super(length, valid);
     this.type = type;
     this.starts = starts;

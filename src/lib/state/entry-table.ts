@@ -40,6 +40,10 @@ export class EntryTable {
     return this.#arena.length + this.#valueStart.length * perEntry;
   }
 
+  get nextExpiryMs(): number | undefined {
+    return this.#expiring.earliest((entry, timeMs) => this.#expiresAt(entry, timeMs));
+  }
+
   /** True when most of it is dead, so that a compacted table would be at most half as large. */
   get isSparse(): boolean {
     const manyRemoved = this.#removed > FIRST_ENTRIES && this.#removed > this.size;
@@ -67,18 +71,19 @@ export class EntryTable {
   }
 
   removeMany(keys: BytesVector): void {
-    for (const entry of this.#keys.find([keys], keys.length)) if (entry >= 0) this.#remove(entry);
+    const found = this.#keys.find([keys], keys.length).filter(entry => entry >= 0);
+    this.#remove(Int32Array.from(new Set(found)));
   }
 
   *takeExpired(watermarkMs: number): Generator<StateEntries> {
     for (let due = this.#expiring.takeUpTo(watermarkMs); due; due = this.#expiring.takeUpTo(watermarkMs)) {
       const { timeMs } = due;
       // An entry is listed under every time it ever had; only the present one counts.
-      const living = due.entries.filter(entry => this.#isAlive(entry) && this.#expiryMs[entry] === timeMs);
+      const living = due.entries.filter(entry => this.#expiresAt(entry, timeMs));
       const entries = Int32Array.from(new Set(living));
       if (entries.length === 0) continue;
       const taken = this.#entriesAt(entries);
-      for (const entry of entries) this.#remove(entry);
+      this.#remove(entries);
       yield taken;
     }
   }
@@ -102,14 +107,17 @@ export class EntryTable {
     for (const entries of this.#livingPieces()) yield this.#entriesAt(entries);
   }
 
+  /** Small pieces first: whoever prints a table looks at its first rows only. */
   *#livingPieces(): Generator<Int32Array> {
-    for (let from = 0; from < this.#keys.size; from += BATCH_ROWS) {
-      const to = Math.min(from + BATCH_ROWS, this.#keys.size);
+    for (let from = 0, length = FIRST_ENTRIES; from < this.#keys.size; from += length, length = nextLength(length)) {
+      const to = Math.min(from + length, this.#keys.size);
       const entries: number[] = [];
       for (let entry = from; entry < to; entry++) if (this.#isAlive(entry)) entries.push(entry);
       yield Int32Array.from(entries);
     }
   }
+
+  #expiresAt = (entry: number, timeMs: number): boolean => this.#isAlive(entry) && this.#expiryMs[entry] === timeMs;
 
   #isAlive = (entry: number): boolean => this.#valueEnd[entry] >= 0;
 
@@ -128,11 +136,13 @@ export class EntryTable {
     this.#valueEnd[entry] = to + length;
   }
 
-  #remove(entry: number): void {
-    this.#keys.remove(entry);
-    this.#valueEnd[entry] = -1;
-    this.#deadBytes += this.#valueRoom[entry];
-    this.#removed++;
+  #remove(entries: Int32Array): void {
+    this.#keys.remove(entries);
+    for (const entry of entries) {
+      this.#valueEnd[entry] = -1;
+      this.#deadBytes += this.#valueRoom[entry];
+    }
+    this.#removed += entries.length;
   }
 
   /** A copy of the values of some entries; a negative entry gives null. */
@@ -211,3 +221,5 @@ export class EntryTable {
     this.#arena = larger;
   }
 }
+
+const nextLength = (length: number): number => Math.min(length * 8, BATCH_ROWS);

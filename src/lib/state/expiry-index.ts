@@ -16,6 +16,15 @@ export class ExpiryIndex {
     }
   }
 
+  /** The earliest time at which some entry is listed for which `holds` says that it still is; undefined for none. */
+  earliest(holds: (entry: number, timeMs: number) => boolean): number | undefined {
+    for (let timeMs = this.#times[0]; timeMs !== undefined; timeMs = this.#times[0]) {
+      if (this.#buckets.get(timeMs)!.some(entry => holds(entry, timeMs))) return timeMs;
+      this.takeUpTo(timeMs);
+    }
+    return undefined;
+  }
+
   /** Takes out the earliest bucket if its time is at or before `limitMs`. */
   takeUpTo(limitMs: number): { timeMs: number; entries: readonly number[] } | undefined {
     const timeMs = this.#times[0];

@@ -14,6 +14,10 @@ export class MemoryStateStore implements StateStore {
     return this.#table.memoryBytes;
   }
 
+  get nextExpiryMs(): number | undefined {
+    return this.#table.nextExpiryMs;
+  }
+
   getMany(keys: BytesVector): BytesVector {
     return this.#table.getMany(keys);
   }

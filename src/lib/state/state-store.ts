@@ -33,6 +33,8 @@ export interface StateStore {
   readonly size: number;
   /** The bytes that the store keeps in memory, about. */
   readonly memoryBytes: number;
+  /** The least watermark at which some entry expires, in milliseconds since 1970 UTC; undefined when none ever does. */
+  readonly nextExpiryMs: number | undefined;
   /** The value of each key; null where there is none. */
   getMany(keys: BytesVector): BytesVector;
   putMany(keys: BytesVector, values: BytesVector, options?: PutOptions): void;

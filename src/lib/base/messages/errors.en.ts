@@ -268,7 +268,8 @@ export const errorsEn = {
   },
   'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
     sqlState: '42K09',
-    message: 'The {name} of a window ({value} microseconds) has to be {relation} its {other} ({otherValue} microseconds).',
+    message:
+      'The {name} of a window ({value} microseconds) has to be {relation} its {other} ({otherValue} microseconds).',
   },
   INCOMPATIBLE_COLUMN_TYPE: {
     sqlState: '42825',
@@ -339,6 +340,11 @@ export const errorsEn = {
   EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN: {
     sqlState: '42K09',
     message: 'The event time "{name}" is inside a struct; it has to be a column of its own.',
+  },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    sqlState: '42K09',
+    message: 'A stateful operator can have one event-time column; this one has several: {columns}.',
+    hints: ['Leave out of the select, or of the keys, those that are not needed.'],
   },
   NEGATIVE_WATERMARK_DELAY: {
     condition: null,
@@ -489,6 +495,69 @@ export const errorsEn = {
     sqlState: '42601',
     message: 'Syntax error near "{near}" in: {text}',
   },
+  PARSE_EMPTY_STATEMENT: {
+    sqlState: '42617',
+    message: 'An expression is expected; the text is empty.',
+  },
+  FAILED_TO_PARSE_TOO_COMPLEX: {
+    sqlState: '54001',
+    message: 'The expression is nested too deeply.',
+    hints: ['Make it of columns instead: withColumn() for the inner parts first.'],
+  },
+  UNCLOSED_BRACKETED_COMMENT: {
+    sqlState: '42601',
+    message: 'A comment that begins with /* is not closed.',
+    hints: ['Put */ at its end; comments nest.'],
+  },
+  INVALID_IDENTIFIER: {
+    sqlState: '42602',
+    message: 'The name {name} is not valid without quotes.',
+    hints: ['Names with accents or signs stand in backquotes: `{name}`.'],
+  },
+  INVALID_TYPED_LITERAL: {
+    sqlState: '42604',
+    message: "'{value}' is not a value of {type}.",
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    sqlState: '0A000',
+    message: 'There are no literals of type "{type}".',
+    hints: ['The types are DATE, TIMESTAMP, TIMESTAMP_LTZ, TIMESTAMP_NTZ, INTERVAL and X.'],
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    sqlState: '22003',
+    message: 'The number {text} is out of the range of {type}, which goes from {least} to {most}.',
+  },
+  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
+    sqlState: '22003',
+    message: 'The number has {precision} digits; a decimal has 38 at most.',
+  },
+  INVALID_INTERVAL_FORMAT: {
+    sqlState: '22006',
+    message: '"{text}" is not an interval, or too long for one.',
+    hints: ["Write it as in INTERVAL 10 MINUTES, INTERVAL '1 day 2 hours' or INTERVAL '1 02:03' DAY TO MINUTE."],
+  },
+  MIXED_INTERVAL_UNITS: {
+    condition: '_LEGACY_ERROR_TEMP_0029',
+    message: 'Years and months do not mix with days and smaller units in one interval: {text}.',
+    hints: ['Add two intervals one after the other.'],
+  },
+  INVALID_ESC: {
+    sqlState: '42604',
+    message: "The escape '{escape}' has to be one character.",
+  },
+  INVALID_EXTRACT_FIELD: {
+    sqlState: '42601',
+    message: 'EXTRACT knows no field "{field}".',
+    hints: ['The usual ones are year, quarter, month, week, day, dayofweek, doy, hour, minute and second.'],
+  },
+  NAMED_PARAMETERS_NOT_SUPPORTED: {
+    sqlState: '4274K',
+    message: 'Arguments of {name} cannot be named; give them in their order.',
+  },
+  UNSUPPORTED_SQL: {
+    condition: null,
+    message: '{what} is not supported in expressions.',
+  },
 
   // The API
   INVALID_WHEN_USAGE: {
@@ -572,5 +641,72 @@ export const errorsEn = {
     condition: null,
     message: 'Line {line} has {lengthBytes} bytes or more; the limit is {maxLineBytes}.',
     hints: ['Is this text? If it is, allow longer lines with --max-line-bytes.'],
+  },
+  FILE_FAILED: {
+    condition: null,
+    message: 'The file {path} cannot be written: {reason}.',
+  },
+
+  // The command line
+  UNKNOWN_COMMAND: {
+    condition: null,
+    message: 'There is no command "{name}".',
+    hints: ['Did you mean "{closest}"?'],
+  },
+  UNKNOWN_OPTION: {
+    condition: null,
+    message: 'There is no option "{option}".',
+    hints: ['Did you mean "{closest}"?'],
+  },
+  OPTION_WITHOUT_VALUE: {
+    condition: null,
+    message: 'The option "{option}" needs a value.',
+  },
+  TOO_MANY_ARGUMENTS: {
+    condition: null,
+    message: 'There are more arguments than the command takes.',
+    hints: ['Put a value with spaces in quotes, as in --window "10 minutes".'],
+  },
+  MISSING_ARGUMENT: {
+    condition: null,
+    message: 'The argument <{argument}> is missing.',
+  },
+  USAGE: {
+    condition: null,
+    message: '{message}',
+  },
+  OPTION_NOT_A_PORT: {
+    condition: null,
+    message: '{option} is "{value}"; a port is a whole number from 1 to 65535.',
+  },
+  OPTION_NOT_A_COUNT: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be a whole number from {least} on.',
+  },
+  OPTION_NOT_A_DURATION: {
+    condition: null,
+    message: '{option} is "{value}"; a duration is a number and a unit, as "10 minutes".',
+  },
+  OPTION_NOT_A_CHOICE: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be one of: {choices}.',
+  },
+  OPTION_NOT_A_TIME_ZONE: {
+    condition: null,
+    message: '{option} is "{value}"; a time zone is a name or an offset, as UTC, America/Sao_Paulo or -03:00.',
+  },
+  OPTION_NOT_A_TRIGGER: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be once, available-now, or a duration, as "10 seconds".',
+  },
+  SLIDE_WITHOUT_WINDOW: {
+    condition: null,
+    message: '--slide says how far apart windows begin, and there are no windows.',
+    hints: ['Add --window "10 minutes".'],
+  },
+  UNKNOWN_INPUT: {
+    condition: null,
+    message: '"{input}" is no input.',
+    hints: ['Give - to read standard input, as in: xpto wordcount - < file.txt'],
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,5 +1,4 @@
 import type { TextKey } from './index.ts';
+import { textsEn } from './texts.en.ts';
 
-export const textsPtBr: Record<TextKey, string> = {
-  LATE_ROWS_DROPPED: '{count} linhas atrasadas descartadas',
-};
+export const textsPtBr: Record<TextKey, string> = textsEn;
