@@ -3,6 +3,8 @@
  * what a failure does, and the casts worth doing a whole column at a time.
  */
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
+import { parseTimestampBytes } from '../columns/time/timestamp-text.ts';
+import { zone } from '../columns/time/zone.ts';
 import {
   arrayType,
   type DataType,
@@ -17,9 +19,10 @@ import {
   structType,
   typeSql,
 } from '../columns/types.ts';
+import { valueSql } from '../columns/value-text.ts';
 import {
   ArrayVector,
-  BytesVector,
+  type BytesVector,
   DoubleVector,
   IntVector,
   LongVector,
@@ -29,9 +32,6 @@ import {
   type Vector,
 } from '../columns/vector.ts';
 import { builderFor, nullVector } from '../columns/vector-builder.ts';
-import { parseTimestampBytes } from '../columns/time/timestamp-text.ts';
-import { zone } from '../columns/time/zone.ts';
-import { valueSql } from '../columns/value-text.ts';
 import { castFailure, castValue } from './cast-values.ts';
 import { typedCall } from './function.ts';
 import type { Evaluate, Settings, TypedExpression } from './typed.ts';
@@ -61,7 +61,7 @@ export function castTo(
     name: verb.toLowerCase(),
     args: [child],
     type: withNullability(from, to),
-    nullable: child.nullable || mayBecomeNull(from, to) || (tolerant && from !== to && to !== 'string'),
+    nullable: ([value]) => value.nullable || mayBecomeNull(from, to) || (tolerant && from !== to && to !== 'string'),
     canFail: !lenient,
     sql: ([text]) => (explicit ? `${verb}(${text} AS ${typeSql(to)})` : text),
     evaluate: castColumn(from, to, settings, lenient, tolerant),
@@ -71,7 +71,8 @@ export function castTo(
 /** What Spark lets be cast; ANSI mode forbids a few more. */
 function isCastable(from: DataType, to: DataType, settings: Settings): boolean {
   if (sameType(from, to) || from === 'void') return true;
-  if (isKind(from, 'array')) return to === 'string' || (isKind(to, 'array') && isCastable(from.element, to.element, settings));
+  if (isKind(from, 'array'))
+    return to === 'string' || (isKind(to, 'array') && isCastable(from.element, to.element, settings));
   if (isKind(from, 'map')) {
     if (to === 'string') return true;
     return isKind(to, 'map') && isCastable(from.key, to.key, settings) && isCastable(from.value, to.value, settings);
@@ -81,7 +82,10 @@ function isCastable(from: DataType, to: DataType, settings: Settings): boolean {
     if (!isKind(to, 'struct') || to.fields.length !== from.fields.length) return false;
     return from.fields.every((field, i) => isCastable(field.type, to.fields[i].type, settings));
   }
-  if (typeof to === 'object' && (isKind(to, 'array') || isKind(to, 'map') || isKind(to, 'struct') || to.kind === 'interval')) {
+  if (
+    typeof to === 'object' &&
+    (isKind(to, 'array') || isKind(to, 'map') || isKind(to, 'struct') || to.kind === 'interval')
+  ) {
     return false;
   }
   if (to === 'string' || from === 'string') return true;
@@ -111,7 +115,9 @@ function mayBecomeNull(from: DataType, to: DataType): boolean {
   if (isFractional(from) && isIntegral(to)) return true;
   if (isKind(to, 'decimal')) {
     const digits = integralDigits(from);
-    return digits === undefined || digits > to.precision - to.scale || (isKind(from, 'decimal') && from.scale > to.scale);
+    return (
+      digits === undefined || digits > to.precision - to.scale || (isKind(from, 'decimal') && from.scale > to.scale)
+    );
   }
   return false;
 }
@@ -126,7 +132,10 @@ function integralDigits(type: DataType): number | undefined {
 /** Nested elements that a cast may turn into nulls are nullable in its result. */
 function withNullability(from: DataType, to: DataType): DataType {
   if (isKind(from, 'array') && isKind(to, 'array')) {
-    return arrayType(withNullability(from.element, to.element), from.containsNull || mayBecomeNull(from.element, to.element));
+    return arrayType(
+      withNullability(from.element, to.element),
+      from.containsNull || mayBecomeNull(from.element, to.element),
+    );
   }
   if (isKind(from, 'map') && isKind(to, 'map')) {
     const value = withNullability(from.value, to.value);

@@ -27,6 +27,9 @@ export function assemble(type: DataType, branches: readonly Branch[], length: nu
     for (let i = 0; i < rows.length; i++) places[rows[i]] = offset + i;
     offset += rows.length;
   }
-  const all = concatVectors(type, taken.map(branch => branch.values));
+  const all = concatVectors(
+    type,
+    taken.map(branch => branch.values),
+  );
   return all.take(places);
 }

@@ -29,18 +29,24 @@ export interface ResolveContext {
   lambda(position: number, parameters: readonly { type: DataType; nullable: boolean }[]): LambdaExpression;
 }
 
-type CallProperties = Pick<Call, 'name' | 'args' | 'type'> & Partial<Omit<Call, 'kind'>>;
+type CallProperties = Pick<Call, 'name' | 'args' | 'type'> &
+  Partial<Omit<Call, 'kind' | 'nullable' | 'nullableOver'>> & {
+    /** Whether the result can be null: always, never, or as the arguments say. */
+    readonly nullable?: boolean | ((args: readonly TypedExpression[]) => boolean);
+  };
+
+const someNullable = (args: readonly TypedExpression[]): boolean => args.some(arg => arg.nullable);
 
 /** A typed call; unless told otherwise null where some argument can be, deterministic, never failing, named `f(a, b)`. */
-export const typedCall = (properties: CallProperties): Call => ({
+export const typedCall = ({ nullable = someNullable, ...properties }: CallProperties): Call => ({
   kind: 'call',
-  nullable: properties.args.some(arg => arg.nullable),
   canFail: false,
   deterministic: true,
   sql: args => `${properties.name}(${args.join(', ')})`,
   evaluate: undefined,
   evaluateLazily: undefined,
   ...properties,
+  ...(typeof nullable === 'boolean' ? { nullable } : { nullable: nullable(properties.args), nullableOver: nullable }),
 });
 
 /** A function written in terms of another: evaluated as that one, named after itself. */
@@ -49,7 +55,6 @@ export const standFor = (name: string, args: readonly TypedExpression[], same: T
     name,
     args: [same],
     type: same.type,
-    nullable: same.nullable,
     sql: () => `${name}(${args.map(sqlOf).join(', ')})`,
     evaluate: ([vector]) => vector,
   });
@@ -90,7 +95,7 @@ export function rowFunction(definition: RowFunction): FunctionDefinition {
         name,
         args,
         type,
-        nullable: nullable || args.some(arg => arg.nullable),
+        ...(nullable && { nullable }),
         canFail: canFail ?? false,
         ...(sql && { sql }),
         evaluate: byRow(type, compute(settings, types)),
@@ -123,7 +128,8 @@ export const byRow =
 /** Refuses a call with too few or too many arguments. */
 export function requireCount(name: string, given: number, least: number, most = least): void {
   if (given >= least && given <= most) return;
-  const expected = least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `>= ${least}` : `${least} to ${most}`;
+  const expected =
+    least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `>= ${least}` : `${least} to ${most}`;
   throw new AnalysisError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { name, expected, given });
 }
 

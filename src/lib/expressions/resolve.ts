@@ -50,7 +50,8 @@ export function outputName(expression: Expression, typed: TypedExpression): stri
   if (expression.kind === 'alias') return expression.names[0];
   if (expression.kind === 'name') return expression.parts[expression.parts.length - 1];
   // Spark's frames keep the name of a column that is only cast.
-  if (expression.kind === 'cast' && rootOfCasts(expression).kind === 'name') return outputName(rootOfCasts(expression), typed);
+  if (expression.kind === 'cast' && rootOfCasts(expression).kind === 'name')
+    return outputName(rootOfCasts(expression), typed);
   return sqlOf(typed);
 }
 
@@ -60,7 +61,8 @@ const rootOfCasts = (expression: Expression): Expression =>
 /** The attribute itself where the expression is just one, so that metadata and identity are kept. */
 export function resolveName({ parts, attributeId }: NameExpression, scope: Scope): TypedExpression {
   const { attributes } = scope;
-  const [attribute, used] = attributeId === undefined ? lookUp(parts, scope) : [byId(attributeId, parts, attributes), 1];
+  const [attribute, used] =
+    attributeId === undefined ? lookUp(parts, scope) : [byId(attributeId, parts, attributes), 1];
   const named = { ...attribute, name: parts[used - 1] };
   return parts.slice(used).reduce<TypedExpression>((parent, field) => fieldOf(parent, field, scope.settings), named);
 }
@@ -127,7 +129,10 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
 }
 
 /** The columns that a star stands for: those of the frame, of one of its aliases, or the fields of a struct. */
-export function expandStar(qualifier: readonly string[], scope: Scope): { name: string; expression: TypedExpression }[] {
+export function expandStar(
+  qualifier: readonly string[],
+  scope: Scope,
+): { name: string; expression: TypedExpression }[] {
   const { attributes, settings } = scope;
   if (qualifier.length === 0) return attributes.map(attribute => ({ name: attribute.name, expression: attribute }));
   const wanted = qualifier.join('.').toLowerCase();

@@ -53,6 +53,8 @@ export interface Call {
   readonly args: readonly TypedExpression[];
   readonly type: DataType;
   readonly nullable: boolean;
+  /** Whether it can be null, from its arguments; where that does not depend on them, left out. */
+  readonly nullableOver?: (args: readonly TypedExpression[]) => boolean;
   /** True when some value can make it fail, so that it must not see rows that it was guarded from. */
   readonly canFail: boolean;
   /** False for `rand()`: such an expression is not moved, merged or repeated. */
@@ -97,8 +99,8 @@ export interface GeneratorCall {
   readonly columns: readonly Field[];
   readonly type: DataType;
   readonly nullable: boolean;
-  /** The rows that each input row becomes: of which input row each is, and the columns. */
-  readonly generate: (arg: Vector, length: number) => { rows: Int32Array; columns: Vector[] };
+  /** What the input rows become: the new columns and, for who asks, of which input row each new row is. */
+  readonly generate: (arg: Vector, length: number) => { rows: () => Int32Array; columns: Vector[] };
 }
 
 /** `window(time, size, slide, start)`; everything in microseconds. */
@@ -192,6 +194,10 @@ function withChildren(expression: TypedExpression, children: readonly TypedExpre
       return { ...expression, time: children[0] };
     case 'session':
       return { ...expression, time: children[0], gap: children[1] };
+    case 'call': {
+      const { nullable, nullableOver } = expression;
+      return { ...expression, args: children, nullable: nullableOver ? nullableOver(children) : nullable };
+    }
     default:
       return { ...expression, args: children };
   }

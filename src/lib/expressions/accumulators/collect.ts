@@ -1,5 +1,5 @@
-import { arrayType, type DataType } from '../../columns/types.ts';
 import { encodeRows } from '../../columns/row-codec.ts';
+import { arrayType, type DataType } from '../../columns/types.ts';
 import type { ArrayVector, Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import type { Accumulator } from '../typed.ts';
@@ -60,5 +60,6 @@ export class CollectAccumulator implements Accumulator {
     return vectorOf(this.#resultType, this.#lists(groupCount).map(this.#finish));
   }
 
-  #lists = (groupCount: number): Value[][] => Array.from({ length: groupCount }, (_, group) => this.#values[group] ?? []);
+  #lists = (groupCount: number): Value[][] =>
+    Array.from({ length: groupCount }, (_, group) => this.#values[group] ?? []);
 }

@@ -1,7 +1,7 @@
-import { KeyTable } from '../../columns/key-table.ts';
-import { IntVector, type Vector } from '../../columns/vector.ts';
 import { invariant } from '../../base/errors.ts';
+import { KeyTable } from '../../columns/key-table.ts';
 import type { DataType } from '../../columns/types.ts';
+import { IntVector, type Vector } from '../../columns/vector.ts';
 import type { Accumulator } from '../typed.ts';
 
 /** Hands another accumulator each combination of arguments once a group. Batch queries only: it cannot be merged. */
@@ -24,7 +24,12 @@ export class DistinctAccumulator implements Accumulator {
       fresh.push(row);
     }
     const rows = Int32Array.from(fresh);
-    this.#inner.update(rows.map(row => groups[row]), groupCount, args.map(arg => arg.take(rows)), rows.length);
+    this.#inner.update(
+      rows.map(row => groups[row]),
+      groupCount,
+      args.map(arg => arg.take(rows)),
+      rows.length,
+    );
   }
 
   merge(): never {

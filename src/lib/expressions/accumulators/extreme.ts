@@ -19,13 +19,21 @@ export class ExtremeAccumulator implements Accumulator {
   }
 
   update(groups: Int32Array, groupCount: number, [values]: readonly Vector[], length: number): void {
-    const best = bestRows(groups, groupCount, length, row => !values.isNull(row), (row, other) =>
-      this.#compare(values, row, values, other) * this.#direction,
+    const best = bestRows(
+      groups,
+      groupCount,
+      length,
+      row => !values.isNull(row),
+      (row, other) => this.#compare(values, row, values, other) * this.#direction,
     );
-    const kept = vectorOf(this.#type, best.groups.map(group => this.#kept[group] ?? null));
+    const kept = vectorOf(
+      this.#type,
+      best.groups.map(group => this.#kept[group] ?? null),
+    );
     best.groups.forEach((group, i) => {
       const row = best.rows[i];
-      if (kept.isNull(i) || this.#compare(values, row, kept, i) * this.#direction > 0) this.#kept[group] = values.get(row);
+      if (kept.isNull(i) || this.#compare(values, row, kept, i) * this.#direction > 0)
+        this.#kept[group] = values.get(row);
     });
   }
 
@@ -38,7 +46,10 @@ export class ExtremeAccumulator implements Accumulator {
   }
 
   results(groupCount: number): Vector {
-    return vectorOf(this.#type, Array.from({ length: groupCount }, (_, group) => this.#kept[group] ?? null));
+    return vectorOf(
+      this.#type,
+      Array.from({ length: groupCount }, (_, group) => this.#kept[group] ?? null),
+    );
   }
 }
 
@@ -57,10 +68,17 @@ export class ExtremeByAccumulator implements Accumulator {
 
   update(groups: Int32Array, groupCount: number, [values, orders]: readonly Vector[], length: number): void {
     // Of rows with the same order the last wins, as in Spark.
-    const best = bestRows(groups, groupCount, length, row => !orders.isNull(row), (row, other) =>
-      this.#compare(orders, row, orders, other) * this.#direction || 1,
+    const best = bestRows(
+      groups,
+      groupCount,
+      length,
+      row => !orders.isNull(row),
+      (row, other) => this.#compare(orders, row, orders, other) * this.#direction || 1,
     );
-    const kept = vectorOf(this.#types[1], best.groups.map(group => this.#kept[group]?.[1] ?? null));
+    const kept = vectorOf(
+      this.#types[1],
+      best.groups.map(group => this.#kept[group]?.[1] ?? null),
+    );
     best.groups.forEach((group, i) => {
       const row = best.rows[i];
       const wins = kept.isNull(i) || this.#compare(orders, row, kept, i) * this.#direction >= 0;
@@ -74,7 +92,10 @@ export class ExtremeByAccumulator implements Accumulator {
 
   buffers(groupCount: number): Vector[] {
     return this.#types.map((type, i) =>
-      vectorOf(type, Array.from({ length: groupCount }, (_, group) => this.#kept[group]?.[i] ?? null)),
+      vectorOf(
+        type,
+        Array.from({ length: groupCount }, (_, group) => this.#kept[group]?.[i] ?? null),
+      ),
     );
   }
 

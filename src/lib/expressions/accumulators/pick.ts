@@ -1,6 +1,6 @@
+import type { DataType } from '../../columns/types.ts';
 import { BooleanVector, type Value, type Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
-import type { DataType } from '../../columns/types.ts';
 import type { Accumulator } from '../typed.ts';
 
 /** `first` and `last`: the value of the first or last row, null or not; or of the first or last that is not null. */
@@ -44,6 +44,9 @@ export class PickAccumulator implements Accumulator {
   }
 
   results(groupCount: number): Vector {
-    return vectorOf(this.#type, Array.from({ length: groupCount }, (_, group) => this.#picked[group] ?? null));
+    return vectorOf(
+      this.#type,
+      Array.from({ length: groupCount }, (_, group) => this.#picked[group] ?? null),
+    );
   }
 }

@@ -79,7 +79,13 @@ export class LongSum extends SumAccumulator {
   }
 
   /** @returns the first row that was not added, because its sum would not be exact */
-  #addSafely(groups: Int32Array, groupCount: number, values: Vector, numbers: ArrayLike<number>, length: number): number {
+  #addSafely(
+    groups: Int32Array,
+    groupCount: number,
+    values: Vector,
+    numbers: ArrayLike<number>,
+    length: number,
+  ): number {
     const sums = (this.#sums = growDoubles(this.#sums, groupCount));
     const { seen } = this;
     for (let row = 0; row < length; row++) {
@@ -143,7 +149,8 @@ export class DecimalSum extends SumAccumulator {
     this.seen = growBytes(this.seen, groupCount);
     sums.forEach((sum, group) => {
       if (fitsPrecision(sum, precision)) return;
-      if (this.#ansi) throw new RuntimeError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: sum, precision, scale });
+      if (this.#ansi)
+        throw new RuntimeError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: sum, precision, scale });
       this.seen[group] = 0;
     });
     return new DecimalVector(this.#type, sums, groupCount, this.validity(groupCount));

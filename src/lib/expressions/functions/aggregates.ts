@@ -1,14 +1,6 @@
-import { sumType as decimalSumType, averageType as decimalAverageType } from '../../columns/decimal.ts';
 import { AnalysisError } from '../../base/errors.ts';
-import {
-  arrayType,
-  type DataType,
-  isIntegral,
-  isInterval,
-  isKind,
-  isOrderable,
-  typeSql,
-} from '../../columns/types.ts';
+import { averageType as decimalAverageType, sumType as decimalSumType } from '../../columns/decimal.ts';
+import { arrayType, type DataType, isIntegral, isInterval, isKind, isOrderable, typeSql } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { ApproximateDistinctAccumulator } from '../accumulators/approximate-distinct.ts';
 import { DecimalAverage, DoubleAverage } from '../accumulators/average.ts';
@@ -21,8 +13,15 @@ import { PickAccumulator } from '../accumulators/pick.ts';
 import { DecimalSum, DoubleSum, LongSum } from '../accumulators/sum.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce } from '../coercion.ts';
-import { constantOf, type FunctionDefinition, requireCount, type ResolveContext } from '../function.ts';
-import { type Accumulator, type AggregateCall, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
+import { constantOf, type FunctionDefinition, type ResolveContext, requireCount } from '../function.ts';
+import {
+  type Accumulator,
+  type AggregateCall,
+  type Settings,
+  sqlOf,
+  type TypedExpression,
+  typedLiteral,
+} from '../typed.ts';
 import { caseWhen } from './conditional.ts';
 
 /** What an aggregate function settles once its arguments are known. */
@@ -40,7 +39,13 @@ interface Resolution {
 export const aggregateFunctions: readonly FunctionDefinition[] = [
   aggregate('count', args => {
     requireCount('count', args.length, 1, Number.POSITIVE_INFINITY);
-    return { args, type: 'bigint', nullable: false, bufferTypes: ['bigint'], accumulator: () => new CountAccumulator() };
+    return {
+      args,
+      type: 'bigint',
+      nullable: false,
+      bufferTypes: ['bigint'],
+      accumulator: () => new CountAccumulator(),
+    };
   }),
   aggregate('sum', ([arg], { settings }) => sum(arg, settings)),
   { ...aggregate('avg', ([arg], { settings }) => average(arg, settings)), aliases: ['mean'] },
@@ -54,7 +59,9 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   { ...aggregate('collect_list', ([arg]) => collect(arg, false)), aliases: ['array_agg'] },
   aggregate('collect_set', ([arg]) => collect(arg, true)),
   aggregate('approx_count_distinct', args => approximateDistinct(args)),
-  moments('stddev', ['stddev_samp', 'std'], (count, squares) => (count === 1 ? null : Math.sqrt(squares / (count - 1)))),
+  moments('stddev', ['stddev_samp', 'std'], (count, squares) =>
+    count === 1 ? null : Math.sqrt(squares / (count - 1)),
+  ),
   moments('stddev_pop', [], (count, squares) => Math.sqrt(squares / count)),
   moments('variance', ['var_samp'], (count, squares) => (count === 1 ? null : squares / (count - 1))),
   moments('var_pop', [], (count, squares) => squares / count),
@@ -104,7 +111,12 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
   const { type } = argument;
   if (isKind(type, 'decimal')) {
     const total = decimalSumType(type);
-    return { args: [argument], type: total, bufferTypes: [total], accumulator: () => new DecimalSum(total, settings.ansi) };
+    return {
+      args: [argument],
+      type: total,
+      bufferTypes: [total],
+      accumulator: () => new DecimalSum(total, settings.ansi),
+    };
   }
   const arg = isInterval(type) ? argument : coerce(argument, anyNumeric, 'sum', 0, settings);
   if (isIntegral(arg.type) || isKind(arg.type, 'dayTime')) {

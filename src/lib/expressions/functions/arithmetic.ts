@@ -30,7 +30,13 @@ interface Operator {
   readonly tolerant: string;
 }
 
-const ADD: Operator = { symbol: '+', number: (a, b) => a + b, bigint: (a, b) => a + b, decimal: '+', tolerant: 'try_add' };
+const ADD: Operator = {
+  symbol: '+',
+  number: (a, b) => a + b,
+  bigint: (a, b) => a + b,
+  decimal: '+',
+  tolerant: 'try_add',
+};
 const SUBTRACT: Operator = {
   symbol: '-',
   number: (a, b) => a - b,
@@ -114,7 +120,12 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
       requireCount('abs', args.length, 1);
       const arg = coerceNumber(args[0], 'abs', settings);
       const minus = negate(arg, settings);
-      return { ...minus, name: 'abs', sql: ([text]: readonly string[]) => `abs(${text})`, evaluate: absolute(arg.type, settings) };
+      return {
+        ...minus,
+        name: 'abs',
+        sql: ([text]: readonly string[]) => `abs(${text})`,
+        evaluate: absolute(arg.type, settings),
+      };
     },
   },
 ];
@@ -146,17 +157,24 @@ const nullInstead = (name: string, args: readonly TypedExpression[], same: Typed
 });
 
 /** Casts both sides to the type in which they meet and applies the operator there. */
-function operate(operator: Operator, args: readonly TypedExpression[], settings: Settings, tolerant = false): TypedExpression {
+function operate(
+  operator: Operator,
+  args: readonly TypedExpression[],
+  settings: Settings,
+  tolerant = false,
+): TypedExpression {
   const [left, right, type] = numericPair(operator, args, settings);
   const decimal = isKind(left.type, 'decimal') && isKind(right.type, 'decimal');
-  const result = decimal ? decimalResultType(operator.decimal, left.type as DecimalType, right.type as DecimalType) : type;
+  const result = decimal
+    ? decimalResultType(operator.decimal, left.type as DecimalType, right.type as DecimalType)
+    : type;
   const evaluate = evaluatorFor(operator, left.type, right.type, result, settings.ansi && !tolerant, tolerant);
   const dividing = operator.zero !== undefined;
   return typedCall({
     name: operator.symbol,
     args: [left, right],
     type: result,
-    nullable: left.nullable || right.nullable || dividing || tolerant,
+    nullable: ([x, y]) => x.nullable || y.nullable || dividing || tolerant,
     canFail: settings.ansi && !tolerant && (dividing || isIntegral(result) || decimal),
     sql: ([a, b]) => (operator.symbol === 'pmod' ? `pmod(${a}, ${b})` : `(${a} ${operator.symbol} ${b})`),
     evaluate,
@@ -182,11 +200,14 @@ function numericPair(
       return [castTo(a, 'double', settings), castTo(b, 'double', settings), 'double'];
     }
     if (type === 'void') return [castTo(a, 'double', settings), castTo(b, 'double', settings), 'double'];
-    throw new AnalysisError(unified ? 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE' : 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', {
-      operator: operator.symbol,
-      left: typeSql(a.type),
-      right: typeSql(b.type),
-    });
+    throw new AnalysisError(
+      unified ? 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE' : 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES',
+      {
+        operator: operator.symbol,
+        left: typeSql(a.type),
+        right: typeSql(b.type),
+      },
+    );
   }
   return unified;
 }

@@ -1,7 +1,7 @@
 import { RuntimeError } from '../../base/errors.ts';
 import { type SortKey, sortedRows } from '../../columns/compare.ts';
 import { arrayType, isKind } from '../../columns/types.ts';
-import { ArrayVector, IntVector, MapVector, type Value } from '../../columns/vector.ts';
+import { ArrayVector, IntVector, type MapVector, type Value } from '../../columns/vector.ts';
 import { concatVectors } from '../../columns/vector-builder.ts';
 import { anyArray, coerce, type Parameter, unify } from '../coercion.ts';
 import { byRow, constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
@@ -18,7 +18,10 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     name: 'array',
     resolve(given, { settings }) {
       const { args, type } = unify('array', given, settings);
-      const array = arrayType(type, args.some(arg => arg.nullable));
+      const array = arrayType(
+        type,
+        args.some(arg => arg.nullable),
+      );
       return typedCall({ name: 'array', args, type: array, nullable: false, evaluate: interleave(array) });
     },
   },
@@ -41,7 +44,6 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
         name: 'sort_array',
         args: [array, typedLiteral('boolean', ascending)],
         type: array.type,
-        nullable: array.nullable,
         evaluate: ([vector], length) => sortEach(vector as ArrayVector, length, !ascending),
       });
     },
@@ -64,7 +66,13 @@ const interleave =
     const all = concatVectors(type.element, columns.length === 0 ? [] : [...columns]);
     const order = Int32Array.from({ length: length * width }, (_, i) => (i % width) * length + Math.trunc(i / width));
     const starts = Int32Array.from({ length }, (_, row) => row * width);
-    return new ArrayVector(type, starts, starts.map(start => start + width), all.take(order), length);
+    return new ArrayVector(
+      type,
+      starts,
+      starts.map(start => start + width),
+      all.take(order),
+      length,
+    );
   };
 
 const sizes: Evaluate = ([vector], length) => {

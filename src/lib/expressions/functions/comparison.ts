@@ -1,6 +1,6 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { bothValid } from '../../columns/bitmap.ts';
-import { type Comparator, compareDoubles, comparatorFor } from '../../columns/compare.ts';
+import { type Comparator, comparatorFor, compareDoubles } from '../../columns/compare.ts';
 import { type DataType, isOrderable, typeSql } from '../../columns/types.ts';
 import { BooleanVector, BytesVector, DoubleVector, IntVector, LongVector, type Vector } from '../../columns/vector.ts';
 import { unify, unifyPair } from '../coercion.ts';
@@ -120,7 +120,8 @@ function compareColumns(operator: Operator, type: DataType): (a: Vector, b: Vect
     else if (a instanceof LongVector && b instanceof LongVector && a.numbers && b.numbers) {
       compareNumbers(verdict, a.numbers, b.numbers, values);
     } else if (a instanceof DoubleVector && b instanceof DoubleVector) {
-      for (let row = 0; row < length; row++) values[row] = verdict[Math.sign(compareDoubles(a.values[row], b.values[row])) + 1];
+      for (let row = 0; row < length; row++)
+        values[row] = verdict[Math.sign(compareDoubles(a.values[row], b.values[row])) + 1];
     } else if (operator === '=' && a instanceof BytesVector && b instanceof BytesVector) equalBytes(a, b, values);
     else compareAny(compare, verdict, a, b, values);
     return values;

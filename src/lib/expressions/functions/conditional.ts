@@ -50,7 +50,11 @@ export const conditionalFunctions: readonly FunctionDefinition[] = [
 ];
 
 /** The value of the first condition that is true; with one value more than conditions, that one is the else. */
-export function caseWhen(conditions: readonly TypedExpression[], values: readonly TypedExpression[], settings: Settings) {
+export function caseWhen(
+  conditions: readonly TypedExpression[],
+  values: readonly TypedExpression[],
+  settings: Settings,
+) {
   const tests = conditions.map((condition, i) => coerce(condition, 'boolean', 'when', 2 * i, settings));
   const { args, type } = unify('casewhen', values, settings);
   const hasElse = values.length > conditions.length;
@@ -58,7 +62,8 @@ export function caseWhen(conditions: readonly TypedExpression[], values: readonl
     name: 'when',
     args: interleave(tests, args),
     type,
-    nullable: !hasElse || args.some(arg => arg.nullable),
+    // Without an else, and where a value can be null; that a condition can be does not matter.
+    nullable: given => !hasElse || given.some((arg, i) => (i % 2 === 1 || i === given.length - 1) && arg.nullable),
     sql: caseSql,
     evaluateLazily: chooseBranch(type),
   });
@@ -85,7 +90,14 @@ const chooseBranch =
       const test = evaluateRows(kernels[i], batch, open, context).values as BooleanVector;
       const hits = trueRows(test);
       if (hits.length === 0) continue;
-      branches.push(evaluateRows(kernels[i + 1], batch, hits.map(hit => open[hit]), context));
+      branches.push(
+        evaluateRows(
+          kernels[i + 1],
+          batch,
+          hits.map(hit => open[hit]),
+          context,
+        ),
+      );
       open = without(open, hits);
     }
     if (kernels.length % 2 === 1 && open.length > 0) {
@@ -114,7 +126,7 @@ function coalesce(name: string, count?: number): FunctionDefinition {
         name,
         args,
         type,
-        nullable: args.every(arg => arg.nullable),
+        nullable: given => given.every(arg => arg.nullable),
         evaluateLazily: firstPresent(type),
       });
     },

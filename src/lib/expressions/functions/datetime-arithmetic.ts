@@ -8,8 +8,8 @@ import {
   type DataType,
   dayTimeType,
   isDatetime,
-  isInterval,
   isIntegral,
+  isInterval,
   isKind,
   isNumeric,
   typeSql,
@@ -36,8 +36,10 @@ export function datetimeArithmetic(
   if ((operator === '+' || operator === '-') && isSpan(b) && !isSpan(a) && !isNumeric(a.type)) {
     return operator === '+' ? addInterval(a, b, settings) : subtractInterval(a, b, settings);
   }
-  if ((operator === '+' || operator === '-') && isSpan(a) && isSpan(b)) return combineIntervals(operator, a, b, settings);
-  if (operator === '*' && isSpan(a) !== isSpan(b)) return isSpan(a) ? scaleInterval('*', a, b, settings) : scaleInterval('*', b, a, settings);
+  if ((operator === '+' || operator === '-') && isSpan(a) && isSpan(b))
+    return combineIntervals(operator, a, b, settings);
+  if (operator === '*' && isSpan(a) !== isSpan(b))
+    return isSpan(a) ? scaleInterval('*', a, b, settings) : scaleInterval('*', b, a, settings);
   if (operator === '/' && isSpan(a)) return scaleInterval('/', a, b, settings);
   if (operator === '+' && a.type === 'date' && !isMoment(b)) return moveDate('date_add', a, b, 1, settings);
   if (operator === '+' && b.type === 'date' && !isMoment(a)) return moveDate('date_add', b, a, 1, settings);
@@ -92,7 +94,11 @@ function mover(moment: DataType, interval: DataType, sign: 1 | -1, settings: Set
   const local = zone(moment === 'timestamp_ntz' ? 'UTC' : settings.timeZone);
   const move = byRow(moment, (us: bigint, span: Value) => {
     const { months, days, micros } = intervalOf(interval, span);
-    const later = addToTimestamp(us, { months: sign * months, days: sign * days, micros: BigInt(sign) * micros }, local);
+    const later = addToTimestamp(
+      us,
+      { months: sign * months, days: sign * days, micros: BigInt(sign) * micros },
+      local,
+    );
     return inRange(BigInt(later));
   });
   if (!isKind(interval, 'dayTime')) return move;

@@ -164,19 +164,23 @@ function unixSeconds(name: string, args: readonly TypedExpression[], settings: S
     name,
     args: format ? [timestamp, format] : [timestamp],
     type: 'bigint',
-    nullable: isText || timestamp.nullable,
+    nullable: ([moment]) => isText || moment.nullable,
     canFail: isText && settings.ansi,
     sql: ([text, shown = DEFAULT_PATTERN]) => `${name}(${text}, ${shown})`,
     evaluate: byRow('bigint', (moment: string | bigint, wanted = DEFAULT_PATTERN) => {
       if (typeof moment === 'bigint') return BigInt(secondsOf(moment));
       const result = parser(wanted).parse(moment, local);
-      return typeof result === 'object' ? unparsable('to_timestamp', result.reason, settings) : BigInt(secondsOf(result));
+      return typeof result === 'object'
+        ? unparsable('to_timestamp', result.reason, settings)
+        : BigInt(secondsOf(result));
     }),
   });
 }
 
 /** Compiles each pattern once; what Spark does not take is refused under Spark's condition. */
-function remember<P extends DatetimeFormatter | DatetimeParser>(compile: (pattern: string) => P): (pattern: string) => P {
+function remember<P extends DatetimeFormatter | DatetimeParser>(
+  compile: (pattern: string) => P,
+): (pattern: string) => P {
   const known = new Map<string, P>();
   return pattern => {
     let compiled = known.get(pattern);

@@ -1,6 +1,7 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { type DataType, type Field, isKind, typeSql } from '../../columns/types.ts';
-import { ArrayVector, IntVector, MapVector, type Vector } from '../../columns/vector.ts';
+import { type ArrayVector, MapVector, type Vector } from '../../columns/vector.ts';
+import { vectorOf } from '../../columns/vector-builder.ts';
 import { type FunctionDefinition, requireCount } from '../function.ts';
 
 export const generatorFunctions: readonly FunctionDefinition[] = [
@@ -52,39 +53,52 @@ function elementColumns(name: string, type: DataType, outer: boolean): Field[] {
 
 /** One row for each element; `outer` gives null and empty collections one row of nulls. */
 function generate(vector: Vector, length: number, outer: boolean, withPosition: boolean) {
-  const { starts, ends } = vector as ArrayVector | MapVector;
-  let total = 0;
-  for (let row = 0; row < length; row++) total += Math.max(sizeAt(vector, starts, ends, row), outer ? 1 : 0);
-  const rows = new Int32Array(total);
-  const places = new Int32Array(total);
-  const positions = new Int32Array(total);
-  let at = 0;
-  let inOrder = true;
-  for (let row = 0; row < length; row++) {
-    const size = sizeAt(vector, starts, ends, row);
-    if (size === 0 && outer) {
-      rows[at] = row;
-      positions[at] = -1;
-      places[at++] = -1;
-      inOrder = false;
-    }
-    for (let i = 0; i < size; i++) {
-      rows[at] = row;
-      positions[at] = i;
-      places[at] = starts[row] + i;
-      if (places[at] !== at) inOrder = false;
-      at++;
-    }
+  const collection = vector as ArrayVector | MapVector;
+  const values = collection instanceof MapVector ? [collection.keys, collection.values] : [collection.elements];
+  if (!withPosition && liesInOrder(collection, length, outer)) {
+    const total = length === 0 ? 0 : collection.ends[length - 1];
+    const columns = values.map(column => (column.length === total ? column : column.slice(0, total)));
+    return { rows: () => origins(collection, length, total), columns };
   }
-  const collections = vector instanceof MapVector ? [vector.keys, vector.values] : [(vector as ArrayVector).elements];
-  // Elements that lie exactly in the order of the result, as those of a fresh split do, are not copied.
-  const columns = collections.map(values => (inOrder ? values.slice(0, total) : values.take(places)));
-  if (withPosition) {
-    const indexes = new IntVector('int', positions, total).take(Int32Array.from(positions, (p, i) => (p < 0 ? -1 : i)));
-    columns.unshift(indexes);
-  }
-  return { rows, columns };
+  const { rows, places, positions } = layOut(collection, length, outer);
+  const columns = values.map(column => column.take(places));
+  if (withPosition) columns.unshift(positions);
+  return { rows: () => rows, columns };
 }
 
-const sizeAt = (vector: Vector, starts: Int32Array, ends: Int32Array, row: number): number =>
-  vector.isNull(row) ? 0 : ends[row] - starts[row];
+/** Do the elements stand one behind the other, as those of a fresh split do? Then they need not be copied. */
+function liesInOrder({ starts, ends, valid }: ArrayVector | MapVector, length: number, outer: boolean): boolean {
+  if (valid) return false;
+  for (let row = 0, next = 0; row < length; next = ends[row++]) {
+    if (starts[row] !== next || (outer && ends[row] === next)) return false;
+  }
+  return true;
+}
+
+function origins({ starts, ends }: ArrayVector | MapVector, length: number, total: number): Int32Array {
+  const rows = new Int32Array(total);
+  for (let row = 0; row < length; row++) rows.fill(row, starts[row], ends[row]);
+  return rows;
+}
+
+/** For each new row: the row that it comes from, the place of its element (-1: none), and its position. */
+function layOut(collection: ArrayVector | MapVector, length: number, outer: boolean) {
+  const { starts, ends } = collection;
+  const rows: number[] = [];
+  const places: number[] = [];
+  const positions: (number | null)[] = [];
+  for (let row = 0; row < length; row++) {
+    const size = collection.isNull(row) ? 0 : ends[row] - starts[row];
+    if (size === 0 && outer) {
+      rows.push(row);
+      places.push(-1);
+      positions.push(null);
+    }
+    for (let i = 0; i < size; i++) {
+      rows.push(row);
+      places.push(starts[row] + i);
+      positions.push(i);
+    }
+  }
+  return { rows: Int32Array.from(rows), places: Int32Array.from(places), positions: vectorOf('int', positions) };
+}

@@ -60,7 +60,11 @@ export function not(argument: TypedExpression, settings: Settings): TypedExpress
     sql: ([text]) => `(NOT ${text})`,
     evaluate: ([vector], length) => {
       const { values, valid } = vector as BooleanVector;
-      return new BooleanVector(Uint8Array.from(values.subarray(0, length), value => 1 - value), length, valid);
+      return new BooleanVector(
+        Uint8Array.from(values.subarray(0, length), value => 1 - value),
+        length,
+        valid,
+      );
     },
   });
 }
@@ -72,7 +76,10 @@ function combine(operator: 'AND' | 'OR', args: readonly TypedExpression[], setti
 }
 
 function combineTwo(operator: 'AND' | 'OR', a: TypedExpression, b: TypedExpression, settings: Settings) {
-  for (const [side, other] of [[a, b], [b, a]]) {
+  for (const [side, other] of [
+    [a, b],
+    [b, a],
+  ]) {
     if (side.type === 'boolean' || side.type === 'string' || side.type === 'void') continue;
     throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', {
       operator,
@@ -106,7 +113,8 @@ function shortCircuit(decisive: 0 | 1, guarded: boolean): EvaluateLazily {
 function decide(decisive: 0 | 1, a: BooleanVector, b: BooleanVector, length: number): BooleanVector {
   const values = new Uint8Array(length);
   if (!a.valid && !b.valid) {
-    for (let row = 0; row < length; row++) values[row] = decisive ? a.values[row] | b.values[row] : a.values[row] & b.values[row];
+    for (let row = 0; row < length; row++)
+      values[row] = decisive ? a.values[row] | b.values[row] : a.values[row] & b.values[row];
     return new BooleanVector(values, length);
   }
   const valid = fullBitmap(length);

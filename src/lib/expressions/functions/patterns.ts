@@ -20,7 +20,9 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     resolve(given, { settings }) {
       requireCount('split', given.length, 2, 3);
       const limit = given[2] ?? typedLiteral('int', -1);
-      const args = [given[0], given[1], limit].map((arg, i) => coerce(arg, i < 2 ? 'string' : 'int', 'split', i, settings));
+      const args = [given[0], given[1], limit].map((arg, i) =>
+        coerce(arg, i < 2 ? 'string' : 'int', 'split', i, settings),
+      );
       return typedCall({ name: 'split', args, type: arrayType('string', false), evaluate: splitter(args[1], args[2]) });
     },
   },
@@ -46,12 +48,14 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     gives: 'string',
     canFail: true,
     sql: ([text, pattern, group = '1']) => `regexp_extract(${text}, ${pattern}, ${group})`,
-    compute: () => (text: string, pattern: string, group = 1) => {
-      const compiled = compile('regexp_extract', pattern);
-      requireGroup('regexp_extract', group, compiled);
-      compiled.regexp.lastIndex = 0;
-      return compiled.regexp.exec(text)?.[group] ?? '';
-    },
+    compute:
+      () =>
+      (text: string, pattern: string, group = 1) => {
+        const compiled = compile('regexp_extract', pattern);
+        requireGroup('regexp_extract', group, compiled);
+        compiled.regexp.lastIndex = 0;
+        return compiled.regexp.exec(text)?.[group] ?? '';
+      },
   }),
   rowFunction({
     name: 'regexp_replace',
@@ -61,8 +65,10 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     canFail: true,
     sql: ([text, pattern, replacement, position = '1']) =>
       `regexp_replace(${text}, ${pattern}, ${replacement}, ${position})`,
-    compute: () => (text: string, pattern: string, replacement: string, position = 1) =>
-      replaceFrom(text, compile('regexp_replace', pattern), replacement, position),
+    compute:
+      () =>
+      (text: string, pattern: string, replacement: string, position = 1) =>
+        replaceFrom(text, compile('regexp_replace', pattern), replacement, position),
   }),
 ];
 
@@ -117,23 +123,23 @@ function like(name: string, ignoreCase: boolean): FunctionDefinition {
     optional: 1,
     gives: 'boolean',
     canFail: true,
-    sql: ([text, pattern, escape]) =>
-      `${name === 'ilike' ? `ilike(${text}, ${pattern})` : `${text} LIKE ${pattern}`}${escape ? ` ESCAPE '${escape}'` : ''}`,
+    sql: ([text, pattern, escaping]) =>
+      `${name === 'ilike' ? `ilike(${text}, ${pattern})` : `${text} LIKE ${pattern}`}${escaping ? ` ESCAPE '${escaping}'` : ''}`,
     compute: () => {
       const matchers = new Map<string, (text: string) => boolean>();
-      return (text: string, pattern: string, escape = '\\') => {
-        const key = escape + pattern;
+      return (text: string, pattern: string, escaping = '\\') => {
+        const key = escaping + pattern;
         let matches = matchers.get(key);
-        if (!matches) matchers.set(key, (matches = compileLike(pattern, escape, ignoreCase)));
+        if (!matches) matchers.set(key, (matches = compileLike(pattern, escaping, ignoreCase)));
         return matches(text);
       };
     },
   });
 }
 
-function compileLike(pattern: string, escape: string, ignoreCase: boolean): (text: string) => boolean {
+function compileLike(pattern: string, escaping: string, ignoreCase: boolean): (text: string) => boolean {
   try {
-    return likeMatcher(pattern, escape, ignoreCase);
+    return likeMatcher(pattern, escaping, ignoreCase);
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error;
     throw new AnalysisError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { pattern, description: error.description });

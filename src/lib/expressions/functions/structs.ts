@@ -1,7 +1,7 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { comparatorFor } from '../../columns/compare.ts';
 import { arrayType, type DataType, isIntegral, isKind, type Schema, structType, typeSql } from '../../columns/types.ts';
-import { ArrayVector, MapVector, StructVector, type Vector, withNulls } from '../../columns/vector.ts';
+import { ArrayVector, type MapVector, StructVector, type Vector, withNulls } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { coerce, oneOf } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
@@ -10,13 +10,18 @@ import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typ
 export const structFunctions: readonly FunctionDefinition[] = [
   {
     name: 'struct',
-    resolve: args => structOf(args.map((arg, i) => [nameOf(arg, i), arg]), 'struct'),
+    resolve: args =>
+      structOf(
+        args.map((arg, i) => [nameOf(arg, i), arg]),
+        'struct',
+      ),
   },
   {
     name: 'named_struct',
     resolve(args) {
       const pairs: [string, TypedExpression][] = [];
-      for (let i = 0; i + 1 < args.length; i += 2) pairs.push([String(constantOf(args[i], 'named_struct', i)), args[i + 1]]);
+      for (let i = 0; i + 1 < args.length; i += 2)
+        pairs.push([String(constantOf(args[i], 'named_struct', i)), args[i + 1]]);
       return structOf(pairs, 'named_struct');
     },
   },
@@ -69,7 +74,7 @@ export function fieldOf(parent: TypedExpression, name: string, settings: Setting
     name: 'getfield',
     args: [parent],
     type: field.type,
-    nullable: parent.nullable || field.nullable !== false,
+    nullable: ([struct]) => struct.nullable || field.nullable !== false,
     sql: ([text]) => `${text}.${name}`,
     evaluate: ([vector], length) => {
       const { fields, valid } = vector as StructVector;
@@ -81,7 +86,8 @@ export function fieldOf(parent: TypedExpression, name: string, settings: Setting
 /** `people.name` over an array of structs: an array of the names. */
 function fieldOfEach(parent: TypedExpression, name: string): TypedExpression {
   const { type } = parent;
-  if (!isKind(type, 'array') || !isKind(type.element, 'struct')) throw new TypeError('an array of structs is asked for');
+  if (!isKind(type, 'array') || !isKind(type.element, 'struct'))
+    throw new TypeError('an array of structs is asked for');
   const { field, place } = requireField(type.element.fields, name);
   const result = arrayType(field.type, type.containsNull || field.nullable !== false);
   return typedCall({
@@ -99,7 +105,9 @@ function fieldOfEach(parent: TypedExpression, name: string): TypedExpression {
 }
 
 function requireField(fields: Schema, name: string) {
-  const matches = fields.flatMap((field, place) => (field.name.toLowerCase() === name.toLowerCase() ? [{ field, place }] : []));
+  const matches = fields.flatMap((field, place) =>
+    field.name.toLowerCase() === name.toLowerCase() ? [{ field, place }] : [],
+  );
   const names = fields.map(field => field.name).join(', ');
   if (matches.length === 0) throw new AnalysisError('FIELD_NOT_FOUND', { name, fields: names });
   if (matches.length > 1) throw new AnalysisError('AMBIGUOUS_REFERENCE_TO_FIELDS', { name, count: matches.length });
@@ -108,7 +116,9 @@ function requireField(fields: Schema, name: string) {
 
 function elementOf(array: TypedExpression, index: TypedExpression, settings: Settings): TypedExpression {
   if (!isKind(array.type, 'array')) throw new TypeError('an array is asked for');
-  const place = isIntegral(index.type) ? castTo(index, 'int', settings) : coerce(index, oneOf('int'), 'getitem', 1, settings);
+  const place = isIntegral(index.type)
+    ? castTo(index, 'int', settings)
+    : coerce(index, oneOf('int'), 'getitem', 1, settings);
   return typedCall({
     name: 'getitem',
     args: [array, place],

@@ -74,15 +74,18 @@ function trimming(name: string, side: string, atStart: boolean, atEnd: boolean):
     optional: 1,
     gives: 'string',
     // With two arguments Spark shows the standard's form.
-    sql: ([text, characters]) => (characters === undefined ? `${name}(${text})` : `TRIM(${side} ${characters} FROM ${text})`),
-    compute: () => (text: string, characters = ' ') => {
-      const cut = new Set(characters);
-      const points = [...text];
-      let [start, end] = [0, points.length];
-      while (atStart && start < end && cut.has(points[start])) start++;
-      while (atEnd && end > start && cut.has(points[end - 1])) end--;
-      return points.slice(start, end).join('');
-    },
+    sql: ([text, characters]) =>
+      characters === undefined ? `${name}(${text})` : `TRIM(${side} ${characters} FROM ${text})`,
+    compute:
+      () =>
+      (text: string, characters = ' ') => {
+        const cut = new Set(characters);
+        const points = [...text];
+        let [start, end] = [0, points.length];
+        while (atStart && start < end && cut.has(points[start])) start++;
+        while (atEnd && end > start && cut.has(points[end - 1])) end--;
+        return points.slice(start, end).join('');
+      },
   });
 }
 
@@ -148,7 +151,10 @@ function sliceOf(text: BytesVector, row: number, position: number, wanted: numbe
 
 const concatBytes: Evaluate = (args, length) => {
   const vectors = args as BytesVector[];
-  const valid = vectors.reduce<Uint8Array | undefined>((all, vector) => bothValid(all, vector.valid, length), undefined);
+  const valid = vectors.reduce<Uint8Array | undefined>(
+    (all, vector) => bothValid(all, vector.valid, length),
+    undefined,
+  );
   const starts = new Int32Array(length);
   const ends = new Int32Array(length);
   let total = 0;

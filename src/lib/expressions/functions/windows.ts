@@ -19,7 +19,7 @@ export const windowFunctions: readonly FunctionDefinition[] = [
       return {
         kind: 'window',
         type: windowType,
-        nullable: false,
+        nullable: slideUs !== sizeUs, // Spark's schema says so of windows that overlap
         time: timeOf(args[0], 'window', settings),
         sizeUs,
         slideUs,

@@ -1,17 +1,17 @@
 /*
- * A backtracking matcher that goes wrong where Java goes wrong. Patterns whose matches or groups can differ in
- * JavaScript run here: a group in a repeated group (Java keeps what an earlier iteration captured), possessive and
- * atomic groups, references to groups that may not be set, repetitions of what can be empty.
+ * A backtracking matcher that goes wrong where Java goes wrong. Patterns that JavaScript would match otherwise, or
+ * would be too long about, run here; translatable.ts says which.
  *
  * Every node is compiled with what comes after it into one step; a step tries to match from a place to the end of
  * the pattern, so that a failing step returns to the choice before it. Groups are written as the steps go and set
  * back as they return false, but what ran inside a lookaround or an atomic group has returned by then and stays
  * written, also after a failure further on, and at the next start of the search. So it does in Java.
  *
- * Each character that a repeated group matches takes some stack, as in Java, where it ends in a StackOverflowError.
+ * Each character that a repeated group matches takes some stack. Java throws a StackOverflowError after a few thousand
+ * iterations, this a RangeError.
  */
 import { type CharSet, HIGH_SURROGATES, has, LOW_SURROGATES } from './char-set.ts';
-import { loopsWithoutChoices } from './measure.ts';
+import { loopsThatRemember, loopsWithoutChoices } from './measure.ts';
 import type { Anchor, Look, Node, Reference, Repeat, Syntax } from './syntax.ts';
 import { foldCase, lettersAndDigits, nonSpacingMarks } from './unicode.ts';
 
@@ -19,6 +19,7 @@ import { foldCase, lettersAndDigits, nonSpacingMarks } from './unicode.ts';
 export type Places = Int32Array;
 
 export interface Matcher {
+  readonly groupCount: number;
   /** The first match that starts at `from` or, unless `sticky`, later. */
   find(text: string, from: number, sticky: boolean): Places | undefined;
 }
@@ -28,13 +29,16 @@ export function compile({ root, groupCount, byCodePoint }: Syntax): Matcher {
     text: '',
     last: 0,
     behindEnd: 0,
-    groups: new Int32Array(2 * Math.max(groupCount + 1, 10)).fill(-1),
+    groups: new Int32Array(2 * Math.max(groupCount + 1, 10)), // a reference may be to one of nine that do not exist
+    failed: new Map(loopsThatRemember(root).map(loop => [loop, new Set()])),
   };
   const match = step(root, accept(run), run);
   return {
+    groupCount,
     find(text, from, sticky) {
       run.text = text;
       run.groups.fill(-1);
+      for (const places of run.failed.values()) places.clear();
       for (let at = from; at <= text.length; at += byCodePoint ? unitsAt(text, at) : 1) {
         if (match(at)) {
           run.groups[0] = at;
@@ -56,6 +60,8 @@ interface Run {
   /** Where the lookbehind under way must end. */
   behindEnd: number;
   readonly groups: Places;
+  /** Where an iteration of a loop has failed in this find: it is not tried there again. */
+  readonly failed: ReadonlyMap<Repeat, Set<number>>;
 }
 
 type Step = (at: number) => boolean;
@@ -197,6 +203,7 @@ function iterationsStep({ body, min, max, mode }: Repeat, next: Step, run: Run):
     const end = number === undefined ? -1 : run.groups[2 * number + 1]!;
     const ends = [from];
     for (let here = from; ends.length <= atMost && once(here) && run.last !== here; ) {
+      capture(here, run.last); // the next iteration may refer to it
       here = run.last;
       ends.push(here);
     }
@@ -231,14 +238,19 @@ function iterationsStep({ body, min, max, mode }: Repeat, next: Step, run: Run):
  * Repeats a group that can match in several ways. An iteration that matches nothing ends the repetition, also below
  * the least count.
  */
-function loopStep({ body, min, max, mode }: Repeat, next: Step, run: Run): Step {
+function loopStep(node: Repeat, next: Step, run: Run): Step {
+  const { body, min, max, mode } = node;
+  const failed = run.failed.get(node);
   let count = 0;
   let iterationStart = -1;
   const again: Step = at => {
     if (at <= iterationStart) return next(at);
     if (count < min) return iterate(at);
     if (mode === 'lazy') return next(at) || (count < max && iterate(at));
-    return (count < max && iterate(at)) || next(at);
+    if (count >= max || failed?.has(at)) return next(at);
+    if (iterate(at)) return true;
+    failed?.add(at);
+    return next(at);
   };
   const group = step(body, again, run);
   const iterate: Step = at => {

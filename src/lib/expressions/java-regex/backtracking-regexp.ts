@@ -18,7 +18,7 @@ export class BacktrackingRegExp extends RegExp {
     const places = this.matcher.find(text, moves ? this.lastIndex : 0, this.sticky);
     if (moves) this.lastIndex = places ? places[1]! : 0;
     if (!places) return null;
-    const groups = Array.from({ length: places.length / 2 }, (_, group) =>
+    const groups = Array.from({ length: this.matcher.groupCount + 1 }, (_, group) =>
       places[2 * group]! < 0 ? undefined : text.slice(places[2 * group], places[2 * group + 1]),
     );
     return Object.assign(groups as [string, ...string[]], { index: places[0]!, input: text, groups: undefined });

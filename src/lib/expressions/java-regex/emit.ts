@@ -17,7 +17,7 @@ import {
   single,
   union,
 } from './char-set.ts';
-import type { Anchor, Look, Node, Repeat, Syntax } from './syntax.ts';
+import { type Anchor, type Look, type Node, type Repeat, type Syntax, someNode } from './syntax.ts';
 import { canBeEmpty } from './translatable.ts';
 import { lettersAndDigits, nonSpacingMarks } from './unicode.ts';
 
@@ -68,12 +68,12 @@ function anchorSource(anchor: Anchor): string {
 const ANCHORS: Readonly<Record<Exclude<Anchor, 'wordBoundary' | 'notWordBoundary'>, string>> = {
   start: '^',
   end: '$',
-  lastLineEnd: String.raw`(?:$|(?=(?:\r\n?|[\u0085\u2028\u2029])$)|(?<!\r)(?=\n$))`,
-  lastUnixLineEnd: String.raw`(?=\n?$)`,
+  lastLineEnd: String.raw`(?![^\n\r\u0085\u2028\u2029]|[\n\u0085\u2028\u2029][^]|\r[^\n]|\r\n[^])(?!(?<=\r)\n)`,
+  lastUnixLineEnd: String.raw`(?![^\n]|\n[^])`,
   lineStart: String.raw`(?:^|(?<=[\n\u0085\u2028\u2029])|(?<=\r)(?!\n))(?!$)`,
-  lineEnd: String.raw`(?:(?=$|[\r\u0085\u2028\u2029])|(?<!\r)(?=\n))`,
+  lineEnd: String.raw`(?![^\n\r\u0085\u2028\u2029])(?!(?<=\r)\n)`,
   unixLineStart: String.raw`(?:^|(?<=\n))(?!$)`,
-  unixLineEnd: String.raw`(?=\n|$)`,
+  unixLineEnd: String.raw`(?![^\n])`,
 };
 
 function repeatSource({ body, min, max, mode }: Repeat, alignment: Alignment): string {
@@ -91,9 +91,16 @@ function quantifier(min: number, max: number): string {
 }
 
 function lookSource({ body, negative, behind }: Look, alignment: Alignment): string {
-  if (!behind) return `(?${negative ? '!' : '='}${source(body, alignment)})`;
+  if (!behind) return negative ? `(?!${source(body, alignment)})` : lookahead(body, source(body, alignment));
   return `(?<${negative ? '!' : '='}${source(body, behind.byCodePoint ? 'codePoints' : 'lastUnit')})`;
 }
+
+/**
+ * Compiled code of V8 gets `(?:(?=a)a)*` wrong (on `axa`, before `x.`), so a lookahead is written as a denial denied,
+ * unless that would lose its groups; those are never in a repetition.
+ */
+const lookahead = (body: Node, text: string): string =>
+  someNode(body, node => node.kind === 'group' && node.number !== undefined) ? `(?=${text})` : `(?!(?!${text}))`;
 
 /** One code point of the set: an alternation when some take two units. */
 function charSource(set: CharSet, alignment: Alignment): string {
@@ -165,10 +172,10 @@ function wordBoundary(): string {
   const mark = classSource(intersection(nonSpacingMarks(), BMP));
   const anyMark = charSource(nonSpacingMarks(), 'units');
   const before = `${word}|${base}${mark}+`;
-  const after = `(?:(?=${word})|(?=${anyMark})(?<=${base}${mark}*))`;
+  const after = `(?:${word}|(?<=${base}${mark}*)${anyMark})`;
   const inAscii = `(?<!${NOT_ASCII})(?!${NOT_ASCII})\\b`;
-  const inUnicode = `(?:(?<=${NOT_ASCII})|(?=${NOT_ASCII}))(?:(?<=${before})(?!${after})|(?<!${before})${after})`;
-  return `(?:${inAscii}|${inUnicode})`;
+  const inUnicode = `(?:(?<=${before})(?!${after})|(?<!${before})(?!(?!${after})))`;
+  return `(?:${inAscii}|(?:(?<=${NOT_ASCII})|(?![\\0-\\x7f]))${inUnicode})`;
 }
 
 const NOT_ASCII = String.raw`[^\0-\x7f]`;

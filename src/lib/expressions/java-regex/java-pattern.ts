@@ -3,10 +3,10 @@ export interface JavaPattern {
   readonly pattern: string;
   /**
    * Matches what Java's `find()` matches, with the same groups. Its only flag is `g`: like Java, it looks for a match
-   * at every UTF-16 unit, and after an empty match one unit on. All who ask for this pattern share it: `replace` and
-   * `match` start at 0 by themselves, but before `exec` and `test` set `lastIndex`. Prefer `javaMatches` to
-   * `matchAll`, which parses the source again for each text: with `\b` in the pattern that is a page of ranges. Groups
-   * have numbers only; for names see `groupNames`.
+   * at every UTF-16 unit, and after an empty match one unit on. All who ask for this pattern share it, so set
+   * `lastIndex` before `exec`, `test` and `matchAll`; `replace` and `match` do so themselves. `matchAll` parses the
+   * source again for each text, and with `\b` that is a page of ranges: prefer `javaMatches`. Groups have numbers
+   * only; for names see `groupNames`.
    */
   readonly regexp: RegExp;
   readonly groupCount: number;
@@ -25,6 +25,7 @@ export function* javaMatches(text: string, { regexp }: JavaPattern): Generator<R
   for (let at = 0; at <= text.length; ) {
     regexp.lastIndex = at;
     const match = regexp.exec(text);
+    regexp.lastIndex = 0; // as whoever shares it expects
     if (!match) return;
     at = match.index + Math.max(match[0].length, 1);
     yield match;

@@ -1,4 +1,4 @@
-import type { Node, Repeat } from './syntax.ts';
+import { childrenOf, type Node, type Repeat, someNode } from './syntax.ts';
 
 /** What Java finds out about a node before it matches, in its own 32-bit arithmetic and with its own blind spots. */
 export interface Measure {
@@ -38,6 +38,21 @@ export function measure(node: Node): Measure {
 /** Whether Java matches a repeated group in a loop that remembers only how often it went round. */
 export const loopsWithoutChoices = ({ body, mode }: Repeat): boolean =>
   body.kind === 'group' && mode !== 'possessive' && measure(body).deterministic;
+
+/**
+ * Java spares itself exponential backtracking in the outermost greedy loops, if nothing refers to a group: where an
+ * iteration has failed it tries none again. That also shows in what lookarounds and atomic groups leave set.
+ */
+export function loopsThatRemember(root: Node): Repeat[] {
+  return someNode(root, node => node.kind === 'reference') ? [] : outermostLoops(root);
+}
+
+function outermostLoops(node: Node): Repeat[] {
+  if (node.kind === 'look' && node.behind) return [];
+  if (node.kind !== 'repeat' || node.body.kind !== 'group') return childrenOf(node).flatMap(outermostLoops);
+  const { mode, max } = node;
+  return mode === 'greedy' && max === Number.POSITIVE_INFINITY && !loopsWithoutChoices(node) ? [node] : [];
+}
 
 /** Java's largest repetition count, its "no limit". */
 const LIMIT = 0x7fffffff;

@@ -80,6 +80,27 @@ export type Anchor =
   | 'wordBoundary'
   | 'notWordBoundary';
 
+/** Whether the node, or one in it, passes the test. */
+export function someNode(node: Node, test: (node: Node) => boolean): boolean {
+  return test(node) || childrenOf(node).some(child => someNode(child, test));
+}
+
+export function childrenOf(node: Node): readonly Node[] {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items;
+    case 'alternation':
+      return node.branches;
+    case 'group':
+    case 'repeat':
+    case 'look':
+    case 'atomic':
+      return [node.body];
+    default:
+      return [];
+  }
+}
+
 export const EMPTY: Node = { kind: 'sequence', items: [] };
 
 /** A class under construction. */

@@ -7,16 +7,30 @@
  * - a reference to a group that is not set: it fails in Java and matches nothing in JavaScript;
  * - lookbehind: Java tries as many units back as the group has characters, so that pairs can be missed;
  * - the search: Java takes whole code points for some patterns, but begins after an empty match where that is;
+ * - time: Java remembers where an outermost loop has failed, JavaScript tries `^(\w+\s?)+$` again and again;
  * - possessive and atomic groups, and references that ignore case, do not exist in JavaScript.
  */
-import { BMP, type CharSet, complement, difference, intersection, LOW_SURROGATES, SURROGATES } from './char-set.ts';
-import type { Behind, Group, Node, Repeat, Syntax } from './syntax.ts';
+import {
+  BMP,
+  type CharSet,
+  complement,
+  difference,
+  EVERYTHING,
+  intersection,
+  LOW_SURROGATES,
+  NOTHING,
+  SURROGATES,
+  union,
+} from './char-set.ts';
+import { loopsThatRemember } from './measure.ts';
+import { type Behind, type Group, type Node, type Repeat, type Syntax, someNode } from './syntax.ts';
 
 export function isTranslatable({ root, byCodePoint }: Syntax): boolean {
   return (
     sameChoices(root, { captures: true, optional: false, ahead: false, repeated: false }) &&
     referencesAreSet(root, new Set()) &&
-    !(byCodePoint && mayMatchWithinPair(root))
+    !(byCodePoint && mayMatchWithinPair(root)) &&
+    loopsThatRemember(root).every(({ body }) => hasOneWay(body, firstChars(body, NOTHING)))
   );
 }
 
@@ -123,21 +137,7 @@ function isPlain(node: Node): boolean {
 
 const PLAIN: Surroundings = { captures: false, optional: false, ahead: false, repeated: false };
 
-function isOfOneUnit(node: Node): boolean {
-  switch (node.kind) {
-    case 'char':
-      return isWithoutPairs(node.set);
-    case 'sequence':
-      return node.items.every(isOfOneUnit);
-    case 'alternation':
-      return node.branches.every(isOfOneUnit);
-    case 'group':
-    case 'repeat':
-      return isOfOneUnit(node.body);
-    default:
-      return true;
-  }
-}
+const isOfOneUnit = (body: Node): boolean => !someNode(body, node => node.kind === 'char' && !isWithoutPairs(node.set));
 
 const isWithoutPairs = (set: CharSet): boolean =>
   (set.at(-1) ?? 0) <= 0x10000 && intersection(set, SURROGATES).length === 0;
@@ -179,7 +179,7 @@ function referencesAreSet(node: Node, set: Set<number>): boolean {
  * half of a pair is a character to it and the pair is not.
  */
 function mayMatchWithinPair(root: Node): boolean {
-  return canBeEmpty(root) && !isAtEdge(root) && hasConditionOrHalf(root);
+  return canBeEmpty(root) && !isAtEdge(root) && someNode(root, isConditionOrHalf);
 }
 
 function isAtEdge(root: Node): boolean {
@@ -189,25 +189,62 @@ function isAtEdge(root: Node): boolean {
 
 const EDGES: ReadonlySet<string> = new Set(['start', 'end', 'lastLineEnd', 'lastUnixLineEnd']);
 
-function hasConditionOrHalf(node: Node): boolean {
-  switch (node.kind) {
-    case 'char':
-      return intersection(node.set, LOW_SURROGATES).length > 0 && difference(SUPPLEMENTARY, node.set).length > 0;
-    case 'anchor':
-    case 'look':
-    case 'reference':
-      return true;
-    case 'sequence':
-      return node.items.some(hasConditionOrHalf);
-    case 'alternation':
-      return node.branches.some(hasConditionOrHalf);
-    case 'group':
-    case 'atomic':
-    case 'repeat':
-      return hasConditionOrHalf(node.body);
-    case 'lineBreak':
-      return false;
-  }
+function isConditionOrHalf(node: Node): boolean {
+  if (node.kind !== 'char') return node.kind === 'anchor' || node.kind === 'look' || node.kind === 'reference';
+  return intersection(node.set, LOW_SURROGATES).length > 0 && difference(SUPPLEMENTARY, node.set).length > 0;
 }
 
 const SUPPLEMENTARY = complement(BMP);
+
+/**
+ * Whether the next character always tells which way a match goes on, so that an iteration cannot be divided in
+ * several ways; their number would grow exponentially with the text.
+ *
+ * @param follow what may come after the node
+ */
+function hasOneWay(node: Node, follow: CharSet): boolean {
+  switch (node.kind) {
+    case 'sequence':
+      return node.items.every((item, i) => hasOneWay(item, firstOfAll(node.items.slice(i + 1), follow)));
+    case 'alternation': {
+      const firsts = node.branches.map(branch => firstChars(branch, follow));
+      return areDisjoint(firsts) && node.branches.every(branch => hasOneWay(branch, follow));
+    }
+    case 'group':
+      return hasOneWay(node.body, follow);
+    case 'repeat': {
+      const first = firstChars(node.body, NOTHING);
+      return (node.min === node.max || areDisjoint([first, follow])) && hasOneWay(node.body, union(first, follow));
+    }
+    default:
+      return true;
+  }
+}
+
+/** What may come first where the node begins. */
+function firstChars(node: Node, follow: CharSet): CharSet {
+  switch (node.kind) {
+    case 'char':
+      return node.set;
+    case 'sequence':
+      return firstOfAll(node.items, follow);
+    case 'alternation':
+      return union(...node.branches.map(branch => firstChars(branch, follow)));
+    case 'group':
+    case 'atomic':
+      return firstChars(node.body, follow);
+    case 'repeat':
+      return node.min === 0 ? union(firstChars(node.body, follow), follow) : firstChars(node.body, follow);
+    case 'lineBreak':
+    case 'reference':
+      return EVERYTHING;
+    default:
+      return follow;
+  }
+}
+
+const firstOfAll = (items: readonly Node[], follow: CharSet): CharSet =>
+  items.reduceRight((after, item) => firstChars(item, after), follow);
+
+const areDisjoint = (sets: readonly CharSet[]): boolean =>
+  sets.every((set, i) => sets.slice(i + 1).every(other => intersection(set, other).length === 0));
