@@ -8,8 +8,8 @@
 import { AnalysisError } from '../base/errors.ts';
 import type { Aggregate } from '../operators/aggregate/aggregate.ts';
 import type { Deduplicate } from '../operators/deduplicate.ts';
-import type { Join } from '../operators/join/join.ts';
 import { takeApart } from '../operators/join/condition.ts';
+import type { Join } from '../operators/join/join.ts';
 import { boundsState } from '../operators/join/symmetric-join.ts';
 import { isStreaming, nodesOf, type PlanNode } from '../plan/node.ts';
 import type { OutputMode } from '../plan/operator.ts';
@@ -88,8 +88,10 @@ function checkStreamStatic({ type }: Join, streamIsLeft: boolean): void {
 function checkStreamStream(join: Join, mode: OutputMode): void {
   const { type, children, condition, settings } = join;
   if (type === 'anti') throw new AnalysisError('ANTI_JOIN_OF_STREAMS');
-  const allowed: OutputMode[] = type === 'inner' || type === 'cross' || type === 'semi' ? ['append', 'update'] : ['append'];
-  if (!allowed.includes(mode)) throw new AnalysisError('JOIN_OF_STREAMS_IN_MODE', { type, mode, allowed: allowed.join(', ') });
+  const allowed: OutputMode[] =
+    type === 'inner' || type === 'cross' || type === 'semi' ? ['append', 'update'] : ['append'];
+  if (!allowed.includes(mode))
+    throw new AnalysisError('JOIN_OF_STREAMS_IN_MODE', { type, mode, allowed: allowed.join(', ') });
   if (type === 'inner' || type === 'cross') return;
   const [left, right] = children.map(child => child.output);
   const { keys } = takeApart(condition, left, right, settings);

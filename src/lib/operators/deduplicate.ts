@@ -1,5 +1,5 @@
 import { AnalysisError } from '../base/errors.ts';
-import { Batch } from '../columns/batch.ts';
+import type { Batch } from '../columns/batch.ts';
 import { KeyTable } from '../columns/key-table.ts';
 import { asNullable } from '../columns/nullability.ts';
 import { encodeRows } from '../columns/row-codec.ts';
@@ -44,8 +44,12 @@ export const deduplicate: Operator<Deduplicate> = {
     const names = keys.map(key => key.name).join(', ');
     const timed = withinWatermark || eventTimeColumn(keys) !== undefined;
     const marked = eventTimeColumn(child.output) !== undefined;
-    const until = !marked || !timed ? 'for ever' : withinWatermark ? 'until the delay has passed' : 'until the watermark passes it';
-    return [`Deduplicate by ${names}${withinWatermark ? ', within the watermark' : ''}`, `keeps each ${names}, ${until}`];
+    const until =
+      !marked || !timed ? 'for ever' : withinWatermark ? 'until the delay has passed' : 'until the watermark passes it';
+    return [
+      `Deduplicate by ${names}${withinWatermark ? ', within the watermark' : ''}`,
+      `keeps each ${names}, ${until}`,
+    ];
   },
 };
 
@@ -126,7 +130,9 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
   function expiryOf(rows: Batch): Float64Array | undefined {
     if (!timed || !eventTime) return undefined;
     const expiries = expiriesMs(rows.columns[eventTime.column], rows.length);
-    return withinWatermark ? expiries.map(timeMs => timeMs + eventTime.delayMs) : expiries;
+    if (!withinWatermark) return expiries;
+    // A row without a time is kept as one of 1970: until the end of the batch.
+    return expiries.map(timeMs => (timeMs === Number.POSITIVE_INFINITY ? 0 : timeMs) + eventTime.delayMs);
   }
 
   return {
@@ -134,7 +140,7 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
     state: {
       name: withinWatermark ? 'dedupeWithinWatermark' : 'dedupe',
       outputWatermarkMs: inputMs => inputMs,
-      needsBatch: (watermarkMs, lastMs) => eventTime !== undefined && watermarkMs > lastMs,
+      needsBatch: (watermarkMs, lastMs) => watermarkMs > lastMs,
       commit: version => store.commit(version),
       metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
     },

@@ -1,6 +1,7 @@
-import { invariant } from '../base/errors.ts';
+import { AnalysisError, invariant } from '../base/errors.ts';
 import { type LongVector, type StructVector, type Vector, withNulls } from '../columns/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
+import type { StateStore } from '../state/state-store.ts';
 
 /** Where among some columns the event time stands, by which rows are late and state expires. */
 export interface EventTimeColumn {
@@ -8,8 +9,16 @@ export interface EventTimeColumn {
   readonly delayMs: number;
 }
 
-/** The column that carries event time; undefined where none does. */
+/**
+ * The column that carries event time; undefined where none does.
+ *
+ * @throws AnalysisError `MULTIPLE_EVENT_TIME_COLUMNS` when several do
+ */
 export function eventTimeColumn(attributes: readonly Attribute[]): EventTimeColumn | undefined {
+  const marked = attributes.filter(({ watermarkDelayMs }) => watermarkDelayMs !== undefined);
+  if (new Set(marked.map(({ id }) => id)).size > 1) {
+    throw new AnalysisError('MULTIPLE_EVENT_TIME_COLUMNS', { columns: marked.map(({ name }) => name).join(', ') });
+  }
   const column = attributes.findIndex(({ watermarkDelayMs }) => watermarkDelayMs !== undefined);
   return column < 0 ? undefined : { column, delayMs: attributes[column].watermarkDelayMs! };
 }
@@ -39,4 +48,9 @@ function timesOf(values: Vector, length: number): LongVector {
 function ceilToMs(us: bigint): number {
   const ms = us / 1000n;
   return Number(us > ms * 1000n ? ms + 1n : ms);
+}
+
+/** For the metrics of an operator: the event time at which the watermark, by its delay, lets the next state go. */
+export function nextEventTime({ nextExpiryMs }: StateStore, delayMs: number | undefined): { nextEventTimeMs?: number } {
+  return nextExpiryMs === undefined || delayMs === undefined ? {} : { nextEventTimeMs: nextExpiryMs + delayMs };
 }

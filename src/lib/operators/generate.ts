@@ -33,9 +33,12 @@ export const generate: Operator<Generate> = {
     const argument = bind(generator.args[0], child.output);
     const columns = kept.map(({ id }) => child.output.findIndex(column => column.id === id));
     return perBatch(function* (rows, batch) {
-      const { rows: origins, columns: made } = generator.generate(argument(rows, batch), rows.length);
-      const repeated = columns.map(column => rows.columns[column].take(origins));
-      if (origins.length > 0) yield* new Batch([...repeated, ...made], origins.length).pieces();
+      const made = generator.generate(argument(rows, batch), rows.length);
+      const { length } = made.columns[0];
+      if (length === 0) return;
+      const origins = columns.length > 0 ? made.rows() : undefined;
+      const repeated = columns.map(column => rows.columns[column].take(origins!));
+      yield* new Batch([...repeated, ...made.columns], length).pieces();
     });
   },
   explain: ({ generator }) => [`Generate ${sqlOf(generator)}`],

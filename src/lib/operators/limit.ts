@@ -2,7 +2,7 @@ import { AnalysisError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { asNullable } from '../columns/nullability.ts';
 import { decodeRows, encodeRows } from '../columns/row-codec.ts';
-import { type LongVector } from '../columns/vector.ts';
+import type { LongVector } from '../columns/vector.ts';
 import { vectorOf } from '../columns/vector-builder.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
 import type { Execution, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
@@ -15,7 +15,8 @@ export interface Limit extends PlanNode {
 }
 
 export function limitOf(child: PlanNode, count: number): Limit {
-  if (!Number.isInteger(count) || count < 0) throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { count });
+  if (!Number.isInteger(count) || count < 0)
+    throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { count });
   const output = isStreaming(child)
     ? child.output.map(column => ({ ...column, type: asNullable(column.type), nullable: true }))
     : child.output;
@@ -30,6 +31,21 @@ export const limit: Operator<Limit> = {
   },
   explain: ({ count }) => [`Limit ${count}`],
 };
+
+/**
+ * Up to this limit the rows below are read one by one, so that those behind the last one are not read at all: Spark
+ * does not count them either, and they do not move a watermark. For larger limits that would cost more than it is worth.
+ */
+const EXACT_LIMIT = 1000;
+
+/** The streams whose rows some limit wants one by one, because nothing on the way to it keeps state. */
+export function streamsReadByRow(plan: PlanNode, limited = false): Set<PlanNode> {
+  if (plan.op === 'stream') return new Set(limited ? [plan] : []);
+  const below = plan.op === 'limit' ? (plan as Limit).count <= EXACT_LIMIT : limited && !KEEPS_STATE.has(plan.op);
+  return new Set(plan.children.flatMap(child => [...streamsReadByRow(child, below)]));
+}
+
+const KEEPS_STATE = new Set(['aggregate', 'deduplicate', 'join', 'sort']);
 
 /** Below an aggregation in complete mode the rows are new ones, so that their limit is one for the whole stream. */
 const hasAggregate = (node: PlanNode): boolean => node.op === 'aggregate' || node.children.some(hasAggregate);
@@ -46,8 +62,10 @@ const eachTime = ({ count }: Limit): Execution => ({
   },
 });
 
-function overLife({ count }: Limit, { state }: OpenContext): Execution {
+function overLife(node: Limit, { state }: OpenContext): Execution {
+  const { count } = node;
   const store = state('rows');
+  const stopsReading = streamsReadByRow(node).size > 0;
   const key = encodeRows([], 1);
   let rowsUpdated = 0;
 
@@ -55,13 +73,17 @@ function overLife({ count }: Limit, { state }: OpenContext): Execution {
     rowsUpdated = 0;
     const [given] = decodeRows(store.getMany(key), ['bigint']);
     let total = given.isNull(0) ? 0 : (given as LongVector).numbers![0];
+    let seen = 0;
     for await (const rows of input) {
       const taken = Math.min(count - total, rows.length);
-      if (taken === 0) continue;
-      total += taken;
-      rowsUpdated = 1;
-      store.putMany(key, encodeRows([vectorOf('bigint', [BigInt(total)])], 1));
-      yield taken === rows.length ? rows : rows.slice(0, taken);
+      if (taken > 0) {
+        total += taken;
+        rowsUpdated = 1;
+        store.putMany(key, encodeRows([vectorOf('bigint', [BigInt(total)])], 1));
+        yield taken === rows.length ? rows : rows.slice(0, taken);
+      }
+      seen += rows.length;
+      if (stopsReading && seen >= count) return;
     }
   }
 

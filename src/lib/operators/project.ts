@@ -22,14 +22,13 @@ export interface Project extends PlanNode {
 }
 
 /** A project of expressions that need no operator of their own. */
-export function projectOf(
-  child: PlanNode,
-  columns: readonly { expression: TypedExpression; name: string }[],
-): Project {
-  const named = columns.map(({ expression, name }): NamedExpression => ({
-    expression,
-    attribute: columnFor(expression, name),
-  }));
+export function projectOf(child: PlanNode, columns: readonly { expression: TypedExpression; name: string }[]): Project {
+  const named = columns.map(
+    ({ expression, name }): NamedExpression => ({
+      expression,
+      attribute: columnFor(expression, name),
+    }),
+  );
   return { op: 'project', children: [child], output: named.map(({ attribute }) => attribute), columns: named };
 }
 
@@ -53,7 +52,13 @@ export const project: Operator<Project> = {
   op: 'project',
   open({ columns, children: [child] }) {
     const kernels = columns.map(({ expression }) => bind(expression, child.output));
-    return perBatch((rows, batch) => new Batch(kernels.map(kernel => kernel(rows, batch)), rows.length));
+    return perBatch(
+      (rows, batch) =>
+        new Batch(
+          kernels.map(kernel => kernel(rows, batch)),
+          rows.length,
+        ),
+    );
   },
   explain: ({ columns }) => [
     `Project ${columns

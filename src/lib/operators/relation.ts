@@ -28,5 +28,7 @@ export const relation: Operator<Relation> = {
       yield* rows();
     },
   }),
-  explain: ({ name, output }) => [`${name} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`],
+  explain: ({ name, output }) => [
+    `${name} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
+  ],
 };

@@ -31,9 +31,16 @@ export function select(child: PlanNode, expressions: readonly Expression[], sett
     return [{ expression: typed, names: [outputName(expression, typed)] }];
   });
   if (selected.some(({ expression }) => findKind(expression, 'aggregate'))) {
-    return aggregateOf(child, [], selected.map(({ expression, names }) => ({ expression, name: names[0] })));
+    return aggregateOf(
+      child,
+      [],
+      selected.map(({ expression, names }) => ({ expression, name: names[0] })),
+    );
   }
-  const windowed = extractWindows(child, selected.map(({ expression }) => expression));
+  const windowed = extractWindows(
+    child,
+    selected.map(({ expression }) => expression),
+  );
   return generateAndProject(
     windowed.child,
     selected.map(({ names }, i) => ({ names, expression: windowed.expressions[i] })),
@@ -63,7 +70,10 @@ function generateAndProject(child: PlanNode, selected: readonly Selected[]): Pla
     throw new AnalysisError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { count: generators.length, names });
   }
   if (generators.length === 0) {
-    return projectOf(child, selected.map(({ expression, names }) => ({ expression, name: names[0] })));
+    return projectOf(
+      child,
+      selected.map(({ expression, names }) => ({ expression, name: names[0] })),
+    );
   }
   const [{ expression: generator, names }] = generators;
   if (generator.kind !== 'generator') throw new TypeError('nested generators are refused above');

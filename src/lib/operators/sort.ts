@@ -46,7 +46,12 @@ export const sort: Operator<Sort> = {
         for await (const rows of input) parts.push(rows);
         if (parts.length === 0) return;
         const length = parts.reduce((total, part) => total + part.length, 0);
-        const columns = child.output.map(({ type }, i) => concatVectors(type, parts.map(part => part.columns[i])));
+        const columns = child.output.map(({ type }, i) =>
+          concatVectors(
+            type,
+            parts.map(part => part.columns[i]),
+          ),
+        );
         const all = new Batch(columns, length);
         const keys = orders.map((order, i) => ({ ...order, vector: kernels[i](all, batch) }));
         yield* all.take(sortedRows(keys, length)).pieces();

@@ -23,5 +23,7 @@ export const stream: Operator<Stream> = {
   open(): never {
     invariant(false, 'the engine reads the sources itself');
   },
-  explain: ({ format, output }) => [`Stream ${format} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`],
+  explain: ({ format, output }) => [
+    `Stream ${format} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
+  ],
 };

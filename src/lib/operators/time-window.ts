@@ -75,12 +75,19 @@ function assignWindows(times: LongVector, length: number, { sizeUs, slideUs, sta
   const windowStarts = starts.slice(0, count);
   return {
     origins: origins.subarray(0, count),
-    windows: windowsFrom(windowStarts, windowStarts.map(start => start + sizeUs)),
+    windows: windowsFrom(
+      windowStarts,
+      windowStarts.map(start => start + sizeUs),
+    ),
   };
 }
 
 /** The same in 64-bit integers, for batches with times beyond the reach of doubles (after the year 2255). */
-function assignExactly(times: LongVector, length: number, window: { sizeUs: number; slideUs: number; startUs: number }) {
+function assignExactly(
+  times: LongVector,
+  length: number,
+  window: { sizeUs: number; slideUs: number; startUs: number },
+) {
   const [size, slide, start] = [window.sizeUs, window.slideUs, window.startUs].map(BigInt);
   const values = times.bigints();
   const origins: number[] = [];
@@ -95,7 +102,10 @@ function assignExactly(times: LongVector, length: number, window: { sizeUs: numb
     }
   }
   const ends = starts.map(begin => begin + size);
-  return { origins: Int32Array.from(origins), windows: windowsFrom(BigInt64Array.from(starts), BigInt64Array.from(ends)) };
+  return {
+    origins: Int32Array.from(origins),
+    windows: windowsFrom(BigInt64Array.from(starts), BigInt64Array.from(ends)),
+  };
 }
 
 function windowsFrom(starts: Float64Array | BigInt64Array, ends: Float64Array | BigInt64Array): StructVector {

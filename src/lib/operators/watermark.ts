@@ -21,7 +21,10 @@ export function withWatermark(child: PlanNode, column: string, delay: string, se
   const interval = requireInterval(delay);
   const milliseconds = delayMs(interval);
   if (milliseconds < 0) throw new AnalysisError('NEGATIVE_WATERMARK_DELAY', { delay });
-  const found = resolveName({ kind: 'name', parts: parseName(column) ?? [column] }, { attributes: child.output, settings });
+  const found = resolveName(
+    { kind: 'name', parts: parseName(column) ?? [column] },
+    { attributes: child.output, settings },
+  );
   if (found.kind !== 'attribute') throw new AnalysisError('EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN', { name: column });
   if (found.type !== 'timestamp' && !sameType(found.type, windowType)) {
     throw new AnalysisError('EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE', { name: column, type: typeSql(found.type) });
@@ -46,11 +49,14 @@ export const watermark: Operator<Watermark> = {
       async *run([input]) {
         stats = undefined;
         const seen = new EventTimes();
-        for await (const rows of input) {
-          if (streaming) seen.add(eventTimesUs(rows.columns[column], rows.length), rows.length);
-          yield rows;
+        try {
+          for await (const rows of input) {
+            if (streaming) seen.add(eventTimesUs(rows.columns[column], rows.length), rows.length);
+            yield rows;
+          }
+        } finally {
+          stats = seen.stats(); // also when a limit wants no more rows
         }
-        stats = seen.stats();
       },
       eventTime: { delayMs, stats: () => stats },
     };

@@ -65,6 +65,8 @@ export interface StateMetrics {
   readonly rowsRemoved: number;
   readonly rowsDroppedByWatermark: number;
   readonly memoryBytes: number;
+  /** The event time, in milliseconds since 1970 UTC, that must be seen for the next state to be let go, if any will. */
+  readonly nextEventTimeMs?: number;
 }
 
 /** What the engine asks of `withWatermark`. */

@@ -1,6 +1,6 @@
+import { typeName } from '../columns/types.ts';
 import { operatorOf } from '../operators/index.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
-import { typeName } from '../columns/types.ts';
 
 /** The plan as a tree: each operator, then the columns that it gives. */
 export function explainPlan(plan: PlanNode): string {

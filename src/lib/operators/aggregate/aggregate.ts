@@ -57,7 +57,10 @@ export function groupBy(
 /** An aggregation by some keys, and a select over its result of columns made of keys and aggregates. */
 export function aggregateOf(child: PlanNode, keys: readonly Column[], columns: readonly Column[]): PlanNode {
   for (const { expression } of keys) checkKey(expression);
-  const windowed = extractWindows(child, [...keys, ...columns].map(({ expression }) => expression));
+  const windowed = extractWindows(
+    child,
+    [...keys, ...columns].map(({ expression }) => expression),
+  );
   const keyExpressions = windowed.expressions.slice(0, keys.length);
   const streaming = isStreaming(child);
   const named = keyExpressions.map((expression, i) => ({
@@ -127,7 +130,9 @@ function overResult(
 }
 
 const isLambdaParameter = ({ id }: Attribute, expression: TypedExpression): boolean =>
-  [...partsOf(expression)].some(part => part.kind === 'lambda' && part.parameters.some(parameter => parameter.id === id));
+  [...partsOf(expression)].some(
+    part => part.kind === 'lambda' && part.parameters.some(parameter => parameter.id === id),
+  );
 
 function attributeOfCall(
   call: AggregateCall,

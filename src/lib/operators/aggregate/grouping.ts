@@ -35,7 +35,8 @@ export class Accumulators {
     });
   }
 
-  buffers = (groupCount: number): Vector[] => this.#accumulators.flatMap(accumulator => accumulator.buffers(groupCount));
+  buffers = (groupCount: number): Vector[] =>
+    this.#accumulators.flatMap(accumulator => accumulator.buffers(groupCount));
 
   results = (groupCount: number): Vector[] => this.#accumulators.map(accumulator => accumulator.results(groupCount));
 }

@@ -14,7 +14,7 @@ import { type LongVector, StructVector, type Vector } from '../../columns/vector
 import { concatVectors, vectorOf } from '../../columns/vector-builder.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
-import { expiriesMs } from '../expiry.ts';
+import { expiriesMs, nextEventTime } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
 
@@ -31,7 +31,8 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   const place = node.keys.findIndex(({ attribute }) => attribute.session);
   const keyTypes = node.keys.filter((_, i) => i !== place).map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
-  const watermarked = node.keys[place].attribute.watermarkDelayMs !== undefined;
+  // In complete mode all sessions are kept for ever, so none is too late either.
+  const watermarked = outputMode !== 'complete' && node.keys[place].attribute.watermarkDelayMs !== undefined;
 
   async function grouped(input: AsyncIterable<Batch>, batch: MicroBatch): Promise<Sessions> {
     const grouping = new Grouping(node);
@@ -71,7 +72,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
     mergeIntoState(withoutLate(await grouped(input, batch), batch));
     if (outputMode === 'complete') for (const entries of store.entries()) yield resultOf(decode(entries));
-    else if (watermarked) yield* [...evict(batch.evictionWatermarkMs)];
+    else yield* [...evict(batch.evictionWatermarkMs)];
   }
 
   function withoutLate(sessions: Sessions, batch: MicroBatch): Sessions {
@@ -81,7 +82,10 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     if (late.length === 0) return sessions;
     counts.rowsDroppedByWatermark = late.length;
     batch.onLateRows?.(resultOf(takeSessions(sessions, late)), node.output);
-    return takeSessions(sessions, sequence(sessions.size).filter(row => expiries[row] > batch.lateWatermarkMs));
+    return takeSessions(
+      sessions,
+      sequence(sessions.size).filter(row => expiries[row] > batch.lateWatermarkMs),
+    );
   }
 
   function mergeIntoState(fresh: Sessions): void {
@@ -121,7 +125,12 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => outputMode !== 'complete' && watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
+      metrics: (): StateMetrics => ({
+        ...counts,
+        rowsTotal: store.size,
+        memoryBytes: store.memoryBytes,
+        ...nextEventTime(store, node.keys[place].attribute.watermarkDelayMs),
+      }),
     },
   };
 }
@@ -130,7 +139,13 @@ const sequence = (length: number): Int32Array => Int32Array.from({ length }, (_,
 
 function takeSessions({ keys, starts, ends, buffers }: Sessions, rows: Int32Array): Sessions {
   const take = (vector: Vector) => vector.take(rows);
-  return { keys: keys.map(take), starts: take(starts), ends: take(ends), buffers: buffers.map(take), size: rows.length };
+  return {
+    keys: keys.map(take),
+    starts: take(starts),
+    ends: take(ends),
+    buffers: buffers.map(take),
+    size: rows.length,
+  };
 }
 
 /** Merges the sessions of each key that overlap or touch; the earlier parts count as older where starts are equal. */

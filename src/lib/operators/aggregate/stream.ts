@@ -8,7 +8,7 @@ import { decodeRows, encodeRows } from '../../columns/row-codec.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
-import { eventTimeColumn, expiriesMs } from '../expiry.ts';
+import { eventTimeColumn, expiriesMs, nextEventTime } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
 
@@ -17,7 +17,8 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
   const keyTypes = node.keys.map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
   // In complete mode all groups are kept for ever, so none is too late either.
-  const eventTime = outputMode === 'complete' ? undefined : eventTimeColumn(node.keys.map(({ attribute }) => attribute));
+  const eventTime =
+    outputMode === 'complete' ? undefined : eventTimeColumn(node.keys.map(({ attribute }) => attribute));
   let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
@@ -65,7 +66,10 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     counts.rowsDroppedByWatermark = late.length;
     const take = (columns: readonly Vector[], rows: Int32Array) => columns.map(column => column.take(rows));
     const lateBuffers = take(buffers, late);
-    batch.onLateRows?.(new Batch([...take(keys, late), ...resultsOf(lateBuffers, late.length)], late.length), node.output);
+    batch.onLateRows?.(
+      new Batch([...take(keys, late), ...resultsOf(lateBuffers, late.length)], late.length),
+      node.output,
+    );
     const open = numbers.filter(group => expiries[group] > batch.lateWatermarkMs);
     return {
       keys: take(keys, open),
@@ -90,7 +94,12 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
 
   function resultsOf(buffers: readonly Vector[], size: number): Vector[] {
     const accumulators = new Accumulators(node);
-    accumulators.merge(Int32Array.from({ length: size }, (_, group) => group), size, buffers, size);
+    accumulators.merge(
+      Int32Array.from({ length: size }, (_, group) => group),
+      size,
+      buffers,
+      size,
+    );
     return accumulators.results(size);
   }
 
@@ -101,8 +110,12 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => outputMode !== 'complete' && watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
+      metrics: (): StateMetrics => ({
+        ...counts,
+        rowsTotal: store.size,
+        memoryBytes: store.memoryBytes,
+        ...nextEventTime(store, eventTime?.delayMs),
+      }),
     },
   };
 }
-

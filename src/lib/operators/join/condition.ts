@@ -73,4 +73,8 @@ function keyOf(part: TypedExpression, left: readonly Attribute[], right: readonl
 export const equalColumns = (
   pairs: readonly (readonly [Attribute, Attribute])[],
   settings: Settings,
-): TypedExpression | undefined => conjunctionOf(pairs.map(pair => comparison('=', pair, settings)), settings);
+): TypedExpression | undefined =>
+  conjunctionOf(
+    pairs.map(pair => comparison('=', pair, settings)),
+    settings,
+  );

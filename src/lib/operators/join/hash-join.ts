@@ -74,7 +74,10 @@ export function hashJoin(node: Join): Execution {
   function* unmatchedBuilt(built: Batch, matched: Uint8Array): Generator<Batch> {
     const rows = rowsWhere(matched, 0);
     if (rows.length === 0) return;
-    const nothing = new Batch(children[probeSide].output.map(column => nullVector(column.type, 1)), 1);
+    const nothing = new Batch(
+      children[probeSide].output.map(column => nullVector(column.type, 1)),
+      1,
+    );
     yield* pairUp(nothing, nowhere(rows.length), built, rows).pieces();
   }
 
@@ -105,9 +108,18 @@ class BuiltTable {
     const parts: Batch[] = [];
     for await (const rows of input) parts.push(rows);
     const length = parts.reduce((total, part) => total + part.length, 0);
-    const columns = types.map((type, i) => concatVectors(type, parts.map(part => part.columns[i])));
+    const columns = types.map((type, i) =>
+      concatVectors(
+        type,
+        parts.map(part => part.columns[i]),
+      ),
+    );
     const rows = new Batch(columns, length);
-    return new BuiltTable(rows, keys.map(key => key(rows, context)), nullSafe);
+    return new BuiltTable(
+      rows,
+      keys.map(key => key(rows, context)),
+      nullSafe,
+    );
   }
 
   constructor(rows: Batch, keys: readonly Vector[], nullSafe: readonly boolean[]) {

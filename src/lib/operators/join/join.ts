@@ -4,13 +4,7 @@ import { typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { findFunction } from '../../expressions/registry.ts';
 import { findAttribute, resolve } from '../../expressions/resolve.ts';
-import {
-  type Attribute,
-  newAttribute,
-  type Settings,
-  sqlOf,
-  type TypedExpression,
-} from '../../expressions/typed.ts';
+import { type Attribute, newAttribute, type Settings, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
 import { isStreaming, type PlanNode } from '../../plan/node.ts';
 import type { OpenContext, Operator } from '../../plan/operator.ts';
 import { eventTimeOf } from '../event-time.ts';
@@ -66,7 +60,10 @@ export function joinOn(
   const attributes = [...left.output, ...other.output];
   const typed = condition && resolve(condition, { attributes, settings });
   if (typed && typed.type !== 'boolean') {
-    throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', { condition: sqlOf(typed), type: typeSql(typed.type) });
+    throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {
+      condition: sqlOf(typed),
+      type: typeSql(typed.type),
+    });
   }
   return joinOf(left, other, typed, type, settings);
 }
@@ -84,9 +81,14 @@ export function joinUsing(
   const joined = joinOf(left, other, equalColumns(pairs, settings), type, settings);
   const ofResult = (attribute: Attribute) => joined.output.find(({ id }) => id === attribute.id)!;
   if (type === 'semi' || type === 'anti') return joined;
-  const shared = pairs.map(([a, b]) => ({ name: a.name, expression: sharedColumn(ofResult(a), ofResult(b), type, settings) }));
+  const shared = pairs.map(([a, b]) => ({
+    name: a.name,
+    expression: sharedColumn(ofResult(a), ofResult(b), type, settings),
+  }));
   const used = new Set(pairs.flat().map(({ id }) => id));
-  const others = joined.output.filter(({ id }) => !used.has(id)).map(column => ({ name: column.name, expression: column }));
+  const others = joined.output
+    .filter(({ id }) => !used.has(id))
+    .map(column => ({ name: column.name, expression: column }));
   return projectOf(joined, [...shared, ...others]);
 }
 

@@ -39,9 +39,15 @@ export class SideState {
   add(keys: readonly Vector[], rows: Batch, matched: Uint8Array, expiriesMs: Float64Array): void {
     const { length } = rows;
     const first = this.#nextNumber();
-    const numbers = vectorOf('bigint', Array.from({ length }, (_, row) => first + BigInt(row)));
+    const numbers = vectorOf(
+      'bigint',
+      Array.from({ length }, (_, row) => first + BigInt(row)),
+    );
     this.#next = first + BigInt(length);
-    const flags = vectorOf('boolean', Array.from(matched.subarray(0, length), flag => flag === 1));
+    const flags = vectorOf(
+      'boolean',
+      Array.from(matched.subarray(0, length), flag => flag === 1),
+    );
     this.#store.putMany(encodeRows([...keys, numbers], length), encodeRows([flags, ...rows.columns], length), {
       prefixes: encodeRows(keys, length),
       expiriesMs,

@@ -27,21 +27,44 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
   const conjuncts = conjunctsOf(residual);
   const across = conjuncts.filter(part => !readsOnly(part, left) && !readsOnly(part, right));
   const posttest = bindAll(across, [...left, ...right]);
-  const expiring = expiryRules(keys.map(key => [key.left, key.right] as const), left, right, condition);
+  const expiring = expiryRules(
+    keys.map(key => [key.left, key.right] as const),
+    left,
+    right,
+    condition,
+  );
   const sides = [
-    openSide(0, left, keys.map(key => key.left), conjuncts),
-    openSide(1, right, keys.map(key => key.right), conjuncts),
+    openSide(
+      0,
+      left,
+      keys.map(key => key.left),
+      conjuncts,
+    ),
+    openSide(
+      1,
+      right,
+      keys.map(key => key.right),
+      conjuncts,
+    ),
   ] as const;
   let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
 
-  function openSide(index: 0 | 1, attributes: readonly Attribute[], keyExpressions: TypedExpression[], tests: TypedExpression[]) {
+  function openSide(
+    index: 0 | 1,
+    attributes: readonly Attribute[],
+    keyExpressions: TypedExpression[],
+    tests: TypedExpression[],
+  ) {
     const keyTypes = keyExpressions.map(key => key.type);
     const types = attributes.map(attribute => attribute.type);
     return {
       attributes,
       keyTypes,
       keys: keyExpressions.map(key => bind(key, attributes)),
-      pretest: bindAll(tests.filter(test => readsOnly(test, attributes)), attributes),
+      pretest: bindAll(
+        tests.filter(test => readsOnly(test, attributes)),
+        attributes,
+      ),
       eventTime: eventTimeColumn(attributes),
       expires: expiring.sides[index],
       outer: type === 'full' || type === (index === 0 ? 'left' : 'right'),
@@ -81,14 +104,26 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
     keep(side, rows, columns, matched, batch, type === 'semi' && index === 0);
   }
 
-  function* pairs(index: 0 | 1, rows: Batch, columns: Vector[], matched: Uint8Array, batch: MicroBatch): Generator<Batch> {
+  function* pairs(
+    index: 0 | 1,
+    rows: Batch,
+    columns: Vector[],
+    matched: Uint8Array,
+    batch: MicroBatch,
+  ): Generator<Batch> {
     if (rows.length === 0) return;
     const other = sides[1 - index];
     const table = new KeyTable(other.keyTypes);
-    const keyOf = lookUpKeys(table, columns, rows.length);
+    // Null keys match null keys here: where Spark's plan forbids that, it has filtered them out before (InferFilters).
+    const keyOf = table.groups(columns, rows.length);
     const kept = other.state.find(table.keys(), table.size);
     const [mine, theirs] = candidates(keyOf, kept.of, kept.matched, type === 'semi' && index === 1);
-    const candidate = beside(index, rows.take(mine).columns, kept.rows.map(column => column.take(theirs)), mine.length);
+    const candidate = beside(
+      index,
+      rows.take(mine).columns,
+      kept.rows.map(column => column.take(theirs)),
+      mine.length,
+    );
     const hits = posttest
       ? trueRows(posttest(candidate, batch) as BooleanVector)
       : Int32Array.from({ length: mine.length }, (_, i) => i);
@@ -96,17 +131,13 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
     const partners = Int32Array.from(new Set(hits.map(hit => theirs[hit])));
     noteMatched(other, kept, partners);
     if (type !== 'semi') yield candidate.take(hits);
-    else if (index === 0) yield rows.take(Int32Array.from({ length: rows.length }, (_, i) => i).filter(i => matched[i] === 1));
-    else yield new Batch(kept.rows.map(column => column.take(partners)), partners.length);
-  }
-
-  /** Keys with a null equal nothing, unless the comparison is null-safe: they get no number. */
-  function lookUpKeys(table: KeyTable, columns: readonly Vector[], length: number): Int32Array {
-    const numbers = table.groups(columns, length);
-    for (let row = 0; row < length; row++) {
-      if (keys.some((key, i) => !key.nullSafe && columns[i].isNull(row))) numbers[row] = -1;
-    }
-    return numbers;
+    else if (index === 0)
+      yield rows.take(Int32Array.from({ length: rows.length }, (_, i) => i).filter(i => matched[i] === 1));
+    else
+      yield new Batch(
+        kept.rows.map(column => column.take(partners)),
+        partners.length,
+      );
   }
 
   /** Left columns before right ones, whichever side is which. */
@@ -116,10 +147,20 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
   /** Only what an outer or semi join will ask for is worth noting. */
   function noteMatched(side: Side, kept: KeptRows, places: Int32Array): void {
     if (!side.outer && type !== 'semi') return;
-    side.state.setMatched(kept, places.filter(place => kept.matched.values[place] === 0));
+    side.state.setMatched(
+      kept,
+      places.filter(place => kept.matched.values[place] === 0),
+    );
   }
 
-  function keep(side: Side, rows: Batch, columns: Vector[], matched: Uint8Array, batch: MicroBatch, onlyUnmatched: boolean): void {
+  function keep(
+    side: Side,
+    rows: Batch,
+    columns: Vector[],
+    matched: Uint8Array,
+    batch: MicroBatch,
+    onlyUnmatched: boolean,
+  ): void {
     const expiries = side.expires.of(rows, columns);
     const worth = Int32Array.from({ length: rows.length }, (_, row) => row).filter(
       row => expiries[row] > batch.evictionWatermarkMs && !(onlyUnmatched && matched[row] === 1),
@@ -200,7 +241,7 @@ function candidates(
   const mine: number[] = [];
   const theirs: number[] = [];
   keyOf.forEach((key, row) => {
-    for (const place of (key >= 0 && keptOf[key]) || []) {
+    for (const place of keptOf[key] ?? []) {
       mine.push(row);
       theirs.push(place);
     }
@@ -237,8 +278,11 @@ function expiryRules(
   return { sides: [rule(offsets[0], left), rule(offsets[1], right)], any: delaysMs.length > 0, delaysMs };
 }
 
-const valueOffsetMs = (kept: readonly Attribute[], other: readonly Attribute[], condition: TypedExpression | undefined) =>
-  eventTimeColumn(kept) && stateOffsetMs(condition, kept, other);
+const valueOffsetMs = (
+  kept: readonly Attribute[],
+  other: readonly Attribute[],
+  condition: TypedExpression | undefined,
+) => eventTimeColumn(kept) && stateOffsetMs(condition, kept, other);
 
 /** The first pair of keys of which a side is a column with a watermark, left sides first; -1 for none. */
 function keyWithEventTime(keys: readonly (readonly [TypedExpression, TypedExpression])[]): number {
@@ -258,4 +302,3 @@ export function boundsState(
 ): boolean {
   return keyWithEventTime(keys) >= 0 || stateOffsetMs(condition, kept, other) !== undefined;
 }
-
