@@ -1,6 +1,11 @@
-export { ManualClock } from './base/clock.ts';
+export { type Clock, ManualClock } from './base/clock.ts';
 export { AnalysisError, RuntimeError, UsageError, XptoError } from './base/errors.ts';
-export * as functions from './dataframe/functions.ts';
-export { Column } from './dataframe/column.ts';
+export type { RowInput } from './columns/from-user.ts';
+export type { Row } from './columns/rows.ts';
+export type { DataType, Field, Schema } from './columns/types.ts';
+export { Column, type ColumnOrName, type ColumnOrValue } from './dataframe/column.ts';
 export { DataFrame } from './dataframe/dataframe.ts';
+export * as functions from './dataframe/functions.ts';
 export { Session } from './dataframe/session.ts';
+export type { QueryProgress } from './engine/progress.ts';
+export { StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';

@@ -94,7 +94,8 @@ export class Column {
 
   #branches(method: string): readonly Expression[] {
     const { expression } = this;
-    if (expression.kind === 'call' && expression.name === 'when' && expression.args.length % 2 === 0) return expression.args;
+    if (expression.kind === 'call' && expression.name === 'when' && expression.args.length % 2 === 0)
+      return expression.args;
     throw new UsageError('INVALID_WHEN_USAGE', { method });
   }
 }

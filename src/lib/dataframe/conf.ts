@@ -1,5 +1,5 @@
-import { UsageError } from '../base/errors.ts';
 import { closest } from '../base/closest.ts';
+import { UsageError } from '../base/errors.ts';
 import { findZone } from '../columns/time/zone.ts';
 
 /** The settings that a session knows, by Spark's names, with their defaults. */
@@ -46,7 +46,10 @@ export class Conf {
 
   set(key: ConfKey, value: string | boolean | number): void {
     if (!Object.hasOwn(DEFAULTS, key)) {
-      throw new UsageError('UNKNOWN_CONF', { key, closest: closest(key, Object.keys(DEFAULTS)) ?? Object.keys(DEFAULTS)[0] });
+      throw new UsageError('UNKNOWN_CONF', {
+        key,
+        closest: closest(key, Object.keys(DEFAULTS)) ?? Object.keys(DEFAULTS)[0],
+      });
     }
     const text = String(value);
     const check = CHECKS[key];

@@ -1,3 +1,4 @@
+import { optimize } from '../analysis/optimize/optimize.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { type Row, rowsOf, type TimestampForm } from '../columns/rows.ts';
@@ -5,10 +6,9 @@ import { zone } from '../columns/time/zone.ts';
 import { type DataType, type Schema, typeName } from '../columns/types.ts';
 import { cellText } from '../columns/value-text.ts';
 import { runBatchQuery } from '../engine/batch-query.ts';
-import { optimize } from '../analysis/optimize.ts';
 import { type Expression, name } from '../expressions/expression.ts';
-import { parseExpression } from '../expressions/sql-parser.ts';
 import { findAttribute } from '../expressions/resolve.ts';
+import { parseExpression } from '../expressions/sql/parser.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { showTable } from '../formats/show.ts';
 import { aliasOf } from '../operators/alias.ts';
@@ -305,7 +305,10 @@ export class DataFrame {
   #attribute(columnName: string): Attribute {
     const found = findAttribute(columnName, this.plan.output);
     if (found) return found;
-    throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { name: columnName, columns: this.columns.join(', ') });
+    throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
+      name: columnName,
+      columns: this.columns.join(', '),
+    });
   }
 }
 
@@ -341,7 +344,12 @@ function schemaTree(schema: Schema): string {
   return `${lines.join('\n')}\n\n`;
 }
 
-const LONG_NAMES: Partial<Record<string, string>> = { int: 'integer', bigint: 'long', smallint: 'short', tinyint: 'byte' };
+const LONG_NAMES: Partial<Record<string, string>> = {
+  int: 'integer',
+  bigint: 'long',
+  smallint: 'short',
+  tinyint: 'byte',
+};
 
 function shortName(type: DataType): string {
   if (typeof type === 'string') return LONG_NAMES[type] ?? type;

@@ -3,9 +3,12 @@
  * parameter is a plain value (a pattern, a unit, a duration).
  */
 import { call, type Expression } from '../expressions/expression.ts';
+import { parseExpression } from '../expressions/sql/parser.ts';
 import { Column, type ColumnOrName, type ColumnOrValue, lit, toColumn } from './column.ts';
 
 export { col, column, lit } from './column.ts';
+/** An expression of SQL: `expr("length(palavra) > 3")`. */
+export const expr = (sql: string): Column => new Column(parseExpression(sql));
 
 const invoke = (name: string, ...args: readonly Column[]): Column =>
   new Column(call(name, ...args.map(arg => arg.expression)));

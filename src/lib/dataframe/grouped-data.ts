@@ -1,7 +1,7 @@
+import { isNumeric } from '../columns/types.ts';
 import { call, type Expression, name } from '../expressions/expression.ts';
 import { groupBy } from '../operators/aggregate/aggregate.ts';
 import type { PlanNode } from '../plan/node.ts';
-import { isNumeric } from '../columns/types.ts';
 import { Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './dataframe.ts';
 import * as functions from './functions.ts';

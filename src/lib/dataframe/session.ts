@@ -1,7 +1,7 @@
 import { type Clock, systemClock, systemTimeZone } from '../base/clock.ts';
 import { AnalysisError } from '../base/errors.ts';
 import { standardOutput, type TextOutput } from '../base/stdio.ts';
-import { Batch, BATCH_ROWS } from '../columns/batch.ts';
+import { BATCH_ROWS, Batch } from '../columns/batch.ts';
 import { batchFromRows, inferSchema, type RowInput } from '../columns/from-user.ts';
 import { parseSchema, type Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
@@ -9,13 +9,13 @@ import { newAttribute, type Settings } from '../expressions/typed.ts';
 import { relationOf } from '../operators/relation.ts';
 import { streamOf } from '../operators/stream.ts';
 import type { PlanNode } from '../plan/node.ts';
-import type { StreamDefinition } from '../sources/source.ts';
 import { MemoryStream } from '../sources/memory.ts';
+import type { StreamDefinition } from '../sources/source.ts';
 import { Conf, type ConfKey } from './conf.ts';
 import { DataFrame } from './dataframe.ts';
+import { StreamingQueryManager } from './query-manager.ts';
 import { DataFrameReader } from './reader.ts';
 import { DataStreamReader } from './stream-reader.ts';
-import { StreamingQueryManager } from './query-manager.ts';
 
 /** What a session is made with; everything has a default. */
 export interface SessionOptions {
@@ -72,7 +72,10 @@ export class Session {
     const fields = schemaOf(rows, schema);
     const batch = batchFromRows(rows, fields, this.settings().timeZone);
     const output = fields.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-    return new DataFrame(this, relationOf('LocalTable', output, () => batch.pieces()));
+    return new DataFrame(
+      this,
+      relationOf('LocalTable', output, () => batch.pieces()),
+    );
   }
 
   /** One column `id`, counting from `start` up to, without, `end`. */
@@ -80,7 +83,10 @@ export class Session {
     const [from, to] = end === undefined ? [0, start] : [start, end];
     const count = Math.max(0, Math.ceil((to - from) / step));
     const output = [newAttribute({ name: 'id', type: 'bigint', nullable: false })];
-    return new DataFrame(this, relationOf('Range', output, () => rangeBatches(from, count, step)));
+    return new DataFrame(
+      this,
+      relationOf('Range', output, () => rangeBatches(from, count, step)),
+    );
   }
 
   /** A stream to which rows are added by hand, and its frame. */

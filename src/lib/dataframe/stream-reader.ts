@@ -1,6 +1,6 @@
-import { AnalysisError, UsageError } from '../base/errors.ts';
 import { closest } from '../base/closest.ts';
-import { parseInterval, fixedMicros } from '../base/intervals.ts';
+import { AnalysisError, UsageError } from '../base/errors.ts';
+import { fixedMicros, parseInterval } from '../base/intervals.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../sources/line-reader.ts';
 import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
@@ -48,7 +48,10 @@ export class DataStreamReader {
     const name = (this.#format ?? '').toLowerCase();
     if (!Object.hasOwn(formats, name)) {
       const known = Object.keys(formats);
-      throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format: name, closest: closest(name, known) ?? known.join(', ') });
+      throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
+        format: name,
+        closest: closest(name, known) ?? known.join(', '),
+      });
     }
     return this.#session.streamFrame(name, formats[name as StreamFormat](this.#options));
   }

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AnalysisError, UsageError } from '../base/errors.ts';
-import { closest } from '../base/closest.ts';
+import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
-import { optimize } from '../analysis/optimize.ts';
+import { closest } from '../base/closest.ts';
+import { AnalysisError, UsageError } from '../base/errors.ts';
+import type { Row } from '../columns/rows.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
 import { newAttribute } from '../expressions/typed.ts';
@@ -16,7 +17,6 @@ import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { MemoryStateStore } from '../state/memory-state-store.ts';
 import { DataFrame } from './dataframe.ts';
-import type { Row } from '../columns/rows.ts';
 
 /** The sinks that there are, by name. */
 export type SinkFormat = 'console' | 'json' | 'memory' | 'noop';
@@ -80,7 +80,13 @@ export class DataStreamWriter {
     const { session } = this.#frame;
     this.#foreach = foreachBatchSink((batches, schema, batchId) => {
       const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-      return call(new DataFrame(session, relationOf('Batch', output, () => batches)), batchId);
+      return call(
+        new DataFrame(
+          session,
+          relationOf('Batch', output, () => batches),
+        ),
+        batchId,
+      );
     });
     return this;
   }
@@ -160,7 +166,10 @@ export class DataStreamWriter {
       default: {
         const known = ['console', 'json', 'memory', 'noop'];
         const format = this.#format ?? '';
-        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format, closest: closest(format, known) ?? known.join(', ') });
+        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
+          format,
+          closest: closest(format, known) ?? known.join(', '),
+        });
       }
     }
   }
@@ -171,7 +180,10 @@ export class DataStreamWriter {
     if (this.#name === null) throw new AnalysisError('MEMORY_SINK_WITHOUT_NAME');
     const sink = memorySink(schema);
     const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-    session.registerView(this.#name, relationOf(this.#name, output, () => sink.batches()));
+    session.registerView(
+      this.#name,
+      relationOf(this.#name, output, () => sink.batches()),
+    );
     return sink;
   }
 

@@ -1,5 +1,5 @@
-import type { Batch } from '../columns/batch.ts';
 import { invariant } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
 import type { Settings } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { openPlan, runPlan } from './running-plan.ts';

@@ -8,9 +8,11 @@
  * @see Spark MicroBatchExecution
  */
 import type { Clock } from '../base/clock.ts';
+import { invariant } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import type { Attribute, Settings } from '../expressions/typed.ts';
+import { streamsReadByRow } from '../operators/limit.ts';
 import type { Stream } from '../operators/stream.ts';
 import { nodesOf, type PlanNode } from '../plan/node.ts';
 import type { EventTimePart, OutputMode } from '../plan/operator.ts';
@@ -19,7 +21,14 @@ import type { Offset, ReadLimit, Source } from '../sources/source.ts';
 import type { OpenStateStore } from '../state/state-store.ts';
 import { OutputReader } from './output-reader.ts';
 import { type BatchReport, progressOf, type QueryIdentity, type QueryProgress } from './progress.ts';
-import { eventTimeParts, openPlan, type RunningNode, runPlan, type StatefulNode, statefulNodes } from './running-plan.ts';
+import {
+  eventTimeParts,
+  openPlan,
+  type RunningNode,
+  runPlan,
+  type StatefulNode,
+  statefulNodes,
+} from './running-plan.ts';
 import { nextTickMs, type Trigger } from './trigger.ts';
 import { WakeUp } from './wake-up.ts';
 import { propagate, type WatermarkPolicy, WatermarkTracker, watermarksIn } from './watermarks.ts';
@@ -54,6 +63,13 @@ export interface QueryStatus {
   readonly isTriggerActive: boolean;
 }
 
+/** A plan with its operators at work, and those of them that the engine asks for more than rows. */
+interface OpenPlan {
+  readonly root: RunningNode;
+  readonly stateful: readonly StatefulNode[];
+  readonly eventTimes: readonly EventTimePart[];
+}
+
 interface OpenSource {
   readonly stream: Stream;
   readonly source: Source;
@@ -76,12 +92,11 @@ const LONGEST_GATHERING_MS = 100;
 export class MicroBatchExecution {
   readonly #query: QueryDefinition;
   readonly #observer: QueryObserver;
-  readonly #root: RunningNode;
-  readonly #stateful: readonly StatefulNode[];
-  readonly #eventTimes: readonly EventTimePart[];
   readonly #tracker: WatermarkTracker;
+  readonly #readByRow: ReadonlySet<PlanNode>;
   readonly #wakeUp = new WakeUp();
   readonly #stopped = new AbortController();
+  #running: OpenPlan | undefined;
   #sources: OpenSource[] = [];
   #batchId = 0;
   /** The watermark of each stateful operator in the batch that ran last. */
@@ -92,21 +107,20 @@ export class MicroBatchExecution {
   #failure: Error | undefined;
   #round = 0;
   #waitingForIdle: { since: number; resolve: () => void }[] = [];
+  #waitingForEnd: (() => void)[] = [];
 
   constructor(query: QueryDefinition, observer: QueryObserver) {
     this.#query = query;
     this.#observer = observer;
-    const { plan, settings, outputMode, openState } = query;
-    this.#root = openPlan(plan, { settings, outputMode }, openState);
-    this.#stateful = statefulNodes(this.#root);
-    this.#eventTimes = eventTimeParts(this.#root);
     this.#tracker = new WatermarkTracker(query.watermarkPolicy);
+    this.#readByRow = streamsReadByRow(query.plan);
   }
 
   /** Runs batches until the trigger has no more, `stop()` is called, or something fails: then it throws. */
   async run(): Promise<void> {
     try {
       this.#status('Initializing sources', false, false);
+      this.#openPlan();
       await this.#openSources();
       while (!this.#stopped.signal.aborted) {
         const startMs = this.#query.clock.nowMs();
@@ -119,6 +133,7 @@ export class MicroBatchExecution {
       for (const { source } of this.#sources) await source.stop();
       await this.#query.sink.stop?.();
       for (const { resolve } of this.#waitingForIdle.splice(0)) resolve();
+      for (const resolve of this.#waitingForEnd.splice(0)) resolve();
     }
   }
 
@@ -135,9 +150,21 @@ export class MicroBatchExecution {
     return new Promise(resolve => this.#waitingForIdle.push({ since: this.#round, resolve }));
   }
 
-  /** True when every input has come to its end, so that nothing new can come. */
-  get inputHasEnded(): boolean {
-    return this.#sources.length > 0 && this.#sources.every(({ source }) => source.ended);
+  /** Resolves when every input has come to its end and all of it is processed. */
+  untilInputEnds(): Promise<void> {
+    return new Promise(resolve => this.#waitingForEnd.push(resolve));
+  }
+
+  #openPlan(): void {
+    const { plan, settings, outputMode, openState } = this.#query;
+    const root = openPlan(plan, { settings, outputMode }, openState);
+    this.#running = { root, stateful: statefulNodes(root), eventTimes: eventTimeParts(root) };
+  }
+
+  /** The operators at work; opened by `run()`. */
+  get #plan(): OpenPlan {
+    invariant(this.#running, 'the plan is open while the query runs');
+    return this.#running;
   }
 
   async #openSources(): Promise<void> {
@@ -171,6 +198,8 @@ export class MicroBatchExecution {
       const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
       this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
       for (const { resolve } of waiting) resolve();
+      if (this.#sources.every(({ source }) => source.ended))
+        for (const resolve of this.#waitingForEnd.splice(0)) resolve();
       return false;
     }
     const message = hasNewData ? 'Processing new data' : 'No new data but cleaning up state';
@@ -195,30 +224,31 @@ export class MicroBatchExecution {
     const began = clock.monotonicMs();
     const batchId = this.#batchId;
     const watermarkMs = this.#tracker.currentMs;
-    const propagated = propagate(this.#root, watermarkMs);
+    const propagated = propagate(this.#plan.root, watermarkMs);
 
     const batch = {
       batchId,
       batchTimestampMs: startMs,
       onLateRows: (rows: Batch, columns: readonly Attribute[]) => this.#observer.onLateRows(rows, columns, batchId),
     };
-    const rowsOf = (stream: Stream) => readRange(ranges.find(range => range.stream === stream)!);
-    const rows = runPlan(this.#root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
+    const rowsOf = (stream: Stream) =>
+      readRange(ranges.find(range => range.stream === stream)!, this.#readByRow.has(stream));
+    const rows = runPlan(this.#plan.root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
     const output = new OutputReader(rows, this.#rowsMayBeLeft());
     await sink.write({ batchId, schema, outputMode, rows: output });
     await output.finish();
     const written = clock.monotonicMs();
 
-    for (const { execution } of this.#stateful) await execution.state.commit(batchId + 1);
+    for (const { execution } of this.#plan.stateful) await execution.state.commit(batchId + 1);
     this.#commitSources(ranges);
     const committed = clock.monotonicMs();
 
-    this.#tracker.update(this.#eventTimes);
+    this.#tracker.update(this.#plan.eventTimes);
     this.#propagated = propagated;
-    this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
     this.#batchId++;
     this.#lastBatchTookMs = committed - began;
     this.#report({ startMs, batchId, watermarkMs, began, written, committed, ranges, rowsOut: output.rowCount });
+    this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
   }
 
   #commitSources(ranges: readonly SourceRange[]): void {
@@ -233,12 +263,12 @@ export class MicroBatchExecution {
   #nextWatermarkNeedsBatch(last: ReadonlyMap<RunningNode, number>): boolean {
     const { noDataBatches, trigger } = this.#query;
     if (!noDataBatches || trigger.kind === 'once') return false;
-    const next = propagate(this.#root, this.#tracker.currentMs);
-    return this.#stateful.some(node => node.execution.state.needsBatch(next.get(node) ?? 0, last.get(node) ?? 0));
+    const next = propagate(this.#plan.root, this.#tracker.currentMs);
+    return this.#plan.stateful.some(node => node.execution.state.needsBatch(next.get(node) ?? 0, last.get(node) ?? 0));
   }
 
   /** In complete mode the whole input is read before the first row comes out, and state only follows the input. */
-  #rowsMayBeLeft = (): boolean => this.#query.outputMode === 'complete' && this.#stateful.length === 1;
+  #rowsMayBeLeft = (): boolean => this.#query.outputMode === 'complete' && this.#plan.stateful.length === 1;
 
   #isFinished(ran: boolean): boolean {
     const { kind } = this.#query.trigger;
@@ -290,25 +320,29 @@ export class MicroBatchExecution {
   #report(batch: Omit<BatchReport, 'sinceLastTriggerMs' | 'stateful' | 'eventTime' | 'sink'>): void {
     const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : batch.startMs - this.#lastTriggerMs;
     this.#lastTriggerMs = batch.startMs;
-    const eventTime = this.#eventTimes.length > 0 ? this.#eventTimes.map(part => part.stats()).find(Boolean) : undefined;
+    const eventTime =
+      this.#plan.eventTimes.length > 0 ? this.#plan.eventTimes.map(part => part.stats()).find(Boolean) : undefined;
     const report: BatchReport = {
       ...batch,
-      watermarkMs: this.#eventTimes.length > 0 ? batch.watermarkMs : undefined,
+      watermarkMs: this.#plan.eventTimes.length > 0 ? batch.watermarkMs : undefined,
       sinceLastTriggerMs,
       eventTime,
-      stateful: this.#stateful.map(({ execution }) => execution.state),
+      stateful: this.#plan.stateful.map(({ execution }) => execution.state),
       sink: this.#query.sink.description,
     };
     this.#observer.onProgress(progressOf(this.#query, report));
   }
 }
 
-/** The rows of one source's part in a batch, counted. */
-async function* readRange(range: SourceRange): AsyncGenerator<Batch> {
+/** The rows of one source's part in a batch, counted as they are read; one at a time where a limit asks for that. */
+async function* readRange(range: SourceRange, byRow: boolean): AsyncGenerator<Batch> {
   const { source, start, end } = range;
   if (end === undefined || end === start) return;
   for await (const rows of source.read(start, end)) {
-    range.rowCount += rows.length;
-    yield rows;
+    for (let row = 0; row < rows.length; row += byRow ? 1 : rows.length) {
+      const piece = byRow ? rows.slice(row, row + 1) : rows;
+      range.rowCount += piece.length;
+      yield piece;
+    }
   }
 }

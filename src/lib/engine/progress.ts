@@ -31,6 +31,8 @@ export interface StateOperatorProgress {
   readonly numRowsRemoved: number;
   readonly memoryUsedBytes: number;
   readonly numRowsDroppedByWatermark: number;
+  /** `nextEventTimeMs`: the event time to be seen before more state is let go. */
+  readonly customMetrics: Readonly<Record<string, number>>;
 }
 
 export interface SourceProgress {
@@ -120,7 +122,7 @@ function eventTimeOf({ watermarkMs, eventTime }: BatchReport): Record<string, st
 }
 
 function stateOf(part: StatefulPart): StateOperatorProgress {
-  const { rowsTotal, rowsUpdated, rowsRemoved, rowsDroppedByWatermark, memoryBytes } = part.metrics();
+  const { rowsTotal, rowsUpdated, rowsRemoved, rowsDroppedByWatermark, memoryBytes, nextEventTimeMs } = part.metrics();
   return {
     operatorName: part.name,
     numRowsTotal: rowsTotal,
@@ -128,6 +130,7 @@ function stateOf(part: StatefulPart): StateOperatorProgress {
     numRowsRemoved: rowsRemoved,
     memoryUsedBytes: memoryBytes,
     numRowsDroppedByWatermark: rowsDroppedByWatermark,
+    customMetrics: nextEventTimeMs === undefined ? {} : { nextEventTimeMs },
   };
 }
 

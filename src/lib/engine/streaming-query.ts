@@ -110,9 +110,13 @@ export class StreamingQuery {
     if (this.#exception) throw this.#exception;
   }
 
-  /** True when every input has come to its end: the peer closed, the pipe is empty. */
-  get inputHasEnded(): boolean {
-    return this.#execution.inputHasEnded;
+  /**
+   * Waits until every input has come to its end (the peer closed, the pipe is empty) and all of it is processed. The
+   * query goes on waiting for more, as Spark's does; stop it if nothing else can come.
+   */
+  async awaitInputEnd(): Promise<void> {
+    await Promise.race([this.#execution.untilInputEnds(), this.#terminated]);
+    if (this.#exception) throw this.#exception;
   }
 
   /** Ends the query; a batch that is running is finished and committed first. */

@@ -27,7 +27,7 @@ export function parseTrigger(options: TriggerOptions): Trigger {
   if (options.availableNow) return { kind: 'availableNow' };
   const text = options.processingTime ?? '';
   const interval = parseInterval(text);
-  if (!interval || interval.months !== 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  if (interval?.months !== 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
   const intervalMs = Math.trunc(Number(fixedMicros(interval)) / 1000);
   if (intervalMs < 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
   return intervalMs === 0 ? { kind: 'asSoonAsPossible' } : { kind: 'processingTime', intervalMs };

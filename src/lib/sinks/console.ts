@@ -1,3 +1,4 @@
+import type { TextOutput } from '../base/stdio.ts';
 import type { Batch } from '../columns/batch.ts';
 import { type Zone, zone } from '../columns/time/zone.ts';
 import type { Schema } from '../columns/types.ts';
@@ -5,7 +6,6 @@ import { cellText } from '../columns/value-text.ts';
 import { showTable } from '../formats/show.ts';
 import { terminalSafe } from '../formats/terminal-safe.ts';
 import type { Sink } from './sink.ts';
-import type { TextOutput } from '../base/stdio.ts';
 
 export interface ConsoleOptions {
   /** Rows printed of each batch. */
@@ -51,8 +51,8 @@ async function firstRows(
   return { cells, more: false };
 }
 
-const rowCells = (batch: Batch, row: number, schema: Schema, local: Zone, escape: boolean): string[] =>
+const rowCells = (batch: Batch, row: number, schema: Schema, local: Zone, escapeControls: boolean): string[] =>
   schema.map(({ type }, i) => {
     const text = cellText(type, batch.columns[i].get(row), local);
-    return escape ? terminalSafe(text) : text;
+    return escapeControls ? terminalSafe(text) : text;
   });

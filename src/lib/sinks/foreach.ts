@@ -1,7 +1,7 @@
 import { RuntimeError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
-import type { Schema } from '../columns/types.ts';
 import { type Row, rowsOf } from '../columns/rows.ts';
+import type { Schema } from '../columns/types.ts';
 import type { Sink } from './sink.ts';
 
 /** What `foreach` calls for the rows of each batch. */

@@ -1,6 +1,6 @@
+import type { TextOutput } from '../base/stdio.ts';
 import { jsonLines } from '../formats/json-lines.ts';
 import type { Sink } from './sink.ts';
-import type { TextOutput } from '../base/stdio.ts';
 
 /** One JSON object a line for every row, in Spark's `to_json` shape: nulls are left out. */
 export const jsonSink = (output: TextOutput, timeZone: string): Sink => ({

@@ -147,14 +147,19 @@ export class LineReader implements Source {
     const { maxLineBytes } = this.#options;
     if (lengthBytes <= maxLineBytes) return;
     this.#input.destroy();
-    this.#context.onFailure(new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }));
+    this.#context.onFailure(
+      new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }),
+    );
   }
 
   /** Finds the lines of what is whole. */
   #cut(): void {
     const chunks = this.#whole;
     if (chunks.length === 0) return;
-    const all = Buffer.concat(chunks.map(chunk => chunk.bytes), this.#wholeBytes);
+    const all = Buffer.concat(
+      chunks.map(chunk => chunk.bytes),
+      this.#wholeBytes,
+    );
     this.#whole = [];
     this.#wholeBytes = 0;
     const arrivals = new Arrivals(chunks);

@@ -1,5 +1,5 @@
 import { UsageError } from '../base/errors.ts';
-import { Batch, BATCH_ROWS } from '../columns/batch.ts';
+import { BATCH_ROWS, Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
 import type { Offset, Source, SourceContext, StreamDefinition } from './source.ts';

@@ -1,0 +1,186 @@
+/**
+ * The command line: the only place that reads arguments and the environment, turns errors into text and sets the
+ * exit code.
+ */
+import { fstatSync, readFileSync } from 'node:fs';
+import { chalkStderr } from 'chalk';
+import { Command, CommanderError } from 'commander';
+import { type CommandEntry, commands } from './commands/index.ts';
+import { type Io, outputTo, translator } from './commands/io.ts';
+import { closest } from './lib/base/closest.ts';
+import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
+import type { Language } from './lib/base/messages/index.ts';
+import { terminalSafe } from './lib/formats/terminal-safe.ts';
+
+/** How an ended process says how it went; `xpto --help` lists them. */
+const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  endQuietlyWithReader();
+  const io = openIo(chooseLanguage(args));
+  try {
+    const program = await buildProgram(args, io);
+    await program.parseAsync(args, { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error, io);
+  }
+}
+
+/** `xpto ... | head` closes standard output: that is no error, there is just nobody left to write for. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(EXIT.done);
+  });
+}
+
+function openIo(language: Language): Io {
+  return {
+    language,
+    stdin: process.stdin,
+    stdinHasData: isPipeOrFile(0),
+    stdout: outputTo(process.stdout),
+    note: line => void process.stderr.write(`${line}\n`),
+    text: translator(language),
+    style: chalkStderr,
+    interrupted: interruption(),
+  };
+}
+
+/** A flag wins over XPTO_LANG, that over the locale. */
+function chooseLanguage(args: readonly string[]): Language {
+  const at = args.findIndex(arg => arg === '--lang' || arg.startsWith('--lang='));
+  const flag = at < 0 ? undefined : (args[at].split('=')[1] ?? args[at + 1]);
+  const { XPTO_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;
+  const locale = LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale;
+  const chosen = flag ?? XPTO_LANG ?? locale;
+  return /^pt/i.test(chosen) ? 'pt-BR' : 'en';
+}
+
+function isPipeOrFile(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFIFO() || stat.isFile() || stat.isSocket();
+  } catch {
+    return false; // closed, or not to be asked: nothing to read
+  }
+}
+
+/** The first Ctrl-C asks the command to end well; the second one ends it at once. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  const handle = (code: number) => () => {
+    if (controller.signal.aborted) process.exit(code);
+    process.exitCode = code;
+    controller.abort();
+  };
+  process.on('SIGINT', handle(EXIT.interrupted));
+  process.on('SIGTERM', handle(EXIT.terminated));
+  return controller.signal;
+}
+
+/** Only the command that is called is loaded; the others are known by name. */
+async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
+  const program = styled(new Command('xpto'), io)
+    .description(io.text('XPTO_SUMMARY'))
+    .version(ownVersion(), '-V, --version', io.text('OPTION_VERSION'))
+    .addHelpText('after', `\n${io.text('EXIT_CODES')}`)
+    .action((_options, command: Command) => {
+      const [name] = command.args;
+      if (name !== undefined) throw unknownCommand(name);
+      program.help();
+    });
+  const called = args.find(arg => !arg.startsWith('-'));
+  for (const entry of commands) {
+    const command = styled(new Command(entry.name), io).description(io.text(entry.summary));
+    command.option('--lang <language>', io.text('OPTION_LANG'));
+    if (entry.name === called) await define(entry, command, io);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+async function define(entry: CommandEntry, command: Command, io: Io): Promise<void> {
+  const module = await entry.load();
+  module.define(command, io);
+}
+
+function ownVersion(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
+
+/** Commander in the user's language; what it refuses is thrown, to be reported like every error. */
+function styled(command: Command, io: Io): Command {
+  const titles = new Map([
+    ['Usage:', io.text('HELP_USAGE')],
+    ['Options:', io.text('HELP_OPTIONS')],
+    ['Commands:', io.text('HELP_COMMANDS')],
+    ['Arguments:', io.text('HELP_ARGUMENTS')],
+  ]);
+  return command
+    .exitOverride()
+    .configureOutput({ writeErr: () => {} })
+    .configureHelp({
+      styleTitle: title => titles.get(title) ?? title,
+      optionDescription: option => {
+        const { description, defaultValue, defaultValueDescription } = option;
+        const shown = defaultValueDescription ?? (typeof defaultValue === 'boolean' ? undefined : defaultValue);
+        return shown === undefined ? description : `${description} (${io.text('HELP_DEFAULT', { value: shown })})`;
+      },
+    })
+    .helpOption('-h, --help', io.text('OPTION_HELP'))
+    .helpCommand(false)
+    .allowExcessArguments(command.name() === 'xpto');
+}
+
+function unknownCommand(name: string): UsageError {
+  const names = commands.map(entry => entry.name);
+  return new UsageError('UNKNOWN_COMMAND', { name, closest: closest(name, names) ?? 'xpto --help' });
+}
+
+/** Prints an error for the person who reads it, and gives the exit code. */
+function report(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return reportUsage(error, io);
+  if (!(error instanceof XptoError)) return reportBug(error, io);
+  const found = rootOf(error);
+  const { message, hints } = found.explain(io.language);
+  const condition = found.condition === null ? '' : `[${found.condition}] `;
+  const sqlState = found.sqlState === null ? '' : ` SQLSTATE: ${found.sqlState}`;
+  io.note(`${io.style.red('xpto:')} ${terminalSafe(`${condition}${message}${sqlState}`)}`);
+  for (const hint of hints) io.note(`  ${terminalSafe(hint)}`);
+  if (found instanceof UsageError) return EXIT.usage;
+  return found instanceof AnalysisError ? EXIT.refused : EXIT.failed;
+}
+
+/** That a query failed is plain; what it failed of is worth telling. */
+function rootOf(error: XptoError): XptoError {
+  const wraps = error instanceof RuntimeError && error.key === 'STREAM_FAILED';
+  return wraps && error.cause instanceof XptoError ? error.cause : error;
+}
+
+function reportUsage({ code, message, exitCode }: CommanderError, io: Io): number {
+  if (exitCode === 0) return EXIT.done;
+  const [, name = ''] = /'([^']*)'/.exec(message) ?? [];
+  const [, suggestion] = /\(Did you mean (.*)\?\)/.exec(message) ?? [];
+  switch (code) {
+    case 'commander.unknownOption':
+      return report(new UsageError('UNKNOWN_OPTION', { option: name, closest: suggestion ?? '--help' }), io);
+    case 'commander.optionMissingArgument':
+      return report(new UsageError('OPTION_WITHOUT_VALUE', { option: name }), io);
+    case 'commander.excessArguments':
+      return report(new UsageError('TOO_MANY_ARGUMENTS'), io);
+    case 'commander.missingArgument':
+      return report(new UsageError('MISSING_ARGUMENT', { argument: name }), io);
+    default:
+      return report(new UsageError('USAGE', { message: message.replace(/^error: /, '') }), io);
+  }
+}
+
+function reportBug(error: unknown, io: Io): number {
+  const message = error instanceof Error ? error.message : String(error);
+  io.note(`${io.style.red('xpto:')} ${io.text('BUG', { message: terminalSafe(message) })}`);
+  if (process.env['XPTO_DEBUG'] && error instanceof Error) io.note(error.stack ?? '');
+  return EXIT.bug;
+}

@@ -1,0 +1,24 @@
+import type { Command } from 'commander';
+import type { TextKey } from '../lib/base/messages/index.ts';
+import type { Io } from './io.ts';
+
+/** A command as the list of commands knows it; its module is loaded only when it is run or explained. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: Extract<TextKey, `${string}_SUMMARY`>;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** What a command's file exports: it fills a command with its options, its help and its action. */
+export interface CommandModule {
+  readonly define: (command: Command, io: Io) => void;
+}
+
+/** All commands, in the order of the help. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'demo', summary: 'DEMO_SUMMARY', load: () => import('./demo.ts') },
+  { name: 'netcat', summary: 'NETCAT_SUMMARY', load: () => import('./netcat.ts') },
+  { name: 'wordcount', summary: 'WORDCOUNT_SUMMARY', load: () => import('./wordcount.ts') },
+  { name: 'window', summary: 'WINDOW_SUMMARY', load: () => import('./window.ts') },
+  { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
+];

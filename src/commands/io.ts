@@ -1,0 +1,43 @@
+import { once } from 'node:events';
+import type { Readable, Writable } from 'node:stream';
+import { type Language, type TextKey, type TextParams, text } from '../lib/base/messages/index.ts';
+import type { TextOutput } from '../lib/base/stdio.ts';
+
+/** Where a command reads and writes, and how it talks: everything of the process that a command may know. */
+export interface Io {
+  readonly language: Language;
+  readonly stdin: Readable;
+  /** True when standard input is a pipe or a file, and not a terminal or nothing. */
+  readonly stdinHasData: boolean;
+  /** For data. */
+  readonly stdout: TextOutput & { readonly isTerminal: boolean };
+  /** For everything else: notes, progress, errors. One line, without its end. */
+  note(line: string): void;
+  /** A text of the catalogue, in the user's language. */
+  text<K extends TextKey>(key: K, ...params: [keyof TextParams<K>] extends [never] ? [] : [TextParams<K>]): string;
+  readonly style: Style;
+  /** Aborted by the first Ctrl-C (or SIGTERM): finish what is begun, then end. */
+  readonly interrupted: AbortSignal;
+}
+
+/** Colours, or none: on a terminal, unless NO_COLOR says otherwise. */
+export interface Style {
+  bold(text: string): string;
+  dim(text: string): string;
+  red(text: string): string;
+  green(text: string): string;
+}
+
+export function outputTo(stream: Writable & { isTTY?: boolean }): Io['stdout'] {
+  return {
+    isTerminal: stream.isTTY === true,
+    async write(text) {
+      if (!stream.write(text)) await once(stream, 'drain');
+    },
+  };
+}
+
+export const translator =
+  (language: Language): Io['text'] =>
+  (key, ...params) =>
+    text(language, key, ...params);

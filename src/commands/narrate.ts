@@ -1,0 +1,69 @@
+import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
+import { zone } from '../lib/columns/time/zone.ts';
+import type { Session } from '../lib/dataframe/session.ts';
+import type { QueryProgress } from '../lib/engine/progress.ts';
+import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
+import type { OutputMode } from '../lib/plan/operator.ts';
+import type { Io } from './io.ts';
+
+/** What a query that runs in front of somebody says of itself, on standard error. */
+export interface Story {
+  /** Nobody listens yet. */
+  waiting(): void;
+  /** @param address of the peer; undefined for standard input */
+  started(address: string | undefined): void;
+  /** The end: how much there was. */
+  summary(query: StreamingQuery): void;
+}
+
+export function narrate(io: Io, session: Session, { mode, json }: { mode: OutputMode; json: boolean }): Story {
+  const totals = { batches: 0, rows: 0, late: 0 };
+  let newestMs: number | undefined;
+  session.streams.addListener({
+    onQueryProgress({ progress }) {
+      totals.batches++;
+      totals.rows += progress.numInputRows;
+      if (json) void io.stdout.write(`${JSON.stringify(progress)}\n`);
+      const late = sumOf(progress, state => state.numRowsDroppedByWatermark);
+      totals.late += late;
+      const { eventTime } = progress;
+      if (eventTime?.['max']) newestMs = Math.max(newestMs ?? 0, Date.parse(eventTime['max']));
+      if (late > 0) io.note(io.style.dim(io.text('LATE_DROPPED', { batch: progress.batchId, count: late })));
+      const reason = whyEmpty(io, session, progress, mode, newestMs);
+      if (reason) io.note(io.style.dim(io.text('BATCH_EMPTY', { batch: progress.batchId, reason })));
+    },
+  });
+  io.interrupted.addEventListener('abort', () => io.note(io.text('STOPPING')));
+  return {
+    waiting: () => io.note(io.text('WAITING_FOR_PORT')),
+    started: address =>
+      io.note(io.style.dim(address ? io.text('READING_SOCKET', { address }) : io.text('READING_STDIN'))),
+    summary: query => {
+      if (query.exception()) return;
+      io.note(io.style.dim(io.text('SUMMARY', totals)));
+    },
+  };
+}
+
+const sumOf = (progress: QueryProgress, count: (state: QueryProgress['stateOperators'][number]) => number): number =>
+  progress.stateOperators.reduce((sum, state) => sum + count(state), 0);
+
+/** Why a batch gave no rows, which is what people ask first; undefined when it gave some. */
+function whyEmpty(
+  io: Io,
+  session: Session,
+  progress: QueryProgress,
+  mode: OutputMode,
+  newestMs: number | undefined,
+): string | undefined {
+  if (progress.sink.numOutputRows !== 0) return undefined;
+  const local = zone(session.settings().timeZone);
+  const shown = (timeMs: number) => formatTimestamp(timeMs * 1000, local);
+  const [closesMs] = progress.stateOperators.flatMap(state => state.customMetrics['nextEventTimeMs'] ?? []);
+  if (mode === 'append' && closesMs !== undefined) {
+    const newest = newestMs === undefined ? io.text('NONE_YET') : shown(newestMs);
+    return io.text('EMPTY_APPEND_WAITING', { after: shown(closesMs), newest });
+  }
+  if (progress.numInputRows === 0) return io.text(progress.batchId === 0 ? 'EMPTY_NO_LINES_YET' : 'EMPTY_NO_LINES');
+  return io.text('EMPTY_NO_CHANGE', { mode });
+}

@@ -1,0 +1,84 @@
+import { type Command, Option } from 'commander';
+import { UsageError } from '../lib/base/errors.ts';
+import type { TriggerOptions } from '../lib/engine/trigger.ts';
+import { type OutputMode, outputModes } from '../lib/plan/operator.ts';
+import { DEFAULT_MAX_LINE_BYTES } from '../lib/sources/line-reader.ts';
+import type { Io } from './io.ts';
+import { count, duration, oneOf, port, timeZone, valueOption, yesOrNo } from './options.ts';
+
+const sinks = ['console', 'json', 'noop'] as const;
+
+/** The options that the commands which run a word query share. */
+export interface QueryOptions {
+  readonly mode: OutputMode;
+  readonly host: string;
+  readonly port: number;
+  readonly trigger?: TriggerOptions;
+  readonly window?: string;
+  readonly slide?: string;
+  readonly watermark?: string;
+  readonly eventTime: boolean;
+  readonly sink: (typeof sinks)[number];
+  readonly numRows: number;
+  readonly truncate: boolean;
+  readonly name?: string;
+  readonly timeZone?: string;
+  readonly lateRows?: string;
+  readonly retry: boolean;
+  readonly keep: boolean;
+  readonly raw: boolean;
+  readonly json: boolean;
+  readonly maxLineBytes: number;
+}
+
+/** What differs between the commands. */
+interface Defaults {
+  readonly window?: string;
+  readonly slide?: string;
+  readonly truncate: boolean;
+}
+
+export function addQueryOptions(command: Command, io: Io, defaults: Defaults): Command {
+  const { text } = io;
+  return command
+    .argument('[input]', text('ARGUMENT_INPUT'))
+    .addOption(valueOption('--mode <mode>', text('OPTION_MODE'), oneOf(outputModes), 'complete'))
+    .addOption(new Option('--host <host>', text('OPTION_HOST')).default('localhost'))
+    .addOption(valueOption('--port <port>', text('OPTION_PORT'), port, 3456))
+    .addOption(valueOption('--trigger <trigger>', text('OPTION_TRIGGER'), trigger))
+    .addOption(valueOption('--window <duration>', text('OPTION_WINDOW'), duration, defaults.window))
+    .addOption(valueOption('--slide <duration>', text('OPTION_SLIDE'), duration, defaults.slide))
+    .addOption(valueOption('--watermark <delay>', text('OPTION_WATERMARK'), duration))
+    .option('--event-time', text('OPTION_EVENT_TIME'), false)
+    .addOption(valueOption('--sink <sink>', text('OPTION_SINK'), oneOf(sinks), 'console'))
+    .addOption(valueOption('--num-rows <n>', text('OPTION_NUM_ROWS'), count, 20))
+    .addOption(valueOption('--truncate <boolean>', text('OPTION_TRUNCATE'), yesOrNo).default(defaults.truncate))
+    .option('--name <name>', text('OPTION_NAME'))
+    .addOption(valueOption('--time-zone <zone>', text('OPTION_TIME_ZONE'), timeZone))
+    .option('--late-rows <file>', text('OPTION_LATE_ROWS'))
+    .option('--retry', text('OPTION_RETRY'), false)
+    .option('--keep', text('OPTION_KEEP'), false)
+    .option('--raw', text('OPTION_RAW'), false)
+    .option('--json', text('OPTION_JSON'), false)
+    .addOption(
+      valueOption(
+        '--max-line-bytes <n>',
+        text('OPTION_MAX_LINE_BYTES'),
+        name => count(name, 1),
+        DEFAULT_MAX_LINE_BYTES,
+      ),
+    );
+}
+
+/** `once`, `available-now`, or how often. */
+const trigger =
+  (option: string) =>
+  (value: string): TriggerOptions => {
+    if (value === 'once') return { once: true };
+    if (value === 'available-now') return { availableNow: true };
+    try {
+      return { processingTime: duration(option)(value) };
+    } catch {
+      throw new UsageError('OPTION_NOT_A_TRIGGER', { option, value });
+    }
+  };
