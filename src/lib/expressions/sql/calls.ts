@@ -1,0 +1,120 @@
+/** What calls mean that SQL writes in a way of its own: `count(*)`, `EXTRACT(YEAR FROM t)`, `sum(x) FILTER (WHERE c)`. */
+import { AnalysisError } from '../../base/errors.ts';
+import { type CallExpression, call, type Expression, literal } from '../expression.ts';
+
+/** How a call was written; names are in lower case. */
+export interface WrittenCall {
+  readonly name: string;
+  readonly args: readonly Expression[];
+  readonly distinct: boolean;
+  /** The words that stood between arguments instead of commas. */
+  readonly words: ReadonlySet<string>;
+  /** The condition of `FILTER (WHERE …)`. */
+  readonly where: Expression | undefined;
+  readonly ignoresNulls: boolean;
+}
+
+/** Words that may stand between the arguments of a function. */
+export const wordsForCommas: ReadonlyMap<string, readonly string[]> = new Map([
+  ['substring', ['FROM', 'FOR']],
+  ['substr', ['FROM', 'FOR']],
+  ['overlay', ['PLACING', 'FROM', 'FOR']],
+  ['position', ['IN']],
+  ['trim', ['FROM']],
+]);
+/** What `TRIM(side …)` calls. */
+export const trimSides: ReadonlyMap<string, string> = new Map([
+  ['BOTH', 'trim'],
+  ['LEADING', 'ltrim'],
+  ['TRAILING', 'rtrim'],
+]);
+const TRIMS = [...trimSides.values()];
+
+export function callOf({ name, args: given, distinct, words, where, ignoresNulls }: WrittenCall): Expression {
+  const counted = name === 'count' && !distinct && isWholeRow(given) ? [literal('int', 1)] : given;
+  const args = where ? onlyWhere(where, name, counted) : counted;
+  const [first] = args;
+  if (name === 'struct' && args.some(arg => arg.kind === 'alias')) return structOf(args);
+  // SQL names the characters first; the function takes the text first.
+  if (TRIMS.includes(name) && args.length === 2) return call(name, args[1], first);
+  const withUnit = args.length === 3 ? TAKE_UNIT.get(name) : undefined;
+  if (withUnit && first.kind === 'name' && first.parts.length === 1 && UNIT.test(first.parts[0])) {
+    return call(withUnit, literal('string', first.parts[0]), args[1], args[2]);
+  }
+  if (ignoresNulls && !TAKE_NULLS_OPTION.has(name)) throw unsupported(`IGNORE NULLS for ${name}`);
+  const all = ignoresNulls ? [...args, literal('boolean', true)] : args;
+  const standard = words.size > 0 ? (STANDARD_NAMES.get(name) ?? name) : name;
+  return distinct ? { ...callWith(standard, all), distinct } : callWith(standard, all);
+}
+
+/** As `call`, whose arguments are too many for a list of parameters when a query was written by a program. */
+export const callWith = (name: string, args: readonly Expression[]): CallExpression => ({ kind: 'call', name, args });
+
+const isWholeRow = ([first, ...others]: readonly Expression[]): boolean =>
+  first?.kind === 'star' && first.qualifier.length === 0 && others.length === 0;
+
+const STANDARD_NAMES: ReadonlyMap<string, string> = new Map([
+  ['position', 'locate'],
+  ['substr', 'substring'],
+]);
+const TAKE_NULLS_OPTION = new Set(['first', 'first_value', 'last', 'last_value', 'any_value']);
+/** Functions whose first argument may be a unit of time without quotes, and what they then are. */
+const TAKE_UNIT: ReadonlyMap<string, string> = new Map([
+  ...['timestampadd', 'dateadd', 'date_add'].map(name => [name, 'timestampadd'] as const),
+  ...['timestampdiff', 'datediff', 'date_diff', 'timediff'].map(name => [name, 'timestampdiff'] as const),
+]);
+const UNIT = /^(?:year|quarter|month|week|day|dayofyear|hour|minute|second|millisecond|microsecond)$/i;
+
+/** For an aggregate that passes over nulls, a filter is the same as null in the rows that it leaves out. */
+function onlyWhere(where: Expression, name: string, args: readonly Expression[]): readonly Expression[] {
+  const place = BY_SECOND.has(name) ? 1 : SKIP_NULLS.has(name) ? 0 : undefined;
+  if (place === undefined || args.length <= place) throw unsupported(`FILTER for ${name}`);
+  return args.with(place, call('when', where, args[place]));
+}
+
+const BY_SECOND = new Set(['min_by', 'max_by']);
+const SKIP_NULLS = new Set(
+  `count sum avg mean min max median percentile approx_count_distinct collect_list collect_set array_agg count_if bool_and
+  bool_or every some any stddev stddev_samp stddev_pop std variance var_samp var_pop`.split(/\s+/),
+);
+
+/** `(a, b AS x)` and `STRUCT(a, b AS x)`: fields have the names of their columns, or of their places. */
+export const structOf = (items: readonly Expression[]): Expression =>
+  callWith(
+    'named_struct',
+    items.flatMap((item, place) => [
+      literal('string', fieldName(item) ?? `col${place + 1}`),
+      item.kind === 'alias' ? item.child : item,
+    ]),
+  );
+
+function fieldName(item: Expression): string | undefined {
+  if (item.kind === 'alias') return item.names[0];
+  if (item.kind === 'name') return item.parts[item.parts.length - 1];
+  const key = item.kind === 'call' && item.name === 'getitem' ? item.args[1] : undefined;
+  return key?.kind === 'literal' && key.type === 'string' ? String(key.value) : undefined;
+}
+
+/** `EXTRACT(field FROM source)`. Fields that no function gives alone are left to one called `extract`. */
+export function extractOf(field: string, source: Expression): Expression {
+  const name = EXTRACTS.get(field.toLowerCase());
+  if (name === undefined) throw new AnalysisError('INVALID_EXTRACT_FIELD', { field });
+  return name === 'extract' ? call(name, literal('string', field), source) : call(name, source);
+}
+
+const EXTRACTS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    year: 'year y years yr yrs',
+    quarter: 'quarter qtr',
+    month: 'month mon mons months',
+    weekofyear: 'week w weeks',
+    dayofmonth: 'day d days',
+    dayofweek: 'dayofweek dow',
+    dayofyear: 'doy',
+    hour: 'hour h hours hr hrs',
+    minute: 'minute m min mins minutes',
+    extract: 'second s sec seconds secs yearofweek dayofweek_iso dow_iso',
+  }).flatMap(([name, fields]) => fields.split(' ').map(field => [field, name] as const)),
+);
+
+export const unsupported = (what: string) => new AnalysisError('UNSUPPORTED_SQL', { what });
