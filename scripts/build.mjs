@@ -1,9 +1,11 @@
-// Builds dist/: the WebAssembly kernels, then the TypeScript. Runs on `npm ci` and before `npm pack`.
+// Builds dist/: the WebAssembly kernels, the program bundled into a few files (one file loads faster than the two
+// hundred of the source), and the types. Runs on `npm ci` and before `npm pack`.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { rolldown } from 'rolldown';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const require = createRequire(import.meta.url);
@@ -14,16 +16,29 @@ function run(packageName, binary, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** The kernels lie beside their loader, in the source (for the tests) and in dist. */
+/** The kernels lie beside their loader: in the source, for the tests, and in dist. */
 function buildKernels() {
   const compiled = 'src/lib/columns/kernels.wasm';
   const flags = ['-O3', '--runtime', 'minimal', '--enable', 'simd', '--noAssert', '--importMemory', '--use', 'abort='];
   run('assemblyscript', 'bin/asc.js', ['src/lib/columns/assembly/kernels.ts', '-o', compiled, ...flags]);
-  mkdirSync(join(root, 'dist/lib/columns'), { recursive: true });
-  copyFileSync(join(root, compiled), join(root, 'dist/lib/columns/kernels.wasm'));
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  copyFileSync(join(root, compiled), join(root, 'dist/kernels.wasm'));
+}
+
+async function bundle() {
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const build = await rolldown({
+    input: { cli: join(root, 'src/cli.ts'), index: join(root, 'src/lib/index.ts') },
+    external: Object.keys(dependencies),
+    platform: 'node',
+    transform: { target: 'node20' },
+  });
+  await build.write({ dir: join(root, 'dist'), format: 'esm', chunkFileNames: '[name].js' });
+  await build.close();
 }
 
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 buildKernels();
+await bundle();
 run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
 chmodSync(join(root, 'bin/xpto.js'), 0o755); // npx refuses a bin that is not executable

@@ -1,4 +1,4 @@
-import { hasBit } from './bitmap.ts';
+import { trueRows } from './selection.ts';
 import type { BooleanVector, Value, Vector } from './vector.ts';
 
 /** The most rows that a batch holds: small enough for the processor's cache, large enough to spread fixed costs. */
@@ -52,14 +52,4 @@ export class Batch {
   *rows(): Generator<Value[]> {
     for (let row = 0; row < this.length; row++) yield this.row(row);
   }
-}
-
-/** The numbers of the rows that are true (not false, not null). */
-export function trueRows({ values, valid, length }: BooleanVector): Int32Array {
-  const rows = new Int32Array(length);
-  let count = 0;
-  for (let row = 0; row < length; row++) {
-    if (values[row] === 1 && (!valid || hasBit(valid, row))) rows[count++] = row;
-  }
-  return rows.subarray(0, count);
 }

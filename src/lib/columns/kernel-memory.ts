@@ -8,40 +8,38 @@ export interface Kernels {
   allocate(sizeBytes: number): number;
   resize(area: number, sizeBytes: number): number;
   release(area: number): void;
-  countByte(bytes: number, length: number, wanted: number): number;
+  countBytes(bytes: number, length: number, a: number, b: number): number;
   splitByte(
     bytes: number,
+    from: number,
+    to: number,
     starts: number,
     ends: number,
     rows: number,
     separator: number,
+    places: number,
     pieceStarts: number,
     pieceEnds: number,
     offsets: number,
   ): number;
   splitLines(bytes: number, length: number, lineStarts: number, lineEnds: number): number;
-  hashTexts(bytes: number, starts: number, ends: number, rows: number, hashes: number): void;
-  lookUp(
-    hashes: number,
-    rows: number,
-    slots: number,
-    mask: number,
-    groups: number,
-    fresh: number,
-    groupCount: number,
-    mostGroups: number,
-  ): number;
-  rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
-  verifyTexts(
+  groupTexts(
     bytes: number,
     starts: number,
     ends: number,
     rows: number,
     groups: number,
+    slots: number,
+    mask: number,
     keys: number,
     keyEnds: number,
-    wrong: number,
+    size: number,
+    mostGroups: number,
+    mostKeyBytes: number,
+    insert: 0 | 1,
   ): number;
+  hashText(text: number, length: number): number;
+  rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
 }
 
 /** A kernel reads whole words, so up to 15 bytes behind the last one. */

@@ -7,6 +7,7 @@
  */
 import type { Interval } from '../base/intervals.ts';
 import { type Bitmap, hasBit, sliceBitmap, takeBitmap } from './bitmap.ts';
+import { allRows } from './selection.ts';
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from './types.ts';
 
 /**
@@ -462,5 +463,5 @@ export class IntervalVector extends Vector {
 /** The vector with the rows that are missing in `valid` null as well. */
 export function withNulls(vector: Vector, valid: Bitmap | undefined, length: number): Vector {
   if (!valid) return vector;
-  return vector.take(Int32Array.from({ length }, (_, row) => (hasBit(valid, row) ? row : -1)));
+  return vector.take(allRows(length).map(row => (hasBit(valid, row) ? row : -1)));
 }

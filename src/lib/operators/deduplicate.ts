@@ -2,7 +2,8 @@ import { AnalysisError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { KeyTable } from '../columns/key-table.ts';
 import { asNullable } from '../columns/nullability.ts';
-import { encodeRows } from '../columns/row-codec.ts';
+import { encodeKeys, encodeRows } from '../columns/row-codec.ts';
+import { rowsWhere } from '../columns/selection.ts';
 import type { Vector } from '../columns/vector.ts';
 import { findAttribute } from '../expressions/resolve.ts';
 import type { Attribute } from '../expressions/typed.ts';
@@ -61,7 +62,7 @@ function keyColumns({ keys, children: [child] }: Deduplicate): (rows: Batch) => 
 /** The rows that are the first of their group; groups below `known` were there before. */
 function firstRows(groups: Int32Array, known: number): Int32Array {
   let next = known;
-  return Int32Array.from({ length: groups.length }, (_, row) => row).filter(row => {
+  return rowsWhere(groups.length, row => {
     if (groups[row] < next) return false;
     next = groups[row] + 1;
     return true;
@@ -105,21 +106,20 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
     if (!eventTime) return rows;
     const expiries = expiriesMs(rows.columns[eventTime.column], rows.length);
     const isLate = (row: number) => expiries[row] <= batch.lateWatermarkMs;
-    const numbers = Int32Array.from({ length: rows.length }, (_, row) => row);
-    const late = numbers.filter(isLate);
+    const late = rowsWhere(rows.length, isLate);
     if (late.length === 0) return rows;
     counts.rowsDroppedByWatermark += late.length;
     batch.onLateRows?.(rows.take(late), children[0].output);
-    return rows.take(numbers.filter(row => !isLate(row)));
+    return rows.take(rowsWhere(rows.length, row => !isLate(row)));
   }
 
   /** The rows whose keys neither the state nor an earlier row has; the state knows them afterwards. */
   function unseen(rows: Batch): Batch {
     const table = new KeyTable(node.keys.map(key => key.type));
     const distinct = rows.take(firstRows(table.groups(keysOf(rows), rows.length), 0));
-    const encoded = encodeRows(keysOf(distinct), distinct.length);
+    const encoded = encodeKeys(keysOf(distinct), distinct.length);
     const known = store.getMany(encoded);
-    const numbers = Int32Array.from({ length: distinct.length }, (_, row) => row).filter(row => known.isNull(row));
+    const numbers = rowsWhere(distinct.length, row => known.isNull(row));
     const fresh = distinct.take(numbers);
     const nothing = encodeRows([], fresh.length);
     store.putMany(encoded.take(numbers), nothing, { expiriesMs: expiryOf(fresh) });

@@ -1,4 +1,5 @@
-import { Batch, trueRows } from '../columns/batch.ts';
+import { Batch } from '../columns/batch.ts';
+import { trueRows } from '../columns/selection.ts';
 import { windowType } from '../columns/types.ts';
 import { BooleanVector, type LongVector, StructVector } from '../columns/vector.ts';
 import { bind } from '../expressions/bind.ts';

@@ -1,13 +1,14 @@
 /**
  * The entries of a state store in memory.
  *
- * Keys are numbered by a KeyTable (entry 0, 1, 2, …); what belongs to an entry lies in arrays by that number:
+ * Keys are numbered by a BytesTable (entry 0, 1, 2, …); what belongs to an entry lies in arrays by that number:
  * where its value stands in the arena, when it expires, which entries share its prefix. A value that still fits is
  * written over in place; one that grew goes to the end of the arena. Numbers and bytes of removed entries are not
  * reused one by one: once too much is dead (`isSparse`), the owner moves on to a compacted table.
  */
 import { BATCH_ROWS } from '../columns/batch.ts';
-import { KeyTable } from '../columns/key-table.ts';
+import { BytesTable } from '../columns/bytes-table.ts';
+import { rowsWhere } from '../columns/selection.ts';
 import { BytesVector } from '../columns/vector.ts';
 import { ExpiryIndex } from './expiry-index.ts';
 import type { PrefixedEntries, PutOptions, StateEntries } from './state-store.ts';
@@ -16,7 +17,7 @@ const FIRST_ENTRIES = 64;
 const SMALL_ARENA_BYTES = 1 << 16;
 
 export class EntryTable {
-  #keys = new KeyTable(['binary']);
+  #keys = new BytesTable('binary');
   /** Of each entry: where its value stands, and the room that it has there. A removed entry has end -1. */
   #valueStart = new Int32Array(FIRST_ENTRIES);
   #valueEnd = new Int32Array(FIRST_ENTRIES);
@@ -28,7 +29,7 @@ export class EntryTable {
   #removed = 0;
   #expiring = new ExpiryIndex();
   /** Prefixes are numbered by a table of their own; each holds the entries under it, in order. */
-  #prefixes: KeyTable | undefined;
+  #prefixes: BytesTable | undefined;
   #entriesOfPrefix: number[][] = [];
 
   get size(): number {
@@ -51,12 +52,12 @@ export class EntryTable {
   }
 
   getMany(keys: BytesVector): BytesVector {
-    return this.#values(this.#keys.find([keys], keys.length));
+    return this.#values(this.#keys.find(keys));
   }
 
   putMany(keys: BytesVector, values: BytesVector, { expiriesMs, prefixes }: PutOptions = {}): void {
     const known = this.#keys.size;
-    const entries = this.#keys.groups([keys], keys.length);
+    const entries = this.#keys.add(keys);
     this.#grow(this.#keys.size);
     for (let row = 0; row < entries.length; row++) {
       const entry = entries[row];
@@ -71,7 +72,7 @@ export class EntryTable {
   }
 
   removeMany(keys: BytesVector): void {
-    const found = this.#keys.find([keys], keys.length).filter(entry => entry >= 0);
+    const found = this.#keys.find(keys).filter(entry => entry >= 0);
     this.#remove(Int32Array.from(new Set(found)));
   }
 
@@ -89,7 +90,7 @@ export class EntryTable {
   }
 
   scan(prefixes: BytesVector): PrefixedEntries {
-    const numbers = this.#prefixes?.find([prefixes], prefixes.length);
+    const numbers = this.#prefixes?.find(prefixes);
     const rows: number[] = [];
     const entries: number[] = [];
     for (let row = 0; row < prefixes.length; row++) {
@@ -111,9 +112,7 @@ export class EntryTable {
   *#livingPieces(): Generator<Int32Array> {
     for (let from = 0, length = FIRST_ENTRIES; from < this.#keys.size; from += length, length = nextLength(length)) {
       const to = Math.min(from + length, this.#keys.size);
-      const entries: number[] = [];
-      for (let entry = from; entry < to; entry++) if (this.#isAlive(entry)) entries.push(entry);
-      yield Int32Array.from(entries);
+      yield rowsWhere(to - from, row => this.#isAlive(from + row)).map(row => from + row);
     }
   }
 
@@ -167,12 +166,12 @@ export class EntryTable {
   }
 
   #entriesAt(entries: Int32Array): StateEntries {
-    return { keys: this.#keys.keysOf(entries)[0] as BytesVector, values: this.#values(entries) };
+    return { keys: this.#keys.keysOf(entries), values: this.#values(entries) };
   }
 
   #addToPrefixes(entries: Int32Array, prefixes: BytesVector, known: number): void {
-    this.#prefixes ??= new KeyTable(['binary']);
-    const numbers = this.#prefixes.groups([prefixes], prefixes.length);
+    this.#prefixes ??= new BytesTable('binary');
+    const numbers = this.#prefixes.add(prefixes);
     for (let row = 0; row < entries.length; row++) {
       if (entries[row] >= known) (this.#entriesOfPrefix[numbers[row]] ??= []).push(entries[row]);
     }
@@ -194,7 +193,7 @@ export class EntryTable {
     });
     for (const entries of this.#livingPieces()) {
       const expiriesMs = Float64Array.from(entries, entry => this.#expiryMs[entry]);
-      const prefixes = this.#prefixes?.keysOf(entries.map(entry => prefixOf.get(entry)!))[0] as BytesVector | undefined;
+      const prefixes = this.#prefixes?.keysOf(entries.map(entry => prefixOf.get(entry)!));
       const { keys, values } = this.#entriesAt(entries);
       fresh.putMany(keys, values, { expiriesMs, prefixes });
     }

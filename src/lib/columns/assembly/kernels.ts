@@ -1,6 +1,7 @@
 // AssemblyScript, compiled to WebAssembly by the build: the loops that touch every byte of the input or every row
 // of a group by. What they gain over JavaScript: 16 bytes compared at a time, with the matches taken from a bit mask;
-// 64-bit words; no checks of array bounds. Pointers are plain addresses, given out by `allocate`.
+// 64-bit words; no checks of array bounds. Pointers are plain addresses, given out by `allocate`; whole words are
+// read, so up to 15 bytes behind any text.
 
 const LF: u8 = 10;
 const CR: u8 = 13;
@@ -18,148 +19,206 @@ export function release(area: usize): void {
   heap.free(area);
 }
 
-/** How many of the `length` bytes at `bytes` are `wanted`. May read up to 15 bytes behind the end. */
-export function countByte(bytes: usize, length: i32, wanted: u8): i32 {
-  const pattern = i8x16.splat(wanted);
+/** Bit i is set where byte i of the 16 at `at` is `a` or `b`; only the first `length` count. */
+// @ts-ignore: decorator
+@inline
+function matches(at: usize, length: i32, a: v128, b: v128): i32 {
+  const block = v128.load(at);
+  const mask = i8x16.bitmask(v128.or(i8x16.eq(block, a), i8x16.eq(block, b)));
+  return length < 16 ? mask & ((1 << length) - 1) : mask;
+}
+
+/** How many of the `length` bytes at `bytes` are `a` or `b`. */
+export function countBytes(bytes: usize, length: i32, a: u8, b: u8): i32 {
+  const as = i8x16.splat(a);
+  const bs = i8x16.splat(b);
   let count = 0;
-  for (let i = 0; i < length; i += 16) {
-    let mask = i8x16.bitmask(i8x16.eq(v128.load(bytes + i), pattern));
-    if (length - i < 16) mask &= (1 << (length - i)) - 1;
-    count += popcnt(mask);
-  }
+  for (let i = 0; i < length; i += 16) count += popcnt(matches(bytes + i, length - i, as, bs));
   return count;
 }
 
+/** Writes the places of the bytes that are `a` or `b`, and up to 16 bytes of scratch behind the last. */
+function findBytes(bytes: usize, length: i32, a: u8, b: u8, places: usize): void {
+  const as = i8x16.splat(a);
+  const bs = i8x16.splat(b);
+  for (let i = 0; i < length; i += 16) {
+    let mask = matches(bytes + i, length - i, as, bs);
+    const count = popcnt(mask);
+    // Four are written whatever the count is: a loop over the bits would be mispredicted at nearly every block.
+    for (let at = places; ; at += 16) {
+      store<i32>(at, i + ctz(mask));
+      mask &= mask - 1;
+      store<i32>(at + 4, i + ctz(mask));
+      mask &= mask - 1;
+      store<i32>(at + 8, i + ctz(mask));
+      mask &= mask - 1;
+      store<i32>(at + 12, i + ctz(mask));
+      mask &= mask - 1;
+      if (mask == 0) break;
+    }
+    places += count << 2;
+  }
+}
+
 /**
- * Cuts every row of a text vector at each `separator`, keeping empty pieces.
- * Row r is bytes + [starts[r], ends[r]); its pieces are [offsets[r], offsets[r + 1]) of the outputs.
+ * Cuts every row of a text vector at each `separator`, keeping empty pieces. Row r is bytes + [starts[r], ends[r]); the
+ * rows stand in order. Its pieces are [offsets[r], offsets[r + 1]) of the outputs.
+ *
+ * @param places scratch for the place of every separator in [from, to), and 20 bytes more
  */
 export function splitByte(
   bytes: usize,
+  from: i32,
+  to: i32,
   starts: usize,
   ends: usize,
   rows: i32,
   separator: u8,
+  places: usize,
   pieceStarts: usize,
   pieceEnds: usize,
   offsets: usize,
 ): i32 {
-  const pattern = i8x16.splat(separator);
-  let pieces = 0;
+  const count = countBytes(bytes + from, to - from, separator, separator);
+  findBytes(bytes + from, to - from, separator, separator, places);
+  store<i32>(places + (count << 2), i32.MAX_VALUE);
+  let piece = 0;
+  let place = load<i32>(places);
   store<i32>(offsets, 0);
   for (let row = 0; row < rows; row++) {
-    const rowEnd = load<i32>(ends + (row << 2));
-    let start = load<i32>(starts + (row << 2));
-    for (let i = start; i < rowEnd; i += 16) {
-      let mask = i8x16.bitmask(i8x16.eq(v128.load(bytes + i), pattern));
-      if (rowEnd - i < 16) mask &= (1 << (rowEnd - i)) - 1;
-      for (; mask != 0; mask &= mask - 1) {
-        const at = i + ctz(mask);
-        store<i32>(pieceStarts + (pieces << 2), start);
-        store<i32>(pieceEnds + (pieces << 2), at);
-        pieces++;
-        start = at + 1;
-      }
+    let start = load<i32>(starts + (row << 2)) - from;
+    const end = load<i32>(ends + (row << 2)) - from;
+    for (; place < start; place = load<i32>((places += 4)));
+    for (; place < end; place = load<i32>((places += 4))) {
+      store<i32>(pieceStarts + (piece << 2), start + from);
+      store<i32>(pieceEnds + (piece << 2), place + from);
+      piece++;
+      start = place + 1;
     }
-    store<i32>(pieceStarts + (pieces << 2), start);
-    store<i32>(pieceEnds + (pieces << 2), rowEnd);
-    pieces++;
-    store<i32>(offsets + ((row + 1) << 2), pieces);
+    store<i32>(pieceStarts + (piece << 2), start + from);
+    store<i32>(pieceEnds + (piece << 2), end + from);
+    piece++;
+    store<i32>(offsets + ((row + 1) << 2), piece);
   }
-  return pieces;
+  return piece;
 }
 
 /**
- * Finds lines as Java's BufferedReader does: they end in LF, CR or CRLF. Only ended lines are written; the
- * bytes behind the last end are the caller's to keep.
+ * Finds lines as Java's BufferedReader does: they end in LF, CR or CRLF. Only ended lines are written; the bytes
+ * behind the last end are the caller's to keep.
+ *
+ * @param lineEnds room for the place of every LF and CR, and 16 bytes more
  */
 export function splitLines(bytes: usize, length: i32, lineStarts: usize, lineEnds: usize): i32 {
-  const lf = i8x16.splat(LF);
-  const cr = i8x16.splat(CR);
+  const ends = countBytes(bytes, length, LF, CR);
+  findBytes(bytes, length, LF, CR, lineEnds);
   let lines = 0;
   let start = 0;
-  for (let i = 0; i < length; i += 16) {
-    const block = v128.load(bytes + i);
-    let mask = i8x16.bitmask(v128.or(i8x16.eq(block, lf), i8x16.eq(block, cr)));
-    if (length - i < 16) mask &= (1 << (length - i)) - 1;
-    for (; mask != 0; mask &= mask - 1) {
-      const at = i + ctz(mask);
-      // The LF of a CRLF ends nothing: its CR did.
-      if (at == start && at > 0 && load<u8>(bytes + at) == LF && load<u8>(bytes + at - 1) == CR) {
-        start = at + 1;
-        continue;
-      }
-      store<i32>(lineStarts + (lines << 2), start);
-      store<i32>(lineEnds + (lines << 2), at);
-      lines++;
-      start = at + 1;
-    }
+  for (let i = 0; i < ends; i++) {
+    const at = load<i32>(lineEnds + (i << 2));
+    // The LF of a CRLF ends nothing: its CR did.
+    const ended = at == start && at > 0 && load<u8>(bytes + at) == LF && load<u8>(bytes + at - 1) == CR ? 0 : 1;
+    store<i32>(lineStarts + (lines << 2), start);
+    store<i32>(lineEnds + (lines << 2), at);
+    lines += ended;
+    start = at + 1;
   }
   return lines;
 }
 
-/** The bytes [at, at + length) of a text shorter than 8, as one number. */
+/** The first `length` bytes of the 8 at `at` as one number; any length. */
 // @ts-ignore: decorator
 @inline
-function shortWord(at: usize, length: i32): u64 {
-  return load<u64>(at) & (((<u64>1) << (length << 3)) - 1);
+function word(at: usize, length: i32): u64 {
+  const some = load<u64>(at) & (((<u64>1) << (length << 3)) - 1);
+  return select<u64>(load<u64>(at), select<u64>(some, 0, length > 0), length >= 8);
 }
 
-/** Mixes the hash of every text into `hashes`. May read up to 7 bytes behind a text. */
-export function hashTexts(bytes: usize, starts: usize, ends: usize, rows: i32, hashes: usize): void {
-  for (let row = 0; row < rows; row++) {
-    const start = load<i32>(starts + (row << 2));
-    let length = load<i32>(ends + (row << 2)) - start;
-    let at = bytes + start;
-    let hash: u64 = (<u64>load<u32>(hashes + (row << 2)) << 32) | length;
-    for (; length >= 8; length -= 8, at += 8) {
-      hash = (hash ^ load<u64>(at)) * 0x9e3779b97f4a7c15;
-      hash ^= hash >> 32;
-    }
-    hash = (hash ^ shortWord(at, length)) * 0x9e3779b97f4a7c15;
-    store<i32>(hashes + (row << 2), <i32>(hash ^ (hash >> 32)));
-  }
+// @ts-ignore: decorator
+@inline
+function mix(hash: u64, value: u64): u64 {
+  const product = (hash ^ value) * 0x9e3779b97f4a7c15;
+  return product ^ (product >> 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function hashOf(at: usize, length: i32): i32 {
+  let hash = mix(length, word(at, length));
+  // Most words end within 16 bytes, which takes no branch that depends on their length.
+  hash = mix(hash, word(at + select(8, 0, length > 8), length - 8));
+  for (let i = 16; i < length; i += 8) hash = mix(hash, word(at + i, length - i));
+  return <i32>hash;
+}
+
+// @ts-ignore: decorator
+@inline
+function areEqual(a: usize, b: usize, length: i32): bool {
+  const second = select(8, 0, length > 8);
+  let difference = word(a, length) ^ word(b, length);
+  difference |= word(a + second, length - 8) ^ word(b + second, length - 8);
+  for (let i = 16; i < length && difference == 0; i += 8) difference = word(a + i, length - i) ^ word(b + i, length - i);
+  return difference == 0;
 }
 
 /**
- * Looks hashes up in an open-addressing table of pairs (hash, group + 1; 0 free, -1 removed). With `fresh` (not 0),
- * a hash that is not there founds the next group, and its row is added to the list there, whose length comes first;
- * without, its group is -1. Stops early when `mostGroups` are there.
+ * Looks texts up in a table of texts: open addressing over pairs (hash, group + 1; 0 free, -1 removed). Key g of the
+ * table is keys + [keyEnds[g], keyEnds[g + 1]). With `insert`, a text that is not there founds the next group and is
+ * copied to the keys; without, its group is -1. Stops before a row for which there is no more room.
  *
+ * @param groups room for one integer more than rows: behind the last row looked up is written how many groups there
+ * are then
  * @returns how many rows were looked up
  */
-export function lookUp(
-  hashes: usize,
+export function groupTexts(
+  bytes: usize,
+  starts: usize,
+  ends: usize,
   rows: i32,
+  groups: usize,
   slots: usize,
   mask: i32,
-  groups: usize,
-  fresh: usize,
-  groupCount: i32,
+  keys: usize,
+  keyEnds: usize,
+  size: i32,
   mostGroups: i32,
+  mostKeyBytes: i32,
+  insert: bool,
 ): i32 {
-  let founded = 0;
   let row = 0;
   for (; row < rows; row++) {
-    const hash = load<i32>(hashes + (row << 2));
+    const start = load<i32>(starts + (row << 2));
+    const length = load<i32>(ends + (row << 2)) - start;
+    const text = bytes + start;
+    const hash = hashOf(text, length);
     let slot = hash & mask;
     let entry = load<i32>(slots + (slot << 3) + 4);
-    while (entry != 0 && (load<i32>(slots + (slot << 3)) != hash || entry < 0)) {
+    for (; entry != 0; entry = load<i32>(slots + (slot << 3) + 4)) {
+      if (load<i32>(slots + (slot << 3)) == hash && entry > 0) {
+        const key = load<i32>(keyEnds + (entry << 2) - 4);
+        if (load<i32>(keyEnds + (entry << 2)) - key == length && areEqual(keys + key, text, length)) break;
+      }
       slot = (slot + 1) & mask;
-      entry = load<i32>(slots + (slot << 3) + 4);
     }
-    if (entry == 0 && fresh != 0) {
-      if (groupCount + founded >= mostGroups) break;
-      founded++;
-      entry = groupCount + founded;
+    if (entry == 0 && insert) {
+      const used = load<i32>(keyEnds + (size << 2));
+      if (size == mostGroups || length > mostKeyBytes - used) break;
+      memory.copy(keys + used, text, length);
+      size++;
+      store<i32>(keyEnds + (size << 2), used + length);
       store<i32>(slots + (slot << 3), hash);
-      store<i32>(slots + (slot << 3) + 4, entry);
-      store<i32>(fresh + (founded << 2), row);
+      store<i32>(slots + (slot << 3) + 4, size);
+      entry = size;
     }
     store<i32>(groups + (row << 2), entry - 1);
   }
-  if (fresh != 0) store<i32>(fresh, founded);
+  store<i32>(groups + (row << 2), size);
   return row;
+}
+
+/** The hash of one text, as `groupTexts` has it. */
+export function hashText(text: usize, length: i32): i32 {
+  return hashOf(text, length);
 }
 
 /** Puts the pairs of one table that hold a group into a larger, empty one. */
@@ -173,39 +232,4 @@ export function rehash(slots: usize, slotCount: i32, newSlots: usize, newMask: i
     store<i32>(newSlots + (slot << 3), hash);
     store<i32>(newSlots + (slot << 3) + 4, entry);
   }
-}
-
-/**
- * Compares every text with the key of its group (none where that is negative): key g is keys + [keyEnds[g],
- * keyEnds[g + 1]). May read up to 7 bytes behind either.
- *
- * @returns how many rows differ; they are written to `wrong`
- */
-export function verifyTexts(
-  bytes: usize,
-  starts: usize,
-  ends: usize,
-  rows: i32,
-  groups: usize,
-  keys: usize,
-  keyEnds: usize,
-  wrong: usize,
-): i32 {
-  let count = 0;
-  for (let row = 0; row < rows; row++) {
-    const group = load<i32>(groups + (row << 2));
-    if (group < 0) continue;
-    const start = load<i32>(starts + (row << 2));
-    let length = load<i32>(ends + (row << 2)) - start;
-    let key = load<i32>(keyEnds + (group << 2));
-    let same = load<i32>(keyEnds + (group << 2) + 4) - key == length;
-    if (same) {
-      let at = bytes + start;
-      let keyAt = keys + key;
-      for (; length >= 8 && same; length -= 8, at += 8, keyAt += 8) same = load<u64>(at) == load<u64>(keyAt);
-      same = same && shortWord(at, length) == shortWord(keyAt, length);
-    }
-    if (!same) store<i32>(wrong + (count++ << 2), row);
-  }
-  return count;
 }

@@ -1,4 +1,4 @@
-import { trueRows } from '../../columns/batch.ts';
+import { allRows, trueRows } from '../../columns/selection.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { BooleanVector, Vector } from '../../columns/vector.ts';
 import { assemble, type Branch, evaluateRows } from '../choose.ts';
@@ -85,7 +85,7 @@ const chooseBranch =
   (type: DataType): EvaluateLazily =>
   (kernels, batch, context) => {
     const branches: Branch[] = [];
-    let open = Int32Array.from({ length: batch.length }, (_, row) => row);
+    let open = allRows(batch.length);
     for (let i = 0; i + 1 < kernels.length && open.length > 0; i += 2) {
       const test = evaluateRows(kernels[i], batch, open, context).values as BooleanVector;
       const hits = trueRows(test);
@@ -137,7 +137,7 @@ const firstPresent =
   (type: DataType): EvaluateLazily =>
   (kernels, batch, context) => {
     const branches: Branch[] = [];
-    let open = Int32Array.from({ length: batch.length }, (_, row) => row);
+    let open = allRows(batch.length);
     for (const kernel of kernels) {
       if (open.length === 0) break;
       const { values } = evaluateRows(kernel, batch, open, context);

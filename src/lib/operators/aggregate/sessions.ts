@@ -8,7 +8,8 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
-import { decodeRows, encodeRows } from '../../columns/row-codec.ts';
+import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
+import { allRows, rowsWhere } from '../../columns/selection.ts';
 import { windowType } from '../../columns/types.ts';
 import { type LongVector, StructVector, type Vector } from '../../columns/vector.ts';
 import { concatVectors, vectorOf } from '../../columns/vector-builder.ts';
@@ -51,7 +52,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   /** The columns of the result: keys in their places, then the answers. */
   function resultOf({ keys, starts, ends, buffers, size }: Sessions): Batch {
     const accumulators = new Accumulators(node);
-    accumulators.merge(sequence(size), size, buffers, size);
+    accumulators.merge(allRows(size), size, buffers, size);
     const window = new StructVector(windowType, [starts, ends], size);
     return new Batch([...keys.toSpliced(place, 0, window), ...accumulators.results(size)], size);
   }
@@ -78,13 +79,13 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   function withoutLate(sessions: Sessions, batch: MicroBatch): Sessions {
     if (!watermarked) return sessions;
     const expiries = expiriesMs(sessions.ends, sessions.size);
-    const late = sequence(sessions.size).filter(row => expiries[row] <= batch.lateWatermarkMs);
+    const late = allRows(sessions.size).filter(row => expiries[row] <= batch.lateWatermarkMs);
     if (late.length === 0) return sessions;
     counts.rowsDroppedByWatermark = late.length;
     batch.onLateRows?.(resultOf(takeSessions(sessions, late)), node.output);
     return takeSessions(
       sessions,
-      sequence(sessions.size).filter(row => expiries[row] > batch.lateWatermarkMs),
+      rowsWhere(sessions.size, row => expiries[row] > batch.lateWatermarkMs),
     );
   }
 
@@ -92,11 +93,11 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     if (fresh.size === 0) return;
     const table = new KeyTable(keyTypes);
     table.groups(fresh.keys, fresh.size);
-    const kept = store.scan(encodeRows(table.keys(), table.size));
+    const kept = store.scan(encodeKeys(table.keys(), table.size));
     const merged = mergeSessions(node, [decode(kept), fresh]);
     store.removeMany(kept.keys);
-    const prefixes = encodeRows(merged.keys, merged.size);
-    const keys = encodeRows([...merged.keys, merged.starts], merged.size);
+    const prefixes = encodeKeys(merged.keys, merged.size);
+    const keys = encodeKeys([...merged.keys, merged.starts], merged.size);
     const values = encodeRows([merged.ends, ...merged.buffers], merged.size);
     store.putMany(keys, values, {
       prefixes,
@@ -135,8 +136,6 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   };
 }
 
-const sequence = (length: number): Int32Array => Int32Array.from({ length }, (_, i) => i);
-
 function takeSessions({ keys, starts, ends, buffers }: Sessions, rows: Int32Array): Sessions {
   const take = (vector: Vector) => vector.take(rows);
   return {
@@ -155,7 +154,7 @@ function mergeSessions(node: Aggregate, parts: readonly Sessions[]): Sessions {
   const owners = table.groups(all.keys, all.size);
   const starts = (all.starts as LongVector).bigints();
   const ends = (all.ends as LongVector).bigints();
-  const order = sequence(all.size).sort((a, b) => owners[a] - owners[b] || compare(starts[a], starts[b]) || a - b);
+  const order = allRows(all.size).sort((a, b) => owners[a] - owners[b] || compare(starts[a], starts[b]) || a - b);
   const sessions = new Int32Array(all.size);
   const firsts: number[] = [];
   const lastEnds: bigint[] = [];

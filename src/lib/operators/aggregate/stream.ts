@@ -4,7 +4,8 @@
  * that they touch, and the order of additions, which shows in sums of doubles, is Spark's.
  */
 import { Batch } from '../../columns/batch.ts';
-import { decodeRows, encodeRows } from '../../columns/row-codec.ts';
+import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
+import { allRows, rowsWhere } from '../../columns/selection.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
@@ -37,9 +38,9 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
   function mergeIntoState(grouping: Grouping, batch: MicroBatch): Batch {
     const all = { keys: grouping.keys(), buffers: grouping.accumulators.buffers(grouping.size), size: grouping.size };
     const { keys, buffers, size, expiries } = withoutLate(all, batch);
-    const encoded = encodeRows(keys, size);
+    const encoded = encodeKeys(keys, size);
     const known = store.getMany(encoded);
-    const groups = Int32Array.from({ length: size }, (_, group) => group);
+    const groups = allRows(size);
     const merged = new Accumulators(node);
     merged.merge(groups, size, decodeRows(known, bufferTypes), size);
     merged.merge(groups, size, buffers, size);
@@ -60,8 +61,7 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     if (!eventTime) return groups;
     const { keys, buffers, size } = groups;
     const expiries = expiriesMs(keys[eventTime.column], size);
-    const numbers = Int32Array.from({ length: size }, (_, group) => group);
-    const late = numbers.filter(group => expiries[group] <= batch.lateWatermarkMs);
+    const late = rowsWhere(size, group => expiries[group] <= batch.lateWatermarkMs);
     if (late.length === 0) return { ...groups, expiries };
     counts.rowsDroppedByWatermark = late.length;
     const take = (columns: readonly Vector[], rows: Int32Array) => columns.map(column => column.take(rows));
@@ -70,7 +70,7 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
       new Batch([...take(keys, late), ...resultsOf(lateBuffers, late.length)], late.length),
       node.output,
     );
-    const open = numbers.filter(group => expiries[group] > batch.lateWatermarkMs);
+    const open = rowsWhere(size, group => expiries[group] > batch.lateWatermarkMs);
     return {
       keys: take(keys, open),
       buffers: take(buffers, open),
@@ -94,12 +94,7 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
 
   function resultsOf(buffers: readonly Vector[], size: number): Vector[] {
     const accumulators = new Accumulators(node);
-    accumulators.merge(
-      Int32Array.from({ length: size }, (_, group) => group),
-      size,
-      buffers,
-      size,
-    );
+    accumulators.merge(allRows(size), size, buffers, size);
     return accumulators.results(size);
   }
 

@@ -2,8 +2,9 @@
  * The join of two tables, or of a stream with a table: the table (the right side, or whichever does not stream) is
  * read into a hash table by key, the rows of the other side are looked up in it.
  */
-import { BATCH_ROWS, Batch, trueRows } from '../../columns/batch.ts';
+import { BATCH_ROWS, Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
+import { rowsWhere, trueRows } from '../../columns/selection.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { BooleanVector, Vector } from '../../columns/vector.ts';
 import { concatVectors, nullVector } from '../../columns/vector-builder.ts';
@@ -63,16 +64,16 @@ export function hashJoin(node: Join): Execution {
 
   function* unpaired(probe: Batch, matched: Uint8Array, built: Batch): Generator<Batch> {
     if (type === 'semi' || type === 'anti') {
-      const rows = rowsWhere(matched, type === 'semi' ? 1 : 0);
+      const rows = rowsFlagged(matched, type === 'semi' ? 1 : 0);
       if (rows.length > 0) yield probe.take(rows);
     } else if (keepsProbe) {
-      const rows = rowsWhere(matched, 0);
+      const rows = rowsFlagged(matched, 0);
       if (rows.length > 0) yield pairUp(probe, rows, built, nowhere(rows.length));
     }
   }
 
   function* unmatchedBuilt(built: Batch, matched: Uint8Array): Generator<Batch> {
-    const rows = rowsWhere(matched, 0);
+    const rows = rowsFlagged(matched, 0);
     if (rows.length === 0) return;
     const nothing = new Batch(
       children[probeSide].output.map(column => nullVector(column.type, 1)),
@@ -86,8 +87,8 @@ export function hashJoin(node: Join): Execution {
 
 const nowhere = (length: number): Int32Array => new Int32Array(length).fill(-1);
 
-const rowsWhere = (flags: Uint8Array, wanted: 0 | 1): Int32Array =>
-  Int32Array.from({ length: flags.length }, (_, row) => row).filter(row => flags[row] === wanted);
+const rowsFlagged = (flags: Uint8Array, wanted: 0 | 1): Int32Array =>
+  rowsWhere(flags.length, row => flags[row] === wanted);
 
 /** All rows of one side, found by their keys. */
 class BuiltTable {
@@ -162,7 +163,6 @@ class BuiltTable {
   /** The rows without a null that equals nothing. */
   #usable(keys: readonly Vector[], length: number): Int32Array {
     const strict = keys.filter((key, i) => !this.#nullSafe[i] && (key.valid !== undefined || key.type === 'void'));
-    const rows = Int32Array.from({ length }, (_, row) => row);
-    return strict.length === 0 ? rows : rows.filter(row => !strict.some(key => key.isNull(row)));
+    return rowsWhere(length, row => !strict.some(key => key.isNull(row)));
   }
 }

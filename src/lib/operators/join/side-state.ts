@@ -1,5 +1,5 @@
 import type { Batch } from '../../columns/batch.ts';
-import { decodeRows, encodeRows } from '../../columns/row-codec.ts';
+import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { BooleanVector, BytesVector, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
@@ -48,15 +48,15 @@ export class SideState {
       'boolean',
       Array.from(matched.subarray(0, length), flag => flag === 1),
     );
-    this.#store.putMany(encodeRows([...keys, numbers], length), encodeRows([flags, ...rows.columns], length), {
-      prefixes: encodeRows(keys, length),
+    this.#store.putMany(encodeKeys([...keys, numbers], length), encodeRows([flags, ...rows.columns], length), {
+      prefixes: encodeKeys(keys, length),
       expiriesMs,
     });
   }
 
   /** The rows kept under each of some distinct keys; `of[i]` tells of which key row i is. */
   find(keys: readonly Vector[], length: number): KeptRows & { of: Int32Array } {
-    const { rows, ...entries } = this.#store.scan(encodeRows(keys, length));
+    const { rows, ...entries } = this.#store.scan(encodeKeys(keys, length));
     return { ...this.#decode(entries), of: rows };
   }
 

@@ -7,8 +7,9 @@
  * @see Spark StreamingSymmetricHashJoinExec
  */
 import { RuntimeError } from '../../base/errors.ts';
-import { Batch, trueRows } from '../../columns/batch.ts';
+import { Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
+import { allRows, rowsWhere, trueRows } from '../../columns/selection.ts';
 import type { BooleanVector, Vector } from '../../columns/vector.ts';
 import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
@@ -124,15 +125,12 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       kept.rows.map(column => column.take(theirs)),
       mine.length,
     );
-    const hits = posttest
-      ? trueRows(posttest(candidate, batch) as BooleanVector)
-      : Int32Array.from({ length: mine.length }, (_, i) => i);
+    const hits = posttest ? trueRows(posttest(candidate, batch) as BooleanVector) : allRows(mine.length);
     for (const hit of hits) matched[mine[hit]] = 1;
     const partners = Int32Array.from(new Set(hits.map(hit => theirs[hit])));
     noteMatched(other, kept, partners);
     if (type !== 'semi') yield candidate.take(hits);
-    else if (index === 0)
-      yield rows.take(Int32Array.from({ length: rows.length }, (_, i) => i).filter(i => matched[i] === 1));
+    else if (index === 0) yield rows.take(rowsWhere(rows.length, row => matched[row] === 1));
     else
       yield new Batch(
         kept.rows.map(column => column.take(partners)),
@@ -162,7 +160,8 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
     onlyUnmatched: boolean,
   ): void {
     const expiries = side.expires.of(rows, columns);
-    const worth = Int32Array.from({ length: rows.length }, (_, row) => row).filter(
+    const worth = rowsWhere(
+      rows.length,
       row => expiries[row] > batch.evictionWatermarkMs && !(onlyUnmatched && matched[row] === 1),
     );
     if (worth.length === 0) return;
@@ -178,12 +177,11 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
   function withoutLate(side: Side, rows: Batch, batch: MicroBatch): Batch {
     if (!side.eventTime) return rows;
     const times = expiriesMs(rows.columns[side.eventTime.column], rows.length);
-    const numbers = Int32Array.from({ length: rows.length }, (_, row) => row);
-    const late = numbers.filter(row => times[row] <= batch.lateWatermarkMs);
+    const late = rowsWhere(rows.length, row => times[row] <= batch.lateWatermarkMs);
     if (late.length === 0) return rows;
     counts.rowsDroppedByWatermark += late.length;
     batch.onLateRows?.(rows.take(late), side.attributes);
-    return rows.take(numbers.filter(row => times[row] > batch.lateWatermarkMs));
+    return rows.take(rowsWhere(rows.length, row => times[row] > batch.lateWatermarkMs));
   }
 
   function* evict(watermarkMs: number): Generator<Batch> {
@@ -192,7 +190,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       for (const { rows, matched, size } of side.state.takeExpired(watermarkMs)) {
         counts.rowsRemoved += size;
         if (!side.outer) continue;
-        const alone = Int32Array.from({ length: size }, (_, row) => row).filter(row => matched.values[row] === 0);
+        const alone = rowsWhere(size, row => matched.values[row] === 0);
         const columns = rows.map(column => column.take(alone));
         yield beside(index, columns, sides[1 - index].nulls(alone.length), alone.length);
       }
@@ -224,7 +222,7 @@ function* nonEmpty(batches: Iterable<Batch>): Generator<Batch> {
 /** Rows for which a condition is false or null. */
 function unableRows(able: BooleanVector, length: number): Int32Array {
   const yes = new Set(trueRows(able));
-  return Int32Array.from({ length }, (_, row) => row).filter(row => !yes.has(row));
+  return rowsWhere(length, row => !yes.has(row));
 }
 
 /** Pairs of a new row and a kept one with equal keys, in order of the new rows. */
