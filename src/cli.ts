@@ -2,7 +2,7 @@
  * The command line: the only place that reads arguments and the environment, turns errors into text and sets the
  * exit code.
  */
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
 import { type CommandEntry, commands } from './commands/index.ts';
@@ -11,6 +11,7 @@ import { closest } from './lib/base/closest.ts';
 import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import type { Language } from './lib/base/messages/index.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
+import { pipeInput, streamInput } from './lib/sources/byte-input.ts';
 
 /** How an ended process says how it went; `xpto --help` lists them. */
 const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
@@ -39,7 +40,10 @@ function endQuietlyWithReader(): void {
 function openIo(language: Language): Io {
   return {
     language,
-    stdin: process.stdin,
+    get stdin() {
+      return process.stdin; // opened when it is first asked for
+    },
+    openStdin: () => (isPipe(0) ? pipeInput(0) : streamInput(process.stdin)),
     stdinHasData: isPipeOrFile(0),
     stdout: outputTo(process.stdout),
     note: line => void process.stderr.write(`${line}\n`),
@@ -60,11 +64,19 @@ function chooseLanguage(args: readonly string[]): Language {
 }
 
 function isPipeOrFile(descriptor: number): boolean {
+  return isPipe(descriptor) || statOf(descriptor)?.isFile() === true;
+}
+
+function isPipe(descriptor: number): boolean {
+  const stat = statOf(descriptor);
+  return stat?.isFIFO() === true || stat?.isSocket() === true;
+}
+
+function statOf(descriptor: number): Stats | undefined {
   try {
-    const stat = fstatSync(descriptor);
-    return stat.isFIFO() || stat.isFile() || stat.isSocket();
+    return fstatSync(descriptor);
   } catch {
-    return false; // closed, or not to be asked: nothing to read
+    return undefined; // closed
   }
 }
 

@@ -2,15 +2,22 @@ import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { type Language, type TextKey, type TextParams, text } from '../lib/base/messages/index.ts';
 import type { TextOutput } from '../lib/base/stdio.ts';
+import type { ByteInput } from '../lib/sources/byte-input.ts';
 
 /** Where a command reads and writes, and how it talks: everything of the process that a command may know. */
 export interface Io {
   readonly language: Language;
   readonly stdin: Readable;
+  /** The same, for one reader of many bytes. */
+  readonly openStdin: () => ByteInput;
   /** True when standard input is a pipe or a file, and not a terminal or nothing. */
   readonly stdinHasData: boolean;
   /** For data. */
-  readonly stdout: TextOutput & { readonly isTerminal: boolean };
+  readonly stdout: TextOutput & {
+    readonly isTerminal: boolean;
+    /** As `write`, for what may be no text. */
+    writeBytes(bytes: Uint8Array): Promise<void>;
+  };
   /** For everything else: notes, progress, errors. One line, without its end. */
   note(line: string): void;
   /** A text of the catalogue, in the user's language. */
@@ -29,12 +36,10 @@ export interface Style {
 }
 
 export function outputTo(stream: Writable & { isTTY?: boolean }): Io['stdout'] {
-  return {
-    isTerminal: stream.isTTY === true,
-    async write(text) {
-      if (!stream.write(text)) await once(stream, 'drain');
-    },
+  const write = async (data: string | Uint8Array) => {
+    if (!stream.write(data)) await once(stream, 'drain');
   };
+  return { isTerminal: stream.isTTY === true, write, writeBytes: write };
 }
 
 export const translator =

@@ -1,16 +1,17 @@
 import type { Batch } from '../lib/columns/batch.ts';
+import type { Zone } from '../lib/columns/time/zone.ts';
 import type { LateRows } from '../lib/engine/streaming-query.ts';
 import { type AppendedFile, appendTo } from '../lib/files/local-files.ts';
 import { jsonLines } from '../lib/formats/json-lines.ts';
 
 /** Keeps what came too late, one JSON object a line: the window, the word, and how many there were. */
 export class LateRowsFile {
-  readonly #timeZone: string;
+  readonly #local: Zone;
   readonly #file: Promise<AppendedFile>;
   #written: Promise<void> = Promise.resolve();
 
-  constructor(path: string, timeZone: string) {
-    this.#timeZone = timeZone;
+  constructor(path: string, local: Zone) {
+    this.#local = local;
     this.#file = appendTo(path);
     this.#file.catch(() => {}); // told by `opened` and `close`
   }
@@ -31,6 +32,6 @@ export class LateRowsFile {
   }
 
   async #write(rows: Batch, columns: LateRows['columns']): Promise<void> {
-    await (await this.#file).write(jsonLines(rows, columns, this.#timeZone));
+    await (await this.#file).write(jsonLines(rows, columns, this.#local));
   }
 }

@@ -1,4 +1,5 @@
 import { UsageError } from '../lib/base/errors.ts';
+import { zone } from '../lib/columns/time/zone.ts';
 import type { DataFrame } from '../lib/dataframe/dataframe.ts';
 import { Session } from '../lib/dataframe/session.ts';
 import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
@@ -40,7 +41,7 @@ export async function runWordQuery(
       .format(sink)
       .options({ numRows: options.numRows, truncate: options.truncate, escapeControls: escapes(io, options) });
   const late =
-    options.lateRows === undefined ? undefined : new LateRowsFile(options.lateRows, session.settings().timeZone);
+    options.lateRows === undefined ? undefined : new LateRowsFile(options.lateRows, zone(session.settings().timeZone));
   if (late) writer.onLateRows(rows => late.add(rows));
   const story = narrate(io, session, options);
   if (!fromStdin && options.retry) await waitForPort(options.host, options.port, io.interrupted, () => story.waiting());
@@ -74,7 +75,7 @@ export function openSession(io: Io, { name, timeZone }: Pick<QueryOptions, 'name
 const stdinLines = (session: Session, io: Io, { maxLineBytes }: RunOptions, wanted: WordQueryOptions): DataFrame =>
   session.streamFrame(
     'stdin',
-    linesStream(io.stdin, 'stdin', { includeTimestamp: needsTime(wanted) && !wanted.eventTime, maxLineBytes }),
+    linesStream(io.openStdin(), 'stdin', { includeTimestamp: needsTime(wanted) && !wanted.eventTime, maxLineBytes }),
   );
 
 const netLines = (session: Session, { host, port, maxLineBytes }: RunOptions, wanted: WordQueryOptions): DataFrame =>

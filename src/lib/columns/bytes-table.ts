@@ -111,7 +111,7 @@ export class BytesTable {
     const numbers = new Int32Array(length);
     if (length === 0) return numbers;
     const [from, to] = rangeOf(texts);
-    if (to - from > 4 * bytesIn(texts) + MOST_GAPS_BYTES) return this.#lookUp(compactBytes(texts), insert);
+    if (to - from > MOST_GAPS_BYTES && to - from > 4 * bytesIn(texts)) return this.#lookUp(compactBytes(texts), insert);
     const address = bringIn(bytes, from, to);
     const { groupTexts } = kernels();
     for (let done = 0; done < length; ) {
@@ -182,7 +182,7 @@ export class BytesTable {
   }
 }
 
-/** Texts lying farther apart than this are packed rather than copied with all that is between them. */
+/** Of a larger part of a buffer, texts that are not most of it are packed rather than copied with all between them. */
 const MOST_GAPS_BYTES = 1 << 20;
 
 /** The part of the buffer that holds all values; a small buffer as a whole. */

@@ -1,12 +1,18 @@
+import { systemTimeZone } from '../base/clock.ts';
 import { closest } from '../base/closest.ts';
 import { UsageError } from '../base/errors.ts';
 import { findZone } from '../columns/time/zone.ts';
+import type { Settings } from '../expressions/typed.ts';
+
+const TIME_ZONE = 'spark.sql.session.timeZone';
+/** Stands for the machine's time zone. */
+const SYSTEM = 'system';
 
 /** The settings that a session knows, by Spark's names, with their defaults. */
 const DEFAULTS = {
   'spark.app.name': 'xpto',
   'spark.sql.ansi.enabled': 'true',
-  'spark.sql.session.timeZone': '',
+  'spark.sql.session.timeZone': SYSTEM,
   'spark.sql.shuffle.partitions': '1',
   'spark.sql.streaming.noDataMicroBatches.enabled': 'true',
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
@@ -35,14 +41,23 @@ const CHECKS: Partial<Record<ConfKey, { allowed: string; accepts: (value: string
 
 /** A session's settings. A query runs with those of the moment at which it starts. */
 export class Conf {
-  readonly #values: Map<ConfKey, string>;
+  readonly #values = new Map(Object.entries(DEFAULTS) as [ConfKey, string][]);
 
-  constructor(timeZone: string) {
-    this.#values = new Map(Object.entries(DEFAULTS) as [ConfKey, string][]);
-    this.#values.set('spark.sql.session.timeZone', timeZone);
+  get(key: ConfKey): string {
+    const value = this.#values.get(key)!;
+    return key === TIME_ZONE && value === SYSTEM ? systemTimeZone() : value;
   }
 
-  get = (key: ConfKey): string => this.#values.get(key)!;
+  /** What expressions need to know. The machine's time zone is asked for only where one is needed. */
+  settings(): Settings {
+    const timeZone = this.#values.get(TIME_ZONE)!;
+    return {
+      ansi: this.get('spark.sql.ansi.enabled') === 'true',
+      get timeZone() {
+        return timeZone === SYSTEM ? systemTimeZone() : timeZone;
+      },
+    };
+  }
 
   set(key: ConfKey, value: string | boolean | number): void {
     if (!Object.hasOwn(DEFAULTS, key)) {
@@ -60,8 +75,8 @@ export class Conf {
     this.#values.set(key, normal);
   }
 
-  /** Back to the default. The time zone goes back to UTC. */
+  /** Back to the default. */
   unset(key: ConfKey): void {
-    this.#values.set(key, DEFAULTS[key] || 'UTC');
+    this.#values.set(key, DEFAULTS[key]);
   }
 }

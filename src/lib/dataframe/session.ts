@@ -1,4 +1,4 @@
-import { type Clock, systemClock, systemTimeZone } from '../base/clock.ts';
+import { type Clock, systemClock } from '../base/clock.ts';
 import { AnalysisError } from '../base/errors.ts';
 import { standardOutput, type TextOutput } from '../base/stdio.ts';
 import { BATCH_ROWS, Batch } from '../columns/batch.ts';
@@ -38,7 +38,7 @@ export class Session {
   constructor({ clock = systemClock, output = standardOutput, appName }: SessionOptions = {}) {
     this.clock = clock;
     this.output = output;
-    this.conf = new Conf(systemTimeZone());
+    this.conf = new Conf();
     if (appName !== undefined) this.conf.set('spark.app.name', appName);
     this.streams = new StreamingQueryManager();
   }
@@ -57,10 +57,7 @@ export class Session {
 
   /** What expressions made from now on know of the session. */
   settings(): Settings {
-    return {
-      ansi: this.conf.get('spark.sql.ansi.enabled') === 'true',
-      timeZone: this.conf.get('spark.sql.session.timeZone'),
-    };
+    return this.conf.settings();
   }
 
   /**

@@ -4,6 +4,7 @@ import { checkOutputMode } from '../analysis/output-modes.ts';
 import { closest } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import type { Row } from '../columns/rows.ts';
+import { lazyZone } from '../columns/time/zone.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
 import { newAttribute } from '../expressions/typed.ts';
@@ -148,17 +149,18 @@ export class DataStreamWriter {
   #sink(): Sink {
     if (this.#foreach) return this.#foreach;
     const { session } = this.#frame;
-    const { timeZone } = session.settings();
+    const settings = session.settings();
+    const local = lazyZone(() => settings.timeZone);
     switch (this.#format) {
       case 'console':
         return consoleSink(session.output, {
           numRows: this.#number('numRows', 20),
           truncate: this.#boolean('truncate', true),
-          timeZone,
+          local,
           escapeControls: this.#boolean('escapeControls', false),
         });
       case 'json':
-        return jsonSink(session.output, timeZone);
+        return jsonSink(session.output, local);
       case 'noop':
         return noopSink();
       case 'memory':

@@ -11,8 +11,7 @@ import type { Value } from '../columns/vector.ts';
  * A batch as JSON objects, a line each, as Spark's `to_json` writes them: fields that are null are left out, 64-bit
  * integers and decimals are exact numbers, timestamps carry the zone's offset.
  */
-export function jsonLines(batch: Batch, schema: Schema, timeZone: string): string {
-  const local = zone(timeZone);
+export function jsonLines(batch: Batch, schema: Schema, local: Zone): string {
   const lines: string[] = [];
   for (let row = 0; row < batch.length; row++) {
     lines.push(`${jsonObject(schema, batch.row(row), local)}\n`);

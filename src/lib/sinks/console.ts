@@ -1,6 +1,6 @@
 import type { TextOutput } from '../base/stdio.ts';
 import type { Batch } from '../columns/batch.ts';
-import { type Zone, zone } from '../columns/time/zone.ts';
+import type { Zone } from '../columns/time/zone.ts';
 import type { Schema } from '../columns/types.ts';
 import { cellText } from '../columns/value-text.ts';
 import { showTable } from '../formats/show.ts';
@@ -13,7 +13,7 @@ export interface ConsoleOptions {
   /** Cuts cells at 20 characters. */
   readonly truncate: boolean;
   /** The session's time zone, in which timestamps are printed. */
-  readonly timeZone: string;
+  readonly local: Zone;
   /** Spells out control characters, for output that goes to a terminal. */
   readonly escapeControls: boolean;
 }
@@ -38,9 +38,8 @@ export function consoleSink(output: TextOutput, options: ConsoleOptions): Sink {
 async function firstRows(
   rows: AsyncIterable<Batch>,
   schema: Schema,
-  { numRows, timeZone, escapeControls }: ConsoleOptions,
+  { numRows, local, escapeControls }: ConsoleOptions,
 ): Promise<{ cells: string[][]; more: boolean }> {
-  const local = zone(timeZone);
   const cells: string[][] = [];
   for await (const batch of rows) {
     for (let row = 0; row < batch.length; row++) {

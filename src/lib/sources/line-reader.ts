@@ -3,23 +3,25 @@
  * before the first, as Spark's socket counts. It cannot replay: lines are forgotten once their batch is committed,
  * and a restart goes on with what comes then.
  *
- * Bytes are kept as they arrive and cut into lines only when a batch asks for them, in large pieces. Reading pauses
- * while enough for a full batch is waiting, so that TCP or the pipe holds a fast sender back.
+ * Bytes are cut into lines in large pieces: when a batch asks for them, or when enough for a piece has come. Reading
+ * pauses while enough for a full batch is waiting, so that TCP or the pipe holds a fast sender back.
  */
 import { isUtf8 } from 'node:buffer';
-import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { RuntimeError } from '../base/errors.ts';
 import { repairUtf8 } from '../base/utf8.ts';
 import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import type { Schema } from '../columns/types.ts';
 import { BytesVector, LongVector } from '../columns/vector.ts';
+import type { ByteInput } from './byte-input.ts';
 import type { Offset, ReadLimit, Source, SourceContext } from './source.ts';
 
 /** What is waiting for a batch when reading pauses. */
-const FULL_BATCH_BYTES = 8 << 20;
-/** Lines are found in pieces of about this size, which the processor's cache holds. */
-const PIECE_BYTES = 1 << 19;
+const FULL_BATCH_BYTES = 12 << 20;
+/** Lines are found in pieces of about this size: what is made of one still lies in the processor's cache. */
+const PIECE_BYTES = 1 << 18;
+const FIRST_BLOCK_BYTES = 1 << 13;
 export const DEFAULT_MAX_LINE_BYTES = 16 << 20;
 
 const LF = 10;
@@ -37,9 +39,10 @@ export const lineSchema = (includeTimestamp: boolean): Schema => [
   ...(includeTimestamp ? [{ name: 'timestamp', type: 'timestamp' } as const] : []),
 ];
 
-interface Chunk {
-  readonly bytes: Uint8Array;
-  readonly arrivalMs: number;
+/** What came before byte `end` of the block had come by then. */
+interface Arrival {
+  readonly end: number;
+  readonly timeMs: number;
 }
 
 /** Lines that were found: `batch` holds those numbered from `first` on. */
@@ -51,29 +54,32 @@ interface Piece {
 
 export class LineReader implements Source {
   ended = false;
-  readonly #input: Readable;
+  readonly #input: ByteInput;
   readonly #options: LineOptions;
   readonly #context: SourceContext;
-  /** Whole lines, not yet cut. */
-  #whole: Chunk[] = [];
+  /** What came since lines were last cut: `#wholeBytes` of whole lines, then the beginning of the next. */
+  #block = Buffer.allocUnsafeSlow(FIRST_BLOCK_BYTES);
+  #usedBytes = 0;
   #wholeBytes = 0;
-  /** What came behind the last end of a line. */
-  #tail: Chunk[] = [];
-  #tailBytes = 0;
-  /** A CR has ended a line at the end of a chunk: an LF right behind it belongs to it. */
+  #arrivals: Arrival[] = [];
+  /** The last line cut ended in CR, and nothing came since: an LF next belongs to it. */
   #skipLf = false;
   #pieces: Piece[] = [];
   #pieceBytes = 0;
+  /** The part of `#pieceBytes` that the running batch reads. */
+  #inWorkBytes = 0;
   #lineCount = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(input: Readable, options: LineOptions, context: SourceContext) {
+  constructor(input: ByteInput, options: LineOptions, context: SourceContext) {
     this.#input = input;
     this.#options = options;
     this.#context = context;
-    input.on('data', (bytes: Buffer) => this.#receive(bytes));
-    input.once('end', () => this.#end());
-    input.once('error', error => context.onFailure(error));
+    input.start({
+      data: bytes => this.#receive(bytes),
+      end: () => this.#end(),
+      failed: error => context.onFailure(error),
+    });
   }
 
   async latestOffset(_start: Offset | undefined, limit: ReadLimit): Promise<Offset> {
@@ -84,11 +90,16 @@ export class LineReader implements Source {
     return String(this.#lineCount - 1);
   }
 
-  *read(start: Offset | undefined, end: Offset): Generator<Batch> {
+  async *read(start: Offset | undefined, end: Offset): AsyncGenerator<Batch> {
     const [from, to] = [start === undefined ? 0 : Number(start) + 1, Number(end) + 1];
-    for (const { first, batch } of this.#pieces) {
+    const pieces = this.#pieces.filter(({ first, batch }) => first < to && first + batch.length > from);
+    // The next batch comes in while this one is worked on.
+    this.#inWorkBytes = pieces.reduce((total, piece) => total + piece.sizeBytes, 0);
+    this.#resume();
+    for (const { first, batch } of pieces) {
       const [low, high] = [Math.max(from - first, 0), Math.min(to - first, batch.length)];
-      if (low < high) yield low === 0 && high === batch.length ? batch : batch.slice(low, high);
+      yield low === 0 && high === batch.length ? batch : batch.slice(low, high);
+      if (pieces.length > 1 && !this.ended) await setImmediate();
     }
   }
 
@@ -97,43 +108,51 @@ export class LineReader implements Source {
     while (this.#pieces.length > 0 && this.#pieces[0].first + this.#pieces[0].batch.length <= next) {
       this.#pieceBytes -= this.#pieces.shift()!.sizeBytes;
     }
-    if (this.#waitingBytes() < FULL_BATCH_BYTES) this.#input.resume();
+    this.#inWorkBytes = 0;
+    this.#resume();
   }
 
   async stop(): Promise<void> {
-    this.#input.destroy();
+    this.#input.stop();
   }
 
-  #waitingBytes = (): number => this.#wholeBytes + this.#pieceBytes;
+  #waitingBytes = (): number => this.#wholeBytes + this.#pieceBytes - this.#inWorkBytes;
+
+  #resume(): void {
+    if (this.#waitingBytes() < FULL_BATCH_BYTES) this.#input.resume();
+  }
 
   #receive(received: Buffer): void {
     const bytes = this.#skipLf && received[0] === LF ? received.subarray(1) : received;
     this.#skipLf = false;
-    const arrivalMs = this.#context.clock.nowMs();
-    const lastEnd = Math.max(bytes.lastIndexOf(LF), bytes.lastIndexOf(CR));
+    this.#append(bytes);
+    const lastEnd = lastEndOfLine(bytes);
     if (lastEnd < 0) {
-      this.#tail.push({ bytes, arrivalMs });
-      this.#tailBytes += bytes.length;
-      this.#checkLine(this.#tailBytes);
+      this.#checkLine(this.#usedBytes - this.#wholeBytes);
       return;
     }
-    this.#skipLf = lastEnd === bytes.length - 1 && bytes[lastEnd] === CR;
-    this.#whole.push(...this.#tail, { bytes: bytes.subarray(0, lastEnd + 1), arrivalMs });
-    this.#wholeBytes += this.#tailBytes + lastEnd + 1;
-    this.#tail = [{ bytes: bytes.subarray(lastEnd + 1), arrivalMs }];
-    this.#tailBytes = bytes.length - lastEnd - 1;
+    this.#wholeBytes = this.#usedBytes - bytes.length + lastEnd + 1;
+    if (this.#wholeBytes >= PIECE_BYTES) this.#cut();
     if (this.#waitingBytes() >= FULL_BATCH_BYTES) this.#input.pause();
     this.#changed();
   }
 
+  #append(bytes: Uint8Array): void {
+    const used = this.#usedBytes + bytes.length;
+    if (used > this.#block.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(used, this.#block.length * 2));
+      larger.set(this.#block.subarray(0, this.#usedBytes));
+      this.#block = larger;
+    }
+    this.#block.set(bytes, this.#usedBytes);
+    this.#usedBytes = used;
+    if (this.#options.includeTimestamp) this.#arrivals.push({ end: used, timeMs: this.#context.clock.nowMs() });
+  }
+
   /** A last line without an end counts when the input ends. */
   #end(): void {
-    if (this.#tailBytes > 0) {
-      this.#whole.push(...this.#tail, { bytes: Uint8Array.of(LF), arrivalMs: this.#context.clock.nowMs() });
-      this.#wholeBytes += this.#tailBytes + 1;
-      this.#tail = [];
-      this.#tailBytes = 0;
-    }
+    if (this.#usedBytes > this.#wholeBytes) this.#append(Uint8Array.of(LF));
+    this.#wholeBytes = this.#usedBytes;
     this.ended = true;
     this.#changed();
   }
@@ -146,7 +165,8 @@ export class LineReader implements Source {
   #checkLine(lengthBytes: number): void {
     const { maxLineBytes } = this.#options;
     if (lengthBytes <= maxLineBytes) return;
-    this.#input.destroy();
+    this.#cut();
+    this.#input.stop();
     this.#context.onFailure(
       new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }),
     );
@@ -154,65 +174,69 @@ export class LineReader implements Source {
 
   /** Finds the lines of what is whole. */
   #cut(): void {
-    const chunks = this.#whole;
-    if (chunks.length === 0) return;
-    const all = Buffer.concat(
-      chunks.map(chunk => chunk.bytes),
-      this.#wholeBytes,
-    );
-    this.#whole = [];
-    this.#wholeBytes = 0;
-    const arrivals = new Arrivals(chunks);
-    for (let from = 0; from < all.length; ) {
-      const to = endOfLineFrom(all, Math.min(from + PIECE_BYTES, all.length) - 1);
-      this.#addPiece(all.subarray(from, to), from, arrivals);
-      from = to;
+    if (this.#wholeBytes === 0) return;
+    const whole = this.#takeWhole();
+    const arrivals = new Arrivals(this.#arrivals);
+    this.#arrivals = this.#arrivals
+      .filter(({ end }) => end > whole.length)
+      .map(({ end, timeMs }) => ({ end: end - whole.length, timeMs }));
+    const { starts, ends, count } = splitLines(whole);
+    if (whole.length > this.#options.maxLineBytes) {
+      for (let line = 0; line < count; line++) this.#checkLine(ends[line] - starts[line]);
     }
-  }
-
-  #addPiece(given: Uint8Array, offset: number, arrivals: Arrivals): void {
-    const { starts, ends, count } = splitLines(given);
-    for (let line = 0; line < count; line++) this.#checkLine(ends[line] - starts[line]);
-    const valid = isUtf8(given);
-    const bytes = valid ? given : repairUtf8(given);
+    const valid = isUtf8(whole);
+    const bytes = valid ? whole : repairUtf8(whole);
     // Ends of lines are found again where bytes moved; there are as many as before.
     const lines = valid ? { starts, ends } : splitLines(bytes);
     const value = new BytesVector('string', bytes, lines.starts, lines.ends, count);
-    const columns = this.#options.includeTimestamp ? [value, arrivals.of(ends, offset, count)] : [value];
-    const whole = new Batch(columns, count);
-    for (const batch of whole.pieces()) {
+    const columns = this.#options.includeTimestamp ? [value, arrivals.of(ends, count)] : [value];
+    for (const batch of new Batch(columns, count).pieces()) {
       const sizeBytes = Math.ceil((bytes.length * batch.length) / count);
       this.#pieces.push({ first: this.#lineCount, batch, sizeBytes });
       this.#lineCount += batch.length;
       this.#pieceBytes += sizeBytes;
     }
   }
+
+  /** The whole lines; a block that is mostly them is given away, and of a larger one they are copied. */
+  #takeWhole(): Buffer {
+    const [block, whole, used] = [this.#block, this.#wholeBytes, this.#usedBytes];
+    this.#usedBytes = used - whole;
+    this.#wholeBytes = 0;
+    this.#skipLf = whole === used && block[whole - 1] === CR;
+    if (whole * 2 < block.length) {
+      const copy = Buffer.from(block.subarray(0, whole));
+      block.copyWithin(0, whole, used);
+      return copy;
+    }
+    this.#block = Buffer.allocUnsafeSlow(Math.max(block.length, this.#usedBytes));
+    this.#block.set(block.subarray(whole, used));
+    return block.subarray(0, whole);
+  }
 }
 
-/** The place behind the first end of a line at or behind `from`; the text ends with one. */
-function endOfLineFrom(text: Buffer, from: number): number {
-  let at = from;
-  while (text[at] !== LF && text[at] !== CR) at++;
-  return text[at] === CR && text[at + 1] === LF ? at + 2 : at + 1;
+/** The place of the last LF or CR, -1 for none. */
+function lastEndOfLine(bytes: Buffer): number {
+  const lf = bytes.lastIndexOf(LF);
+  const cr = bytes.subarray(lf + 1).lastIndexOf(CR);
+  return cr < 0 ? lf : lf + 1 + cr;
 }
 
-/** When each byte of some chunks, one behind the other, arrived. */
+/** When each byte of a block arrived. */
 class Arrivals {
-  readonly #chunks: readonly Chunk[];
-  #chunk = 0;
-  #endOfChunk: number;
+  readonly #arrivals: readonly Arrival[];
+  #current = 0;
 
-  constructor(chunks: readonly Chunk[]) {
-    this.#chunks = chunks;
-    this.#endOfChunk = chunks[0].bytes.length;
+  constructor(arrivals: readonly Arrival[]) {
+    this.#arrivals = arrivals;
   }
 
-  /** The arrival of the bytes at these places, which only grow from call to call; in microseconds. */
-  of(places: Int32Array, offset: number, length: number): LongVector {
+  /** The arrival of the bytes at these places, which only grow; in microseconds. */
+  of(places: Int32Array, length: number): LongVector {
     const values = new Float64Array(length);
     for (let i = 0; i < length; i++) {
-      while (places[i] + offset >= this.#endOfChunk) this.#endOfChunk += this.#chunks[++this.#chunk].bytes.length;
-      values[i] = this.#chunks[this.#chunk].arrivalMs * 1000;
+      while (places[i] >= this.#arrivals[this.#current].end) this.#current++;
+      values[i] = this.#arrivals[this.#current].timeMs * 1000;
     }
     return new LongVector('timestamp', values, length);
   }

@@ -1,10 +1,10 @@
-import type { Readable } from 'node:stream';
 import { RuntimeError } from '../base/errors.ts';
+import type { ByteInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
 
 /** Lines from a byte stream that is open already, such as standard input. */
-export const linesStream = (input: Readable, name: string, options: LineOptions): StreamDefinition => ({
+export const linesStream = (input: ByteInput, name: string, options: LineOptions): StreamDefinition => ({
   schema: lineSchema(options.includeTimestamp),
   description: `Lines[${name}]`,
   hasEnd: true,

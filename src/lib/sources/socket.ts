@@ -1,5 +1,5 @@
-import { connect } from 'node:net';
 import { RuntimeError } from '../base/errors.ts';
+import { tcpInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
 
@@ -18,9 +18,8 @@ export const socketStream = (options: SocketOptions): StreamDefinition => ({
   hasEnd: true,
   open(context) {
     const { host, port } = options;
-    const socket = connect({ host, port });
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
-    return new LineReader(socket, options, {
+    const input = tcpInput({ host, port }, socket => socket.setKeepAlive(true, KEEP_ALIVE_MS));
+    return new LineReader(input, options, {
       ...context,
       onFailure: error => context.onFailure(error instanceof RuntimeError ? error : socketError(error, host, port)),
     });

@@ -59,16 +59,19 @@ export class EntryTable {
     const known = this.#keys.size;
     const entries = this.#keys.add(keys);
     this.#grow(this.#keys.size);
+    this.#expiryMs.fill(Number.POSITIVE_INFINITY, known, this.#keys.size);
+    this.#write(entries, values);
+    if (expiriesMs) this.#setExpiries(entries, expiriesMs);
+    if (prefixes) this.#addToPrefixes(entries, prefixes, known);
+  }
+
+  #setExpiries(entries: Int32Array, expiriesMs: Float64Array): void {
     for (let row = 0; row < entries.length; row++) {
       const entry = entries[row];
-      this.#write(entry, values.bytes, values.starts[row], values.ends[row], entry >= known);
-      const present = entry < known ? this.#expiryMs[entry] : Number.POSITIVE_INFINITY;
-      const expiryMs = expiriesMs ? expiriesMs[row] : present;
-      if (entry < known && present === expiryMs) continue;
-      this.#expiryMs[entry] = expiryMs;
-      if (expiryMs < Number.POSITIVE_INFINITY) this.#expiring.add(expiryMs, entry);
+      if (this.#expiryMs[entry] === expiriesMs[row]) continue;
+      this.#expiryMs[entry] = expiriesMs[row];
+      if (expiriesMs[row] < Number.POSITIVE_INFINITY) this.#expiring.add(expiriesMs[row], entry);
     }
-    if (prefixes) this.#addToPrefixes(entries, prefixes, known);
   }
 
   removeMany(keys: BytesVector): void {
@@ -121,18 +124,24 @@ export class EntryTable {
   #isAlive = (entry: number): boolean => this.#valueEnd[entry] >= 0;
 
   /** Writes over the old value where the new one fits, and at the end of the arena where it does not. */
-  #write(entry: number, bytes: Uint8Array, start: number, end: number, isNew: boolean): void {
-    const length = end - start;
-    if (isNew || length > this.#valueRoom[entry]) {
-      if (!isNew) this.#deadBytes += this.#valueRoom[entry];
-      this.#reserve(length);
-      this.#valueStart[entry] = this.#arenaUsed;
-      this.#valueRoom[entry] = length;
-      this.#arenaUsed += length;
+  #write(entries: Int32Array, { bytes, starts, ends }: BytesVector): void {
+    const [valueStart, valueEnd, valueRoom] = [this.#valueStart, this.#valueEnd, this.#valueRoom];
+    for (let row = 0; row < entries.length; row++) {
+      const entry = entries[row];
+      const start = starts[row];
+      const length = ends[row] - start;
+      if (length > valueRoom[entry] || valueRoom[entry] === 0) {
+        this.#deadBytes += valueRoom[entry];
+        this.#reserve(length);
+        valueStart[entry] = this.#arenaUsed;
+        valueRoom[entry] = length;
+        this.#arenaUsed += length;
+      }
+      const arena = this.#arena;
+      const to = valueStart[entry];
+      for (let i = 0; i < length; i++) arena[to + i] = bytes[start + i];
+      valueEnd[entry] = to + length;
     }
-    const to = this.#valueStart[entry];
-    for (let i = 0; i < length; i++) this.#arena[to + i] = bytes[start + i];
-    this.#valueEnd[entry] = to + length;
   }
 
   #remove(entries: Int32Array): void {
@@ -146,20 +155,22 @@ export class EntryTable {
 
   /** A copy of the values of some entries; a negative entry gives null. */
   #values(entries: Int32Array): BytesVector {
+    const [valueStart, valueEnd] = [this.#valueStart, this.#valueEnd];
     const length = entries.length;
     const starts = new Int32Array(length);
     const ends = new Int32Array(length);
     let total = 0;
     for (let i = 0; i < length; i++) {
       starts[i] = total;
-      if (entries[i] >= 0) total += this.#valueEnd[entries[i]] - this.#valueStart[entries[i]];
+      if (entries[i] >= 0) total += valueEnd[entries[i]] - valueStart[entries[i]];
       ends[i] = total;
     }
     const bytes = new Uint8Array(total);
+    const arena = this.#arena;
     for (let i = 0; i < length; i++) {
       if (entries[i] < 0) continue;
-      const from = this.#valueStart[entries[i]] - starts[i];
-      for (let to = starts[i]; to < ends[i]; to++) bytes[to] = this.#arena[from + to];
+      const from = valueStart[entries[i]] - starts[i];
+      for (let to = starts[i]; to < ends[i]; to++) bytes[to] = arena[from + to];
     }
     const found = new BytesVector('binary', bytes, starts, ends, length);
     return entries.includes(-1) ? found.take(entries.map((entry, i) => (entry < 0 ? -1 : i))) : found;

@@ -153,12 +153,16 @@ function hashOf(at: usize, length: i32): i32 {
 
 // @ts-ignore: decorator
 @inline
+function differences(a: usize, b: usize): i32 {
+  return ~i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) & 0xffff;
+}
+
+// @ts-ignore: decorator
+@inline
 function areEqual(a: usize, b: usize, length: i32): bool {
-  const second = select(8, 0, length > 8);
-  let difference = word(a, length) ^ word(b, length);
-  difference |= word(a + second, length - 8) ^ word(b + second, length - 8);
-  for (let i = 16; i < length && difference == 0; i += 8) difference = word(a + i, length - i) ^ word(b + i, length - i);
-  return difference == 0;
+  for (; length > 16; length -= 16, a += 16, b += 16) if (differences(a, b) != 0) return false;
+  // What differs behind the end is shifted out.
+  return ((differences(a, b) << (16 - length)) & 0xffff) == 0;
 }
 
 /**
@@ -185,12 +189,17 @@ export function groupTexts(
   mostKeyBytes: i32,
   insert: bool,
 ): i32 {
+  // All hashes first, where the groups will stand: without the branches of the lookup they overlap.
+  for (let row = 0; row < rows; row++) {
+    const start = load<i32>(starts + (row << 2));
+    store<i32>(groups + (row << 2), hashOf(bytes + start, load<i32>(ends + (row << 2)) - start));
+  }
   let row = 0;
   for (; row < rows; row++) {
     const start = load<i32>(starts + (row << 2));
     const length = load<i32>(ends + (row << 2)) - start;
     const text = bytes + start;
-    const hash = hashOf(text, length);
+    const hash = load<i32>(groups + (row << 2));
     let slot = hash & mask;
     let entry = load<i32>(slots + (slot << 3) + 4);
     for (; entry != 0; entry = load<i32>(slots + (slot << 3) + 4)) {

@@ -46,6 +46,22 @@ export function zone(id: string): Zone {
   return found;
 }
 
+/** A zone that is looked up when somebody first asks it: the first question to Intl takes longer than a small query. */
+export function lazyZone(id: () => string): Zone {
+  let found: Zone | undefined;
+  const get = (): Zone => (found ??= zone(id()));
+  return {
+    get id() {
+      return get().id;
+    },
+    get fixedOffsetSeconds() {
+      return get().fixedOffsetSeconds;
+    },
+    offsetSeconds: utcSeconds => get().offsetSeconds(utcSeconds),
+    localToUtcSeconds: (localSeconds, preferred) => get().localToUtcSeconds(localSeconds, preferred),
+  };
+}
+
 const known = new Map<string, Zone>();
 
 /**

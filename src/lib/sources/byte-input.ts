@@ -1,0 +1,78 @@
+import { connect, Socket, type SocketConstructorOpts, type TcpNetConnectOpts } from 'node:net';
+import type { Readable } from 'node:stream';
+
+/** Bytes from somewhere, read for one reader. Nothing is read before `start`. */
+export interface ByteInput {
+  start(reader: ByteReader): void;
+  pause(): void;
+  resume(): void;
+  /** Reads no more; the reader hears nothing of it. */
+  stop(): void;
+}
+
+export interface ByteReader {
+  /** The bytes are written over once this returns. */
+  data(bytes: Buffer): void;
+  end(): void;
+  failed(error: Error): void;
+}
+
+/** A connection to a TCP server, opened when it is started. */
+export const tcpInput = (options: TcpNetConnectOpts, prepare: (socket: Socket) => void): ByteInput =>
+  socketInput(onread => {
+    const socket = connect({ ...options, onread });
+    prepare(socket);
+    return socket;
+  });
+
+/** A descriptor of the process that is a pipe or a socket, as standard input often is. */
+export const pipeInput = (descriptor: number): ByteInput =>
+  socketInput(onread => {
+    const options: SocketConstructorOpts & { onread: OnRead } = {
+      fd: descriptor,
+      readable: true,
+      writable: false,
+      onread,
+    };
+    return new Socket(options);
+  });
+
+const READ_BYTES = 1 << 16;
+type OnRead = NonNullable<TcpNetConnectOpts['onread']>;
+
+/** A socket that reads into one buffer: a buffer for each read costs as much as the reading. */
+function socketInput(open: (onread: OnRead) => Socket): ByteInput {
+  let socket: Socket | undefined;
+  return {
+    start(reader) {
+      const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+      socket = open({
+        buffer,
+        callback(length) {
+          reader.data(buffer.subarray(0, length));
+          return true;
+        },
+      });
+      socket.once('end', () => reader.end());
+      socket.once('error', error => reader.failed(error));
+      socket.resume();
+    },
+    pause: () => void socket?.pause(),
+    resume: () => void socket?.resume(),
+    stop: () => void socket?.destroy(),
+  };
+}
+
+/** Any stream of Node. */
+export function streamInput(stream: Readable): ByteInput {
+  return {
+    start(reader) {
+      stream.on('data', (bytes: Buffer) => reader.data(bytes));
+      stream.once('end', () => reader.end());
+      stream.once('error', error => reader.failed(error));
+    },
+    pause: () => void stream.pause(),
+    resume: () => void stream.resume(),
+    stop: () => void stream.destroy(),
+  };
+}
