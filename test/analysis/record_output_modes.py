@@ -3,12 +3,14 @@
     python -m venv v && v/bin/pip install pyspark==4.3.0        # and Java 17
     v/bin/python record_output_modes.py output-modes.recorded.json
 
-A plan is a chain of named steps over one stream. Every step takes a frame with the columns t, k and v and gives
-such a frame again, so that any step can follow any other. All chains of one and of two steps are tried, behind a
-watermark and without one, then random chains of three and four; of those that give nothing new most are left out
-of the file. It holds the operations of each step (test/oracle/plan.ts says what they mean), the refusals, and for
-each chain three characters, for append, update and complete: `.` when Spark accepts the plan, else the letter of
-its refusal. Chains under "runs" were also started, with data: a letter there is what made the query fail.
+A plan is a chain of named steps over one stream. Every step takes a frame with the columns t, k and v and gives such
+a frame again, so that any step can follow any other. All chains of one step are tried, with a watermark before it
+and without, and random ones of two to four.
+
+The file holds the columns of the tables, the operations of each step (test/oracle/case.ts says what they mean), the
+refusals, and for each chain three letters, for append, update and complete: `.` when Spark accepts the plan, else
+that of its refusal. Chains under "runs" were also started and given rows three times, each an hour later than the
+ones before: a letter there is of what made the query fail.
 """
 import argparse
 import json
@@ -17,6 +19,7 @@ import os
 import random
 import re
 import time
+from datetime import datetime, timedelta
 
 os.environ["TZ"] = "UTC"
 time.tzset()
@@ -136,15 +139,13 @@ def steps():
         # Two streams
         "U.self": [{"op": "union", "with": "source"}],
         "U.s": [{"op": "union", "with": "static"}],
-        "UI.s": [{"op": "unionInto", "with": "static"}],
+        "UI.s": [{"op": "union", "with": "static", "into": True}, select(col("st", "t"), col("sk", "k"), col("sv", "v"))],
         "Js": [join("source", "inner", KEY, [select(col("t", "rt"), col("k", "rk"), col("v", "rv"))]), TVK],
     }
     for side, plan in RIGHT.items():
         made[f"U.{side}"] = [{"op": "union", "with": "right", **({"rightPlan": plan} if plan else {})}]
     for name, how in TYPES.items():
         for condition, on in CONDITIONS.items():
-            if (name == "cross") != (condition == "X") and "X" in (condition, name):
-                pass
             for side in ("0", "1"):
                 made[f"J.{name}.{condition}.{side}"] = [join("right", how, on, RIGHT[side]), TVK]
         both = name not in ("semi", "anti")
@@ -157,7 +158,7 @@ def steps():
         for condition, on in (("K", fn("eq", "k", "sk")), ("X", None)):
             made[f"S.{name}.{condition}"] = [join("static", how, on), TVK]
             made[f"SI.{name}.{condition}"] = [
-                {"op": "joinInto", "with": "static", "how": how, **({"on": on} if on else {})},
+                {**join("static", how, on), "into": True},
                 TVK if both else select(col("st", "t"), col("sk", "k"), col("sv", "v"))]
     keyed = fn("eq", "k", "sk")
     table = {
@@ -191,9 +192,11 @@ class Spark:
         self.checker = jvm.org.apache.spark.sql.catalyst.analysis.UnsupportedOperationChecker
         modes = jvm.org.apache.spark.sql.streaming.OutputMode
         self.modes = {"append": modes.Append(), "update": modes.Update(), "complete": modes.Complete()}
-        self.tables, self.adders = {}, {}
+        self.tables, self.adders, self.resets = {}, [], []
         for number, name in enumerate(("source", "right")):
-            self.tables[name], self.adders[name] = self.stream(number, TABLES[name])
+            self.tables[name], add, reset = self.stream(number, TABLES[name])
+            self.adders.append(add)
+            self.resets.append(reset)
         self.tables["static"] = self.rows(TABLES["static"], [(None, "a", 1), (None, "b", 2)])
         self.columns, self.sides, self.frames = {}, {}, {(): self.tables["source"]}
 
@@ -208,7 +211,7 @@ class Spark:
         def add(rows):
             data = self.rows(schema, rows)._jdf.collectAsList()
             memory.addData(jvm.scala.jdk.javaapi.CollectionConverters.asScala(data).toSeq())
-        return DataFrame(memory.toDF(), self.session), add
+        return DataFrame(memory.toDF(), self.session), add, memory.reset
 
     def column(self, e):
         key = json.dumps(e)
@@ -257,12 +260,10 @@ class Spark:
         if kind == "limit":
             return frame.limit(op["n"])
         other = self.side(op["with"], op.get("rightPlan", []))
+        left, right = (other, frame) if op.get("into") else (frame, other)
         if kind == "union":
-            return frame.union(other)
-        if kind == "unionInto":
-            return other.union(frame)
-        on = self.column(op["on"]) if "on" in op else None
-        return frame.join(other, on, op["how"]) if kind == "join" else other.join(frame, on, op["how"])
+            return left.union(right)
+        return left.join(right, self.column(op["on"]) if "on" in op else None, op["how"])
 
     def side(self, table, plan):
         key = json.dumps([table, plan])
@@ -302,6 +303,31 @@ class Spark:
         except PySparkException as error:
             return describe("start", error)
 
+    def failure(self, chain, mode):
+        """What makes a plan that is accepted fail when it runs: None, or an error."""
+        for reset in self.resets:
+            reset()
+        query = self.frame(chain).writeStream.format("noop").outputMode(mode).start()
+        try:
+            for hour in range(3):
+                for add in self.adders:
+                    add([(datetime(2026, 1, 1) + timedelta(hours=hour), "a", 1)])
+                query.processAllAvailable()
+        except PySparkException as error:
+            return describe("run", cause_of(error))
+        finally:
+            query.stop()
+
+
+def cause_of(error):
+    """The innermost error with a condition of its own; without one, what the query says of its cause."""
+    found = error
+    while error is not None:
+        if isinstance(error, PySparkException) and error.getCondition() not in (None, "STREAM_FAILED"):
+            found = error
+        error = error.__cause__
+    return found
+
 
 def describe(when, error):
     message = str(error).strip().splitlines()[0]
@@ -313,38 +339,70 @@ def describe(when, error):
 # ---------------------------------------------------------------- the chains
 
 class Recording:
+    """Refusals by letter."""
+
     def __init__(self):
-        self.refusals, self.letters, self.plans = [], {}, {}
+        self.refusals, self.letters = {}, {None: "."}
+
+    def text(self, refusals):
+        return "".join(self.letter(refusal) for refusal in refusals)
 
     def letter(self, refusal):
-        if refusal is None:
-            return "."
-        key = json.dumps(refusal)
+        key = refusal and json.dumps(refusal)
         if key not in self.letters:
-            self.letters[key] = len(self.refusals)
-            self.refusals.append(refusal)
+            self.letters[key] = LETTERS[len(self.refusals)]
+            self.refusals[self.letters[key]] = refusal
         return self.letters[key]
 
 
-def candidates(all_random):
+def random_chain(rng, length):
+    """A watermark is likely before the first step, and possible before any other."""
     names = [name for name in STEPS if name != "W"]
-    for first in names:
-        yield (first,)
-        yield ("W", first)
-    for first in names:
-        for second in names:
-            if not (first.startswith("J+") and second.startswith("J")):
-                yield (first, second)
-                yield ("W", first, second)
-                yield (first, "W", second)
+    chain = []
+    for place in range(length):
+        if rng.random() < (0.15 if place else 0.6):
+            chain.append("W")
+        chain.append(rng.choice(names))
+    return tuple(chain)
+
+
+def chains(rng, counts):
+    names = [name for name in STEPS if name != "W"]
+    made = dict.fromkeys([("W",), ("W", "W")] + [(name,) for name in names] + [("W", name) for name in names])
+    for length, count in counts:
+        end = len(made) + count
+        while len(made) < end:
+            made[random_chain(rng, length)] = None
+    return list(made)
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("out")
     ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--random", type=int, default=3000)
+    ap.add_argument("--two", type=int, default=4000, help="chains of two steps")
+    ap.add_argument("--three", type=int, default=1200, help="chains of three and of four steps")
+    ap.add_argument("--runs", type=int, default=250, help="chains that are also run")
     args = ap.parse_args()
+    rng = random.Random(args.seed)
+    spark, recording = Spark(), Recording()
+    plans, runs = {}, {}
+    for chain in chains(rng, [(2, args.two), (3, args.three), (4, args.three)]):
+        plans[" ".join(chain)] = recording.text(spark.refusals(chain))
+    legal = [(name, mode) for name, text in plans.items() for mode, letter in zip(MODES, text) if letter == "."]
+    for name, mode in rng.sample(legal, min(args.runs, len(legal))):
+        runs[f"{mode} {name}"] = recording.letter(spark.failure(tuple(name.split()), mode))
+    used = {step for name in plans for step in name.split()}
+    with open(args.out, "w", encoding="utf-8") as out:
+        out.write(pretty({"tables": TABLES, "steps": {k: v for k, v in STEPS.items() if k in used},
+                          "refusals": recording.refusals, "plans": plans, "runs": runs}))
+
+
+def pretty(members):
+    """One line for each entry."""
+    parts = [f"  {json.dumps(name)}: {{\n" + ",\n".join(
+        f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items()) + "\n  }" for name, value in members.items()]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 if __name__ == "__main__":

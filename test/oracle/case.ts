@@ -46,10 +46,17 @@ export type Op =
   | { readonly op: 'dropDuplicates' | 'dropDuplicatesWithinWatermark'; readonly columns?: readonly string[] }
   | { readonly op: 'orderBy'; readonly by: readonly { readonly expr: Expr; readonly desc?: boolean }[] }
   | { readonly op: 'limit'; readonly n: number }
-  | { readonly op: 'union'; readonly with: TableName; readonly rightPlan?: readonly Op[] }
+  | {
+      readonly op: 'union';
+      readonly with: TableName;
+      /** The other side is the left one. */
+      readonly into?: boolean;
+      readonly rightPlan?: readonly Op[];
+    }
   | {
       readonly op: 'join';
       readonly with: TableName;
+      readonly into?: boolean;
       readonly how?: string;
       readonly on?: Expr;
       readonly rightPlan?: readonly Op[];

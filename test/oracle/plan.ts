@@ -29,11 +29,12 @@ function applyOp(frame: DataFrame, op: Op, tables: ReadonlyMap<TableName, DataFr
     case 'limit':
       return frame.limit(op.n);
     case 'union':
-      return frame.union(applyPlan(tables.get(op.with)!, op.rightPlan ?? [], tables));
     case 'join': {
       const other = applyPlan(tables.get(op.with)!, op.rightPlan ?? [], tables);
+      const [left, right] = op.into ? [other, frame] : [frame, other];
+      if (op.op === 'union') return left.union(right);
       const how = (op.how ?? 'inner') as Parameters<DataFrame['join']>[2];
-      return frame.join(other, op.on && toColumn(op.on), how);
+      return left.join(right, op.on && toColumn(op.on), how);
     }
   }
 }

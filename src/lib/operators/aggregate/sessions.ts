@@ -32,8 +32,9 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   const place = node.keys.findIndex(({ attribute }) => attribute.session);
   const keyTypes = node.keys.filter((_, i) => i !== place).map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
-  // In complete mode all sessions are kept for ever, so none is too late either.
-  const watermarked = outputMode !== 'complete' && node.keys[place].attribute.watermarkDelayMs !== undefined;
+  const watermarked = node.keys[place].attribute.watermarkDelayMs !== undefined;
+  // In complete mode all sessions are kept for ever; late rows are dropped all the same, other than with windows.
+  const expires = watermarked && outputMode !== 'complete';
 
   async function grouped(input: AsyncIterable<Batch>, batch: MicroBatch): Promise<Sessions> {
     const grouping = new Grouping(node);
@@ -101,7 +102,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     const values = encodeRows([merged.ends, ...merged.buffers], merged.size);
     store.putMany(keys, values, {
       prefixes,
-      ...(watermarked && { expiriesMs: expiriesMs(merged.ends, merged.size) }),
+      ...(expires && { expiriesMs: expiriesMs(merged.ends, merged.size) }),
     });
     counts.rowsUpdated = merged.size;
   }
