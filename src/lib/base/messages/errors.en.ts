@@ -103,13 +103,22 @@ export const errorsEn = {
       "Try: .join(right, condition, 'left').where('right_column IS NULL').",
     ],
   },
-  JOIN_OF_STREAMS_IN_MODE: {
+  OUTER_JOIN_OF_STREAMS_IN_MODE: {
     condition: UNSUPPORTED,
     message: 'A {type} join of two streams is not supported in {mode} mode.',
     hints: [
       'Why: a row without a partner is told only once the watermark has passed, and is never taken back.',
-      'Legal: {allowed}.',
+      'Legal: append for all types; update also for inner and semi joins, which give no rows without a partner.',
       "Try: .outputMode('append').",
+    ],
+  },
+  JOIN_OF_STREAMS_IN_COMPLETE: {
+    condition: UNSUPPORTED,
+    message: 'A {type} join of two streams is not supported in complete mode.',
+    hints: [
+      'Why: complete gives the whole result with every batch, and a join gives each pair once, when its later row comes.',
+      'Legal: append and update; also with an aggregation behind the join.',
+      "Try: .outputMode('update').",
     ],
   },
   JOIN_WITHOUT_BOUND: {
@@ -633,6 +642,28 @@ export const errorsEn = {
     condition: null,
     message: 'The connection to {host}:{port} failed: {reason}.',
   },
+  PORT_IN_USE: {
+    condition: null,
+    message: 'Port {port} is in use: another program listens there.',
+    hints: [
+      'Is it a netcat that still runs in another terminal? End it with Ctrl-C.',
+      'Or take another port: xpto netcat {other}, and xpto wordcount --port {other}',
+    ],
+  },
+  PORT_NOT_ALLOWED: {
+    condition: null,
+    message: 'This user may not listen on port {port}.',
+    hints: ['Ports below 1024 are often reserved; take another, as 3456.'],
+  },
+  ADDRESS_NOT_HERE: {
+    condition: null,
+    message: 'This machine does not have the address {host}, so it cannot serve there.',
+    hints: ['Leave it out to serve this machine only; 0.0.0.0 is all of its addresses.'],
+  },
+  LISTEN_FAILED: {
+    condition: null,
+    message: 'Listening on port {port} of {host} failed: {reason}.',
+  },
   READ_FAILED: {
     condition: null,
     message: 'Reading {name} failed: {reason}.',
@@ -641,6 +672,11 @@ export const errorsEn = {
     condition: null,
     message: 'Line {line} has {lengthBytes} bytes or more; the limit is {maxLineBytes}.',
     hints: ['Is this text? If it is, allow longer lines with --max-line-bytes.'],
+  },
+  FILE_NOT_FOUND: {
+    condition: null,
+    message: 'There is no file {path}.',
+    hints: ['Is the name spelled right, and is it in this folder?'],
   },
   FILE_FAILED: {
     condition: null,
@@ -698,6 +734,15 @@ export const errorsEn = {
   OPTION_NOT_A_TRIGGER: {
     condition: null,
     message: '{option} is "{value}"; it has to be once, available-now, or a duration, as "10 seconds".',
+  },
+  OPTION_NOT_A_RATE: {
+    condition: null,
+    message: '{option} is "{value}"; a rate is a number of lines and a unit of time, as 10/s, 0.5/s or 30/min.',
+  },
+  LOOP_WITHOUT_FILE: {
+    condition: null,
+    message: '--loop begins a file again, and there is none: standard input cannot be read twice.',
+    hints: ['Name the file: --file words.txt --loop'],
   },
   SLIDE_WITHOUT_WINDOW: {
     condition: null,
