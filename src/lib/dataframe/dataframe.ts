@@ -21,7 +21,7 @@ import { orderBy } from '../operators/sort.ts';
 import { unionOf } from '../operators/union.ts';
 import { withWatermark } from '../operators/watermark.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
-import { explainPlan } from '../render/explain.ts';
+import { explainNode, explainTree } from '../render/explain.ts';
 import { Column, type ColumnOrName, lit, toColumn } from './column.ts';
 import { GroupedData } from './grouped-data.ts';
 import type { Session } from './session.ts';
@@ -275,7 +275,7 @@ export class DataFrame {
 
   /** Prints the plan. */
   async explain(): Promise<void> {
-    await this.session.output.write(explainPlan(this.plan));
+    await this.session.output.write(explainTree(explainNode(this.plan, undefined, 'en')));
   }
 
   /** Makes the frame a table of that name, for `session.table`. */

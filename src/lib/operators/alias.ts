@@ -18,5 +18,5 @@ export const aliasOf = (child: PlanNode, name: string): Alias => ({
 export const alias: Operator<Alias> = {
   op: 'alias',
   open: () => ({ run: ([input]) => input }),
-  explain: ({ name }) => [`Alias ${name}`],
+  explain: ({ name }) => `Alias ${name}`,
 };

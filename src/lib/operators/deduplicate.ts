@@ -1,4 +1,5 @@
 import { AnalysisError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import type { Batch } from '../columns/batch.ts';
 import { KeyTable } from '../columns/key-table.ts';
 import { asNullable } from '../columns/nullability.ts';
@@ -41,15 +42,15 @@ export function deduplicateOf(
 export const deduplicate: Operator<Deduplicate> = {
   op: 'deduplicate',
   open: (node, context) => (context.streaming ? inStream(node, context) : once(node)),
-  explain({ keys, withinWatermark, children: [child] }) {
+  explain: ({ keys, withinWatermark }) =>
+    `Deduplicate by ${keys.map(key => key.name).join(', ')}${withinWatermark ? ', within the watermark' : ''}`,
+  keeps({ keys, withinWatermark, children: [child] }) {
     const names = keys.map(key => key.name).join(', ');
-    const timed = withinWatermark || eventTimeColumn(keys) !== undefined;
-    const marked = eventTimeColumn(child.output) !== undefined;
-    const until =
-      !marked || !timed ? 'for ever' : withinWatermark ? 'until the delay has passed' : 'until the watermark passes it';
+    const event = eventTimeColumn(withinWatermark ? child.output : keys);
+    if (!event) return [phrase('KEEPS_KEYS', { names })];
+    if (!withinWatermark) return [phrase('KEEPS_KEYS_UNTIL', { names, time: keys[event.column].name })];
     return [
-      `Deduplicate by ${names}${withinWatermark ? ', within the watermark' : ''}`,
-      `keeps each ${names}, ${until}`,
+      phrase('KEEPS_KEYS_WITHIN', { names, time: child.output[event.column].name, seconds: event.delayMs / 1000 }),
     ];
   },
 };

@@ -41,5 +41,5 @@ export const filter: Operator<Filter> = {
     const test = bind(condition, child.output);
     return perBatch((rows, batch) => rows.keep(test(rows, batch) as BooleanVector));
   },
-  explain: ({ condition }) => [`Filter ${sqlOf(condition)}`],
+  explain: ({ condition }) => `Filter ${sqlOf(condition)}`,
 };

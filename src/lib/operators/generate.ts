@@ -41,5 +41,5 @@ export const generate: Operator<Generate> = {
       yield* new Batch([...repeated, ...made.columns], length).pieces();
     });
   },
-  explain: ({ generator }) => [`Generate ${sqlOf(generator)}`],
+  explain: ({ generator }) => `Generate ${sqlOf(generator)}`,
 };

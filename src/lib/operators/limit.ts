@@ -1,11 +1,12 @@
 import { AnalysisError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import type { Batch } from '../columns/batch.ts';
 import { asNullable } from '../columns/nullability.ts';
 import { decodeRows, encodeRows } from '../columns/row-codec.ts';
 import type { LongVector } from '../columns/vector.ts';
 import { vectorOf } from '../columns/vector-builder.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
-import type { Execution, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
+import type { Execution, OpenContext, Operator, OutputMode, StateMetrics } from '../plan/operator.ts';
 
 /** `limit`: the first rows. On a stream that only grows, the first of its whole life; of a complete table, each time. */
 export interface Limit extends PlanNode {
@@ -26,11 +27,16 @@ export function limitOf(child: PlanNode, count: number): Limit {
 export const limit: Operator<Limit> = {
   op: 'limit',
   open(node, context) {
-    const everyTime = !context.streaming || (context.outputMode === 'complete' && hasAggregate(node.children[0]));
-    return everyTime ? eachTime(node) : overLife(node, context);
+    const anew = !context.streaming || eachBatchAnew(node, context.outputMode);
+    return anew ? eachTime(node) : overLife(node, context);
   },
-  explain: ({ count }) => [`Limit ${count}`],
+  explain: ({ count }) => `Limit ${count}`,
+  keeps: (node, mode) => (eachBatchAnew(node, mode) ? [] : [phrase('KEEPS_LIMIT', { count: node.count })]),
 };
+
+/** A complete table is limited each time that it is given. */
+const eachBatchAnew = (node: Limit, mode: OutputMode | undefined): boolean =>
+  mode === 'complete' && hasAggregate(node.children[0]);
 
 /**
  * Up to this limit the rows below are read one by one, so that those behind the last one are not read at all: Spark

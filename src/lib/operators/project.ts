@@ -60,12 +60,11 @@ export const project: Operator<Project> = {
         ),
     );
   },
-  explain: ({ columns }) => [
+  explain: ({ columns }) =>
     `Project ${columns
       .map(({ expression, attribute }) => {
         const text = sqlOf(expression);
         return text === attribute.name ? text : `${text} AS ${attribute.name}`;
       })
       .join(', ')}`,
-  ],
 };

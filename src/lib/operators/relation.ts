@@ -28,7 +28,6 @@ export const relation: Operator<Relation> = {
       yield* rows();
     },
   }),
-  explain: ({ name, output }) => [
+  explain: ({ name, output }) =>
     `${name} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
-  ],
 };

@@ -44,7 +44,7 @@ export const sessionWindow: Operator<SessionWindow> = {
       return new Batch([...rows.columns, sessions], rows.length).take(trueRows(isOpen(starts, ends, rows.length)));
     });
   },
-  explain: ({ window }) => [`Session window of ${sqlOf(window.time)}, gap ${sqlOf(window.gap)}`],
+  explain: ({ window }) => `Session window of ${sqlOf(window.time)}, gap ${sqlOf(window.gap)}`,
 };
 
 /** Sessions that hold at least the instant of their row. */

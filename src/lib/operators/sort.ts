@@ -58,7 +58,6 @@ export const sort: Operator<Sort> = {
       },
     };
   },
-  explain: ({ orders }) => [
+  explain: ({ orders }) =>
     `Sort by ${orders.map(({ expression, descending }) => sqlOf(expression) + (descending ? ' DESC' : '')).join(', ')}`,
-  ],
 };

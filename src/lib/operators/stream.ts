@@ -23,7 +23,6 @@ export const stream: Operator<Stream> = {
   open(): never {
     invariant(false, 'the engine reads the sources itself');
   },
-  explain: ({ format, output }) => [
+  explain: ({ format, output }) =>
     `Stream ${format} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
-  ],
 };

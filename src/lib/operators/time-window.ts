@@ -41,7 +41,7 @@ export const timeWindow: Operator<TimeWindow> = {
   explain: ({ window }) => {
     const slide = window.slideUs === window.sizeUs ? '' : `, every ${seconds(window.slideUs)}`;
     const start = window.startUs === 0 ? '' : `, starting at ${seconds(window.startUs)}`;
-    return [`Window of ${sqlOf(window.time)}, ${seconds(window.sizeUs)} long${slide}${start}`];
+    return `Window of ${sqlOf(window.time)}, ${seconds(window.sizeUs)} long${slide}${start}`;
   },
 };
 

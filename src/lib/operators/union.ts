@@ -47,5 +47,5 @@ export const union: Operator<Union> = {
       yield* right;
     },
   }),
-  explain: () => ['Union'],
+  explain: () => 'Union',
 };

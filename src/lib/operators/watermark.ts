@@ -61,7 +61,7 @@ export const watermark: Operator<Watermark> = {
       eventTime: { delayMs, stats: () => stats },
     };
   },
-  explain: ({ attribute, delay }) => [`Watermark on ${attribute.name}, delay ${delay}`],
+  explain: ({ attribute, delay }) => `Watermark on ${attribute.name}, delay ${delay}`,
 };
 
 /** Of a window, the event time is its end. */

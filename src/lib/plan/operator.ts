@@ -1,3 +1,4 @@
+import type { Phrase } from '../base/messages/index.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Attribute, EvaluationContext, Settings } from '../expressions/typed.ts';
 import type { OpenStateStore } from '../state/state-store.ts';
@@ -11,8 +12,10 @@ export interface Operator<N extends PlanNode> {
   readonly op: N['op'];
   /** Makes the running form, once for the life of a query. */
   open(node: N, context: OpenContext): Execution;
-  /** One line for a reader, then lines of detail: for a stateful operator, what it keeps and when it lets go. */
-  explain(node: N): readonly string[];
+  /** What the node does, in a line: the terms of Spark's plans. */
+  explain(node: N): string;
+  /** Of a stateful operator, on a stream: what it keeps and when it lets go. */
+  keeps?(node: N, mode: OutputMode | undefined): readonly Phrase[];
 }
 
 export interface OpenContext {

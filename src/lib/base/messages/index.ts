@@ -50,6 +50,19 @@ export function renderError(key: ErrorKey, params: Readonly<Record<string, unkno
   return { message: fill(message, params), hints: hints.map(hint => fill(hint, params)) };
 }
 
+/** A text still to be put into a language: for what is said far from the person who reads it. */
+export interface Phrase {
+  readonly key: TextKey;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export const phrase = <K extends TextKey>(
+  key: K,
+  ...[params]: [keyof TextParams<K>] extends [never] ? [] : [TextParams<K>]
+): Phrase => ({ key, params: params ?? {} });
+
+export const say = (language: Language, { key, params }: Phrase): string => fill(texts[language][key], params);
+
 /** A text of the catalogue in one language. */
 export function text<K extends TextKey>(
   language: Language,

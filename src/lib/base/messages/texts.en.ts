@@ -13,8 +13,21 @@ Or without a network:                   echo "a b a" | xpto wordcount`,
   WINDOW_EXAMPLES: `Window exercise. In one terminal:  xpto netcat -lk 3456
 In another:                        xpto window --name exercicio_janela`,
   EXPLAIN_EXAMPLES: `For example:  xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
+  NETCAT_USAGE: `[options] [port]
+       xpto netcat [options] <host> <port>`,
+  NETCAT_EXAMPLES: `Type lines for a query:    xpto netcat -lk 3456
+Replay a file, slowly:     xpto netcat --file words.txt --rate 10/s 3456
+Send lines to a server:    xpto netcat localhost 3456`,
+  NETCAT_RULES: `Everybody who is connected gets every line; who comes later gets those from then on. While nobody is connected,
+lines wait, those of a file too. When the input ends (Ctrl-D), connections are closed once all is delivered, and
+xpto ends. Lines end in LF, whatever the input has; the last one also where its end is missing.
+
+The slowest reader sets the pace, and nothing is lost. But a client that takes nothing for {seconds} seconds while others
+wait for it is cut off: its connection is reset, so that it sees an error.`,
 
   ARGUMENT_INPUT: '- reads standard input; without it, a pipe or a file there is read, else the socket',
+  ARGUMENT_NETCAT_HOST: 'connect to this host instead of serving; with -l, the address to serve on',
+  ARGUMENT_NETCAT_PORT: 'port to serve on (default: 3456; 0 is any free one), or to connect to',
   OPTION_HELP: 'show this help',
   OPTION_VERSION: 'show the version',
   OPTION_LANG: 'language of notes and errors: en or pt-BR',
@@ -38,6 +51,17 @@ In another:                        xpto window --name exercicio_janela`,
   OPTION_RAW: 'print control characters in data as they are, on a terminal too',
   OPTION_JSON: 'print a report of each batch as a JSON object, instead of tables',
   OPTION_MAX_LINE_BYTES: 'longest line, in bytes',
+  OPTION_LISTEN: 'serve, as nc -l: what is done anyway',
+  OPTION_KEEP_LISTENING: 'go on when a client has left, as nc -k: what is done anyway',
+  OPTION_LISTEN_HARDER: 'both, as nc on Windows has it',
+  OPTION_NETCAT_PORT: 'port, as nc -l -p has it',
+  OPTION_BIND: 'address to serve on, as 0.0.0.0 for every machine of the network; else this machine only',
+  OPTION_FILE: 'send the lines of this file instead of standard input; - is standard input',
+  OPTION_RATE: 'lines per second, minute or hour: 10/s, 0.5/s, 30/min',
+  OPTION_LOOP: 'begin the file again at its end, for ever',
+  OPTION_WAIT: 'while nobody is connected, hold the lines: what is done anyway',
+  OPTION_NO_WAIT: 'while nobody is connected, let the lines go by unheard',
+  OPTION_ONE: 'serve one client at a time, as nc does; the others wait for their turn',
 
   HELP_USAGE: 'Usage:',
   HELP_OPTIONS: 'Options:',
@@ -61,4 +85,33 @@ In another:                        xpto window --name exercicio_janela`,
   LATE_DROPPED: 'Batch {batch}: {count} late rows dropped.',
   SUMMARY: '{batches} batches, {rows} lines, {late} late rows dropped.',
   WINDOW_UNORDERED: 'In {mode} mode rows are not put in order: only complete has a whole table to order.',
+
+  KEEPS_TOTAL: 'keeps {what} of all rows, for ever',
+  KEEPS_ALL_GROUPS: 'keeps {what} of every {by}, for ever: complete mode gives the whole table each time',
+  KEEPS_GROUPS: 'keeps {what} of every {by}, for ever: no key has a watermark',
+  KEEPS_UNTIL_CLOSED: 'keeps {what} of every {by}, until the watermark passes {event}',
+  KEEPS_UNTIL_CLOSED_THEN_GIVES: 'keeps {what} of every {by}, until the watermark passes {event}; only then gives it',
+  KEEPS_KEYS: 'keeps every {names} seen, for ever',
+  KEEPS_KEYS_UNTIL: 'keeps every {names} seen, until the watermark passes {time}',
+  KEEPS_KEYS_WITHIN: 'keeps every {names} seen, until the watermark is {seconds} s past its {time}',
+  KEEPS_LIMIT: 'keeps how many of the {count} rows it has given',
+  KEEPS_BOTH_SIDES_UNTIL: 'keeps the rows of both sides, until the watermark passes {key}',
+  KEEPS_LEFT: 'keeps the rows of the left side, for ever: nothing bounds their time',
+  KEEPS_LEFT_WITHIN: 'keeps the rows of the left side, until the watermark is {seconds} s past {time}',
+  KEEPS_RIGHT: 'keeps the rows of the right side, for ever: nothing bounds their time',
+  KEEPS_RIGHT_WITHIN: 'keeps the rows of the right side, until the watermark is {seconds} s past {time}',
+
+  NETCAT_SERVING: 'Serving lines on {address}. In another terminal: {command}',
+  NETCAT_REACHABLE: 'Other machines can connect to {address} and read along.',
+  NETCAT_TYPE: 'Type lines; Ctrl-D (on Windows Ctrl-Z and Enter) ends.',
+  NETCAT_CLIENT_CONNECTED: '{peer} is connected.',
+  NETCAT_CLIENT_LEFT: '{peer} has left; {left} connected.',
+  NETCAT_HOLDING: '{peer} has left; lines wait for the next client.',
+  NETCAT_UNHEARD: '{peer} has left; nobody hears the lines that come now.',
+  NETCAT_CUT_OFF:
+    '{peer} took nothing for {seconds} seconds while others waited: cut off. It misses the {lines} lines that waited for it, and all later ones.',
+  NETCAT_REFUSED: '{peer} was refused: too many are connected.',
+  NETCAT_DELIVERED: 'The input has ended, and is delivered.',
+  NETCAT_CONNECTED: 'Connected to {address}.',
+  NETCAT_STOPPING: 'Stopping. Ctrl-C again ends at once.',
 } as const;

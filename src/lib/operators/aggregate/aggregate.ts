@@ -1,4 +1,5 @@
 import { AnalysisError } from '../../base/errors.ts';
+import { phrase } from '../../base/messages/index.ts';
 import { asNullable } from '../../columns/nullability.ts';
 import { isOrderable, typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
@@ -156,11 +157,17 @@ export const aggregate: Operator<Aggregate> = {
     return context.streaming ? aggregateStream(node, context) : aggregateOnce(node);
   },
   explain({ keys, calls }) {
-    const by = keys.map(({ attribute }) => attribute.name).join(', ');
     const what = calls.map(({ call }) => sqlOf(call)).join(', ');
-    const event = keys.find(({ attribute }) => attribute.watermarkDelayMs !== undefined);
-    const kept = `keeps ${calls.length === 0 ? 'each' : `${what} of each`} ${by || 'single group'}`;
-    const until = event ? `until the watermark passes ${event.attribute.name}` : 'for ever: no key has a watermark';
-    return [`Aggregate ${what}${by && ` by ${by}`}`, `${kept}, ${until}`];
+    const by = keys.map(({ attribute }) => attribute.name).join(', ');
+    return ['Aggregate', what, by && `by ${by}`].filter(Boolean).join(' ');
+  },
+  keeps({ keys, calls }, mode) {
+    const what = calls.map(({ call }) => sqlOf(call)).join(', ') || '-';
+    const by = keys.map(({ attribute }) => attribute.name).join(', ');
+    const event = keys.find(({ attribute }) => attribute.watermarkDelayMs !== undefined)?.attribute.name;
+    if (keys.length === 0) return [phrase('KEEPS_TOTAL', { what })];
+    if (mode === 'complete') return [phrase('KEEPS_ALL_GROUPS', { what, by })];
+    if (event === undefined) return [phrase('KEEPS_GROUPS', { what, by })];
+    return [phrase(mode === 'append' ? 'KEEPS_UNTIL_CLOSED_THEN_GIVES' : 'KEEPS_UNTIL_CLOSED', { what, by, event })];
   },
 };

@@ -11,7 +11,7 @@ import { eventTimeOf } from '../event-time.ts';
 import { type Project, projectOf } from '../project.ts';
 import { equalColumns } from './condition.ts';
 import { hashJoin } from './hash-join.ts';
-import { symmetricJoin } from './symmetric-join.ts';
+import { symmetricJoin, whatIsKept } from './symmetric-join.ts';
 
 export const joinTypes = ['inner', 'cross', 'left', 'right', 'full', 'semi', 'anti'] as const;
 export type JoinType = (typeof joinTypes)[number];
@@ -156,10 +156,6 @@ export const join: Operator<Join> = {
   open(node, context: OpenContext) {
     return node.children.every(isStreaming) ? symmetricJoin(node, context) : hashJoin(node);
   },
-  explain(node) {
-    const { type, condition, children } = node;
-    const line = `Join ${type}${condition ? ` on ${sqlOf(condition)}` : ''}`;
-    if (!children.every(isStreaming)) return [line];
-    return [line, 'keeps the rows of both sides, by key, until the watermark says that no partner can come'];
-  },
+  explain: ({ type, condition }) => `Join ${type}${condition ? ` on ${sqlOf(condition)}` : ''}`,
+  keeps: node => (node.children.every(isStreaming) ? whatIsKept(node) : []),
 };

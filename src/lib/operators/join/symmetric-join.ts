@@ -7,13 +7,14 @@
  * @see Spark StreamingSymmetricHashJoinExec
  */
 import { RuntimeError } from '../../base/errors.ts';
+import { type Phrase, phrase } from '../../base/messages/index.ts';
 import { Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { allRows, rowsWhere, trueRows } from '../../columns/selection.ts';
 import type { BooleanVector, Vector } from '../../columns/vector.ts';
 import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
-import type { Attribute, Kernel, TypedExpression } from '../../expressions/typed.ts';
+import { type Attribute, type Kernel, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import { eventTimeColumn, expiriesMs } from '../expiry.ts';
 import { conjunctionOf, conjunctsOf, readsOnly, takeApart } from './condition.ts';
@@ -274,6 +275,26 @@ function expiryRules(
   };
   const delaysMs = offsets.filter(offset => offset !== undefined);
   return { sides: [rule(offsets[0], left), rule(offsets[1], right)], any: delaysMs.length > 0, delaysMs };
+}
+
+/** For `explain`: which rows are kept, and until when. */
+export function whatIsKept({ children, condition, settings }: Join): Phrase[] {
+  const [left, right] = children.map(child => child.output);
+  const keys = takeApart(condition, left, right, settings).keys.map(key => [key.left, key.right] as const);
+  const place = keyWithEventTime(keys);
+  if (place >= 0) return [phrase('KEEPS_BOTH_SIDES_UNTIL', { key: sqlOf(keys[place][0]) })];
+  const ofLeft = boundOf(left, right, condition);
+  const ofRight = boundOf(right, left, condition);
+  return [
+    ofLeft ? phrase('KEEPS_LEFT_WITHIN', ofLeft) : phrase('KEEPS_LEFT'),
+    ofRight ? phrase('KEEPS_RIGHT_WITHIN', ofRight) : phrase('KEEPS_RIGHT'),
+  ];
+}
+
+function boundOf(kept: readonly Attribute[], other: readonly Attribute[], condition: TypedExpression | undefined) {
+  const event = eventTimeColumn(kept);
+  const offsetMs = event && stateOffsetMs(condition, kept, other);
+  return offsetMs === undefined ? undefined : { time: kept[event!.column].name, seconds: -Math.ceil(offsetMs / 1000) };
 }
 
 const valueOffsetMs = (
