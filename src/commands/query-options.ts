@@ -5,6 +5,7 @@ import { type OutputMode, outputModes } from '../lib/plan/operator.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../lib/sources/line-reader.ts';
 import type { Io } from './io.ts';
 import { count, duration, oneOf, port, timeZone, valueOption, yesOrNo } from './options.ts';
+import type { WordQuery } from './word-queries.ts';
 
 const sinks = ['console', 'json', 'noop'] as const;
 
@@ -31,14 +32,7 @@ export interface QueryOptions {
   readonly maxLineBytes: number;
 }
 
-/** What differs between the commands. */
-interface Defaults {
-  readonly window?: string;
-  readonly slide?: string;
-  readonly truncate: boolean;
-}
-
-export function addQueryOptions(command: Command, io: Io, defaults: Defaults): Command {
+export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['defaults']): Command {
   const { text } = io;
   return command
     .argument('[input]', text('ARGUMENT_INPUT'))

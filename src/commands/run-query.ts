@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { UsageError } from '../lib/base/errors.ts';
 import { zone } from '../lib/columns/time/zone.ts';
 import type { DataFrame } from '../lib/dataframe/dataframe.ts';
@@ -9,31 +10,21 @@ import type { Io } from './io.ts';
 import { LateRowsFile } from './late-rows-file.ts';
 import { narrate } from './narrate.ts';
 import type { QueryOptions } from './query-options.ts';
-import { needsTime, socketLines, type WordQueryOptions } from './word-queries.ts';
-
-interface RunOptions extends QueryOptions {
-  /** `-` for standard input. */
-  readonly input: string | undefined;
-  /** A host or a port was named. */
-  readonly explicit: boolean;
-}
+import { needsArrivalTime, type WordQuery } from './word-queries.ts';
 
 /** Runs a query over lines of text until its input ends, or somebody stops it. */
 export async function runWordQuery(
   io: Io,
-  query: (lines: DataFrame, options: WordQueryOptions) => DataFrame,
-  options: RunOptions,
+  command: Command,
+  query: WordQuery,
+  input: string | undefined,
+  options: QueryOptions,
 ): Promise<void> {
-  const { input, trigger, sink, json } = options;
-  if (input !== undefined && input !== '-') throw new UsageError('UNKNOWN_INPUT', { input });
+  const { trigger, sink, json } = options;
   const session = openSession(io, options);
-  const wanted: WordQueryOptions = { ...asWordQuery(options) };
-  const fromStdin = input === '-' || (!options.explicit && io.stdinHasData);
-  const frame = query(
-    fromStdin ? stdinLines(session, io, options, wanted) : netLines(session, options, wanted),
-    wanted,
-  );
-  const writer = frame.writeStream.outputMode(options.mode).queryName(options.name ?? 'wordcount');
+  const fromStdin = readsStdin(io, command, input);
+  const frame = query.frame(fromStdin ? stdinLines(session, io, options) : socketLines(session, options), options);
+  const writer = frame.writeStream.outputMode(options.mode).queryName(options.name ?? query.name);
   if (trigger) writer.trigger(trigger);
   if (json) writer.format('noop');
   else
@@ -56,15 +47,7 @@ export async function runWordQuery(
   }
 }
 
-const asWordQuery = ({ mode, eventTime, window, slide, watermark }: RunOptions): WordQueryOptions => ({
-  mode,
-  eventTime,
-  window,
-  slide,
-  watermark,
-});
-
-const escapes = (io: Io, { raw }: RunOptions): boolean => io.stdout.isTerminal && !raw;
+const escapes = (io: Io, { raw }: QueryOptions): boolean => io.stdout.isTerminal && !raw;
 
 export function openSession(io: Io, { name, timeZone }: Pick<QueryOptions, 'name' | 'timeZone'>): Session {
   const session = new Session({ output: io.stdout, ...(name !== undefined && { appName: name }) });
@@ -72,17 +55,29 @@ export function openSession(io: Io, { name, timeZone }: Pick<QueryOptions, 'name
   return session;
 }
 
-const stdinLines = (session: Session, io: Io, { maxLineBytes }: RunOptions, wanted: WordQueryOptions): DataFrame =>
-  session.streamFrame(
-    'stdin',
-    linesStream(io.openStdin(), 'stdin', { includeTimestamp: needsTime(wanted) && !wanted.eventTime, maxLineBytes }),
-  );
+/** Asked for with `-`, or there is a pipe or a file, and no host or port was asked for. */
+export function readsStdin(io: Io, command: Command, input: string | undefined): boolean {
+  if (input !== undefined && input !== '-') throw new UsageError('UNKNOWN_INPUT', { input });
+  const asksForSocket = ['host', 'port'].some(option => command.getOptionValueSource(option) === 'cli');
+  return input === '-' || (!asksForSocket && io.stdinHasData);
+}
 
-const netLines = (session: Session, { host, port, maxLineBytes }: RunOptions, wanted: WordQueryOptions): DataFrame =>
-  socketLines(session, { host, port, includeTimestamp: needsTime(wanted) && !wanted.eventTime, maxLineBytes });
+function stdinLines(session: Session, io: Io, options: QueryOptions): DataFrame {
+  const { maxLineBytes } = options;
+  return session.streamFrame(
+    'stdin',
+    linesStream(io.openStdin(), 'stdin', { includeTimestamp: needsArrivalTime(options), maxLineBytes }),
+  );
+}
+
+export function socketLines(session: Session, options: QueryOptions): DataFrame {
+  const { host, port, maxLineBytes } = options;
+  const includeTimestamp = needsArrivalTime(options);
+  return session.readStream.format('socket').options({ host, port, includeTimestamp, maxLineBytes }).load();
+}
 
 /** A query whose input has ended is done, unless it is to be kept as Spark keeps it. */
-async function untilDone(query: StreamingQuery, io: Io, { keep }: RunOptions): Promise<void> {
+async function untilDone(query: StreamingQuery, io: Io, { keep }: QueryOptions): Promise<void> {
   const interrupted = new Promise<void>(resolve => {
     if (io.interrupted.aborted) resolve();
     io.interrupted.addEventListener('abort', () => resolve());

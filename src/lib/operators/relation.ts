@@ -1,5 +1,4 @@
 import type { Batch } from '../columns/batch.ts';
-import { typeName } from '../columns/types.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
@@ -28,6 +27,5 @@ export const relation: Operator<Relation> = {
       yield* rows();
     },
   }),
-  explain: ({ name, output }) =>
-    `${name} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
+  explain: ({ name }) => name,
 };

@@ -1,5 +1,4 @@
 import { invariant } from '../base/errors.ts';
-import { typeName } from '../columns/types.ts';
 import { newAttribute } from '../expressions/typed.ts';
 import type { StreamNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
@@ -23,6 +22,5 @@ export const stream: Operator<Stream> = {
   open(): never {
     invariant(false, 'the engine reads the sources itself');
   },
-  explain: ({ format, output }) =>
-    `Stream ${format} (${output.map(column => `${column.name} ${typeName(column.type)}`).join(', ')})`,
+  explain: ({ format }) => `Stream ${format}`,
 };

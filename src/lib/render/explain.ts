@@ -20,7 +20,7 @@ export function explainNode(node: PlanNode, mode: OutputMode | undefined, langua
   return {
     operator: operator.explain(node),
     keeps: kept.map(phrase => say(language, phrase)),
-    schema: node.output.map(({ name, type, nullable }) => ({ name, type: typeName(type ), nullable })),
+    schema: node.output.map(({ name, type, nullable }) => ({ name, type: typeName(type), nullable })),
     children: node.children.map(child => explainNode(child, mode, language)),
   };
 }

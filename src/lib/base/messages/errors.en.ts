@@ -749,6 +749,11 @@ export const errorsEn = {
     message: '--slide says how far apart windows begin, and there are no windows.',
     hints: ['Add --window "10 minutes".'],
   },
+  EXPLAIN_WHAT: {
+    condition: null,
+    message: 'There is no query "{name}" to explain; there are: {names}.',
+    hints: ['As in: xpto explain wordcount --mode append'],
+  },
   UNKNOWN_INPUT: {
     condition: null,
     message: '"{input}" is no input.',
