@@ -3,12 +3,14 @@
  * exit code.
  */
 import { fstatSync, readFileSync, type Stats } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
 import { type CommandEntry, commands } from './commands/index.ts';
 import { type Io, outputTo, translator } from './commands/io.ts';
+import { noteError } from './commands/note-error.ts';
 import { closest } from './lib/base/closest.ts';
-import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
+import { AnalysisError, UsageError, XptoError } from './lib/base/errors.ts';
 import type { Language } from './lib/base/messages/index.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { pipeInput, streamInput } from './lib/sources/byte-input.ts';
@@ -50,6 +52,7 @@ function openIo(language: Language): Io {
     text: translator(language),
     style: chalkStderr,
     interrupted: interruption(),
+    exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };
 }
 
@@ -156,20 +159,9 @@ function unknownCommand(name: string): UsageError {
 function report(error: unknown, io: Io): number {
   if (error instanceof CommanderError) return reportUsage(error, io);
   if (!(error instanceof XptoError)) return reportBug(error, io);
-  const found = rootOf(error);
-  const { message, hints } = found.explain(io.language);
-  const condition = found.condition === null ? '' : `[${found.condition}] `;
-  const sqlState = found.sqlState === null ? '' : ` SQLSTATE: ${found.sqlState}`;
-  io.note(`${io.style.red('xpto:')} ${terminalSafe(`${condition}${message}${sqlState}`)}`);
-  for (const hint of hints) io.note(`  ${terminalSafe(hint)}`);
+  const found = noteError(error, io);
   if (found instanceof UsageError) return EXIT.usage;
   return found instanceof AnalysisError ? EXIT.refused : EXIT.failed;
-}
-
-/** That a query failed is plain; what it failed of is worth telling. */
-function rootOf(error: XptoError): XptoError {
-  const wraps = error instanceof RuntimeError && error.key === 'STREAM_FAILED';
-  return wraps && error.cause instanceof XptoError ? error.cause : error;
 }
 
 function reportUsage({ code, message, exitCode }: CommanderError, io: Io): number {

@@ -1,4 +1,135 @@
+/**
+ * The course in half a minute: a text of three lines goes through a real line server and a real socket into the same
+ * queries that `wordcount` and `window` run, a line for each micro-batch.
+ */
+import { join } from 'node:path';
 import type { Command } from 'commander';
+import { XptoError } from '../lib/base/errors.ts';
+import type { TextKey } from '../lib/base/messages/index.ts';
+import type { Session } from '../lib/dataframe/session.ts';
+import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
+import { openChunks } from '../lib/files/file-chunks.ts';
+import { serveLines } from '../lib/net/line-server.ts';
 import type { Io } from './io.ts';
+import { narrate } from './narrate.ts';
+import { noteError } from './note-error.ts';
+import { openSession, socketLines } from './run-query.ts';
+import { type WordQuery, type WordQueryOptions, wordCount, wordsByWindow } from './word-queries.ts';
 
-export function define(_command: Command, _io: Io): void {}
+interface Act {
+  readonly story: Extract<TextKey, `DEMO_ACT_${string}`>;
+  /** As the reader would type it, to read the text's times. */
+  readonly command: string;
+  readonly query: WordQuery;
+  readonly options: WordQueryOptions;
+}
+
+const NUM_ROWS = 40;
+
+const acts: readonly Act[] = [
+  {
+    story: 'DEMO_ACT_COMPLETE',
+    command: 'xpto wordcount --event-time --mode complete',
+    query: wordCount,
+    options: { mode: 'complete', eventTime: true },
+  },
+  {
+    story: 'DEMO_ACT_UPDATE',
+    command: 'xpto wordcount --event-time --mode update',
+    query: wordCount,
+    options: { mode: 'update', eventTime: true },
+  },
+  {
+    story: 'DEMO_ACT_REFUSED',
+    command: 'xpto wordcount --event-time --mode append',
+    query: wordCount,
+    options: { mode: 'append', eventTime: true },
+  },
+  {
+    story: 'DEMO_ACT_APPEND',
+    command: 'xpto wordcount --event-time --mode append --window "10 minutes" --watermark "1 minute"',
+    query: wordCount,
+    options: { mode: 'append', eventTime: true, window: '10 minutes', watermark: '1 minute' },
+  },
+  {
+    story: 'DEMO_ACT_WINDOW',
+    command: 'xpto window --event-time --name exercicio_janela',
+    query: wordsByWindow,
+    options: { mode: 'complete', eventTime: true, ...wordsByWindow.defaults },
+  },
+];
+
+export function define(command: Command, io: Io): void {
+  command.action(async () => {
+    const text = await readText(io);
+    io.note(io.text('DEMO_TEXT', { text: text.join('') }));
+    for (const [i, act] of acts.entries()) {
+      if (io.interrupted.aborted) return;
+      io.note(`\n${io.style.bold(`${i + 1}/${acts.length}  ${act.command}`)}\n${io.text(act.story)}`);
+      await play(io, act, text);
+    }
+    io.note(`\n${io.style.bold(io.text('DEMO_END'))}`);
+  });
+}
+
+/** @returns its lines, with their ends */
+async function readText({ exercises }: Io): Promise<string[]> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of (await openChunks(join(exercises, 'demo', 'rato.txt')))()) chunks.push(chunk);
+  return Buffer.concat(chunks)
+    .toString()
+    .split(/(?<=\n)/);
+}
+
+/** Serves the text and runs the query on it; that Spark refuses the query is part of the play. */
+async function play(io: Io, { query, options }: Act, text: readonly string[]): Promise<void> {
+  const session = openSession(io, { name: query.name });
+  narrate(io, session, { mode: options.mode, json: false });
+  let started: (query: StreamingQuery) => void = () => {};
+  const running = new Promise<StreamingQuery>(resolve => {
+    started = resolve;
+  });
+  const server = await serveLines({ port: 0, lines: () => oneByOne(text, session, running) });
+  try {
+    const source = { host: '127.0.0.1', port: server.port, maxLineBytes: 1 << 10 };
+    const writer = query
+      .frame(socketLines(session, source, options), options)
+      .writeStream.outputMode(options.mode)
+      .queryName(query.name)
+      .format('console')
+      .options({ numRows: NUM_ROWS, truncate: false, escapeControls: io.stdout.isTerminal });
+    const streaming = writer.start();
+    started(streaming);
+    io.interrupted.addEventListener('abort', () => void streaming.stop());
+    await streaming.awaitInputEnd();
+    await streaming.stop();
+  } catch (error) {
+    if (!(error instanceof XptoError && options.mode === 'append')) throw error;
+    noteError(error, io);
+  } finally {
+    await server.close();
+  }
+}
+
+/** Each line when the query has counted the one before and has nothing left to do: a micro-batch for each. */
+async function* oneByOne(text: readonly string[], session: Session, running: Promise<StreamingQuery>) {
+  let counted = 0;
+  let wake = () => {};
+  session.streams.addListener({
+    onQueryProgress({ progress }) {
+      counted += progress.numInputRows;
+      wake();
+    },
+  });
+  const query = await running;
+  for (const [i, line] of text.entries()) {
+    const next = new Promise<void>(resolve => {
+      wake = () => (counted >= i ? resolve() : undefined);
+    });
+    wake();
+    await Promise.race([next, query.awaitTermination()]);
+    await query.processAllAvailable();
+    if (!query.isActive) return;
+    yield Buffer.from(line);
+  }
+}

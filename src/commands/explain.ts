@@ -32,7 +32,7 @@ export function define(command: Command, io: Io): void {
 async function explainQuery(io: Io, query: WordQuery, options: QueryOptions): Promise<void> {
   const { mode, sink, json } = options;
   const session = openSession(io, options);
-  const { plan } = query.frame(socketLines(session, options), options);
+  const { plan } = query.frame(socketLines(session, options, options), options);
   const root = explainNode(plan, mode, io.language);
   const name = options.name ?? query.name;
   if (json) {

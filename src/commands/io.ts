@@ -25,6 +25,8 @@ export interface Io {
   readonly style: Style;
   /** Aborted by the first Ctrl-C (or SIGTERM): finish what is begun, then end. */
   readonly interrupted: AbortSignal;
+  /** The folder of the course's exercises, and of the texts that come with them. */
+  readonly exercises: string;
 }
 
 /** Colours, or none: on a terminal, unless NO_COLOR says otherwise. */

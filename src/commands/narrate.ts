@@ -33,7 +33,6 @@ export function narrate(io: Io, session: Session, { mode, json }: { mode: Output
       if (reason) io.note(io.style.dim(io.text('BATCH_EMPTY', { batch: progress.batchId, reason })));
     },
   });
-  io.interrupted.addEventListener('abort', () => io.note(io.text('STOPPING')));
   return {
     waiting: () => io.note(io.text('WAITING_FOR_PORT')),
     started: address =>

@@ -10,7 +10,7 @@ import type { Io } from './io.ts';
 import { LateRowsFile } from './late-rows-file.ts';
 import { narrate } from './narrate.ts';
 import type { QueryOptions } from './query-options.ts';
-import { needsArrivalTime, type WordQuery } from './word-queries.ts';
+import { needsArrivalTime, type WordQuery, type WordQueryOptions } from './word-queries.ts';
 
 /** Runs a query over lines of text until its input ends, or somebody stops it. */
 export async function runWordQuery(
@@ -23,7 +23,10 @@ export async function runWordQuery(
   const { trigger, sink, json } = options;
   const session = openSession(io, options);
   const fromStdin = readsStdin(io, command, input);
-  const frame = query.frame(fromStdin ? stdinLines(session, io, options) : socketLines(session, options), options);
+  const frame = query.frame(
+    fromStdin ? stdinLines(session, io, options) : socketLines(session, options, options),
+    options,
+  );
   const writer = frame.writeStream.outputMode(options.mode).queryName(options.name ?? query.name);
   if (trigger) writer.trigger(trigger);
   if (json) writer.format('noop');
@@ -70,8 +73,12 @@ function stdinLines(session: Session, io: Io, options: QueryOptions): DataFrame 
   );
 }
 
-export function socketLines(session: Session, options: QueryOptions): DataFrame {
-  const { host, port, maxLineBytes } = options;
+/** The lines of a socket, with the time of their arrival where the query needs it. */
+export function socketLines(
+  session: Session,
+  { host, port, maxLineBytes }: Pick<QueryOptions, 'host' | 'port' | 'maxLineBytes'>,
+  options: WordQueryOptions,
+): DataFrame {
   const includeTimestamp = needsArrivalTime(options);
   return session.readStream.format('socket').options({ host, port, includeTimestamp, maxLineBytes }).load();
 }
@@ -80,7 +87,10 @@ export function socketLines(session: Session, options: QueryOptions): DataFrame 
 async function untilDone(query: StreamingQuery, io: Io, { keep }: QueryOptions): Promise<void> {
   const interrupted = new Promise<void>(resolve => {
     if (io.interrupted.aborted) resolve();
-    io.interrupted.addEventListener('abort', () => resolve());
+    io.interrupted.addEventListener('abort', () => {
+      io.note(io.text('STOPPING'));
+      resolve();
+    });
   });
   const ended = keep ? new Promise<void>(() => {}) : query.awaitInputEnd();
   await Promise.race([query.awaitTermination(), interrupted, ended]);

@@ -86,6 +86,19 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   SUMMARY: '{batches} batches, {rows} lines, {late} late rows dropped.',
   WINDOW_UNORDERED: 'In {mode} mode rows are not put in order: only complete has a whole table to order.',
 
+  DEMO_TEXT: `A line server on this machine sends these lines, each with its time, one by one:
+{text}`,
+  DEMO_ACT_COMPLETE:
+    'Each batch prints the whole table, old words too. The first one is empty: the query was there before the first line.',
+  DEMO_ACT_UPDATE: 'Each batch prints only the words whose count it changed.',
+  DEMO_ACT_REFUSED: 'Append prints a row once, when it is final; without a watermark no count ever is. Spark refuses:',
+  DEMO_ACT_APPEND:
+    'With windows and a watermark it works: a line of 12:31 says that nothing older than 12:30 comes, so the window 12:00 to 12:10 is final and printed.',
+  DEMO_ACT_WINDOW:
+    'The window exercise: windows of 10 minutes, a new one every 5, so that each word counts in two; in order.',
+  DEMO_END:
+    'Now you. In one terminal: xpto netcat -lk 3456   In another: xpto wordcount --mode complete   Then type words.',
+
   EXPLAIN_QUERY: 'Query {name}: {mode} mode, {trigger}, sink {sink}. The result is on top; rows rise from the source.',
   TRIGGER_AT_ONCE: 'a batch as soon as there is data',
   TRIGGER_ONCE: 'one batch of what is there',
