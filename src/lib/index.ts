@@ -6,6 +6,6 @@ export type { DataType, Field, Schema } from './columns/types.ts';
 export { Column, type ColumnOrName, type ColumnOrValue } from './dataframe/column.ts';
 export { DataFrame } from './dataframe/dataframe.ts';
 export * as functions from './dataframe/functions.ts';
-export { Session } from './dataframe/session.ts';
+export { Session, Session as SparkSession } from './dataframe/session.ts';
 export type { QueryProgress } from './engine/progress.ts';
 export { StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';
