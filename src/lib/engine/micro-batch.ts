@@ -51,7 +51,8 @@ export interface QueryDefinition extends QueryIdentity {
 /** Whom the engine tells. */
 export interface QueryObserver {
   onStatus(status: QueryStatus): void;
-  onProgress(progress: QueryProgress): void;
+  /** A promise holds back the next batch. */
+  onProgress(progress: QueryProgress): void | Promise<void>;
   /** Nothing has happened for a while. */
   onIdle(timestampMs: number): void;
   onLateRows(rows: Batch, columns: readonly Attribute[], batchId: number): void;
@@ -104,6 +105,8 @@ export class MicroBatchExecution {
   #lastTriggerMs: number | undefined;
   #lastBatchTookMs = 0;
   #needsBatch = false;
+  /** Ends the wait for the next tick of a fixed interval. */
+  #tick = new AbortController();
   #failure: Error | undefined;
   #round = 0;
   #waitingForIdle: { since: number; resolve: () => void }[] = [];
@@ -141,6 +144,7 @@ export class MicroBatchExecution {
   stop(): void {
     this.#stopped.abort();
     this.#wakeUp.call();
+    this.#tick.abort();
   }
 
   /** Resolves when a trigger that fired after this call has found nothing to do. */
@@ -172,11 +176,16 @@ export class MicroBatchExecution {
     for (const stream of streams) {
       const source = stream.definition.open({
         clock: this.#query.clock,
-        onChange: () => this.#wakeUp.call(),
+        onChange: () => {
+          this.#wakeUp.call();
+          if (this.#inputsEnded()) this.#tick.abort();
+        },
         onFailure: error => {
           this.#failure ??= error;
           this.#wakeUp.call();
+          this.#tick.abort();
         },
+        stopped: this.#stopped.signal,
       });
       this.#sources.push({ stream, source, start: undefined, target: undefined });
     }
@@ -198,8 +207,7 @@ export class MicroBatchExecution {
       const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
       this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
       for (const { resolve } of waiting) resolve();
-      if (this.#sources.every(({ source }) => source.ended))
-        for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+      if (this.#inputsEnded()) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
       return false;
     }
     const message = hasNewData ? 'Processing new data' : 'No new data but cleaning up state';
@@ -247,8 +255,18 @@ export class MicroBatchExecution {
     this.#propagated = propagated;
     this.#batchId++;
     this.#lastBatchTookMs = committed - began;
-    this.#report({ startMs, batchId, watermarkMs, began, written, committed, ranges, rowsOut: output.rowCount });
+    const told = this.#report({
+      startMs,
+      batchId,
+      watermarkMs,
+      began,
+      written,
+      committed,
+      ranges,
+      rowsOut: output.rowCount,
+    });
     this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
+    if (told) await told;
   }
 
   #commitSources(ranges: readonly SourceRange[]): void {
@@ -278,13 +296,23 @@ export class MicroBatchExecution {
   }
 
   async #untilNextTrigger(startMs: number, ran: boolean): Promise<void> {
-    const { clock, trigger } = this.#query;
+    const { trigger } = this.#query;
     if (trigger.kind === 'processingTime') {
       this.#status('Waiting for next trigger', false, false);
-      await clock.waitUntil(nextTickMs(startMs, trigger.intervalMs), this.#stopped.signal);
+      if (!(ran && this.#inputsEnded())) await this.#untilTick(nextTickMs(startMs, trigger.intervalMs));
     } else if (!ran) await this.#untilWokenUp();
     if (trigger.kind === 'asSoonAsPossible') await this.#gather();
   }
+
+  /** Nothing that comes later is missed by not waiting once every input has ended; a failure is told at once, too. */
+  async #untilTick(timeMs: number): Promise<void> {
+    this.#tick = new AbortController();
+    if (this.#failure === undefined && !this.#stopped.signal.aborted) {
+      await this.#query.clock.waitUntil(timeMs, this.#tick.signal);
+    }
+  }
+
+  #inputsEnded = (): boolean => this.#sources.every(({ source }) => source.ended);
 
   /** Sleeps until a source calls; says now and then that nothing happens. */
   async #untilWokenUp(): Promise<void> {
@@ -317,7 +345,7 @@ export class MicroBatchExecution {
     this.#observer.onStatus({ message, isDataAvailable, isTriggerActive });
   }
 
-  #report(batch: Omit<BatchReport, 'sinceLastTriggerMs' | 'stateful' | 'eventTime' | 'sink'>): void {
+  #report(batch: Omit<BatchReport, 'sinceLastTriggerMs' | 'stateful' | 'eventTime' | 'sink'>): void | Promise<void> {
     const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : batch.startMs - this.#lastTriggerMs;
     this.#lastTriggerMs = batch.startMs;
     const eventTime =
@@ -330,7 +358,7 @@ export class MicroBatchExecution {
       stateful: this.#plan.stateful.map(({ execution }) => execution.state),
       sink: this.#query.sink.description,
     };
-    this.#observer.onProgress(progressOf(this.#query, report));
+    return this.#observer.onProgress(progressOf(this.#query, report));
   }
 }
 

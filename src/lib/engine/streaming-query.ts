@@ -8,7 +8,8 @@ import type { QueryProgress } from './progress.ts';
 export interface StreamingQueryListener {
   /** Called before `start()` returns. */
   onQueryStarted?(event: { id: string; runId: string; name: string | null; timestamp: string }): void;
-  onQueryProgress?(event: { progress: QueryProgress }): void;
+  /** Where it returns a promise, the next batch waits for it: so a slow listener holds the query back. */
+  onQueryProgress?(event: { progress: QueryProgress }): void | Promise<void>;
   onQueryIdle?(event: { id: string; runId: string; timestamp: string }): void;
   onQueryTerminated?(event: { id: string; runId: string; exception: string | null; errorClass: string | null }): void;
 }
@@ -148,22 +149,31 @@ export class StreamingQuery {
     });
   }
 
-  #onProgress(progress: QueryProgress): void {
+  #onProgress(progress: QueryProgress): void | Promise<void> {
     this.#progress.push(progress);
     if (this.#progress.length > this.#hooks.progressKept) this.#progress.shift();
-    this.#tell('onQueryProgress', { progress });
+    return this.#tell('onQueryProgress', { progress });
   }
 
+  /** @returns a promise if a listener did */
   #tell<E extends keyof StreamingQueryListener>(
     event: E,
     argument: Parameters<NonNullable<StreamingQueryListener[E]>>[0],
-  ): void {
+  ): void | Promise<void> {
+    let pending: Promise<void> | undefined;
     for (const listener of this.#hooks.listeners()) {
       try {
-        (listener[event] as ((event: typeof argument) => void) | undefined)?.call(listener, argument);
+        const told = (listener[event] as ((event: typeof argument) => void | Promise<void>) | undefined)?.call(
+          listener,
+          argument,
+        );
+        if (told) pending = Promise.all([pending, told]).then(noop, noop);
       } catch {
         // A listener watches; what it does wrong is not the query's.
       }
     }
+    return pending;
   }
 }
+
+const noop = (): void => {};

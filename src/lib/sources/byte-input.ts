@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 /** Bytes from somewhere, read for one reader. Nothing is read before `start`. */
 export interface ByteInput {
   start(reader: ByteReader): void;
+  /** Resolves when it is connected; an input without it is open from the start. */
+  readonly opened?: Promise<void>;
   pause(): void;
   resume(): void;
   /** Reads no more; the reader hears nothing of it. */
@@ -43,7 +45,12 @@ type OnRead = NonNullable<TcpNetConnectOpts['onread']>;
 /** A socket that reads into one buffer: a buffer for each read costs as much as the reading. */
 function socketInput(open: (onread: OnRead) => Socket): ByteInput {
   let socket: Socket | undefined;
+  let nowOpen = () => {};
+  const opened = new Promise<void>(resolve => {
+    nowOpen = resolve;
+  });
   return {
+    opened,
     start(reader) {
       const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
       socket = open({
@@ -53,6 +60,8 @@ function socketInput(open: (onread: OnRead) => Socket): ByteInput {
           return true;
         },
       });
+      if (socket.connecting) socket.once('connect', nowOpen);
+      else nowOpen();
       socket.once('end', () => reader.end());
       socket.once('error', error => reader.failed(error));
       socket.resume();

@@ -34,6 +34,12 @@ export interface LineOptions {
   readonly maxLineBytes: number;
 }
 
+/** What the kinds of input differ in. */
+export interface LineReaderOptions extends LineOptions {
+  /** Trigger once takes the input to its end, and waits for it; else what has come by then. */
+  readonly onceReadsToEnd?: boolean;
+}
+
 export const lineSchema = (includeTimestamp: boolean): Schema => [
   { name: 'value', type: 'string' },
   ...(includeTimestamp ? [{ name: 'timestamp', type: 'timestamp' } as const] : []),
@@ -41,7 +47,7 @@ export const lineSchema = (includeTimestamp: boolean): Schema => [
 
 /** What came before byte `end` of the block had come by then. */
 interface Arrival {
-  readonly end: number;
+  end: number;
   readonly timeMs: number;
 }
 
@@ -55,7 +61,7 @@ interface Piece {
 export class LineReader implements Source {
   ended = false;
   readonly #input: ByteInput;
-  readonly #options: LineOptions;
+  readonly #options: LineReaderOptions;
   readonly #context: SourceContext;
   /** What came since lines were last cut: `#wholeBytes` of whole lines, then the beginning of the next. */
   #block = Buffer.allocUnsafeSlow(FIRST_BLOCK_BYTES);
@@ -70,22 +76,36 @@ export class LineReader implements Source {
   #inWorkBytes = 0;
   #lineCount = 0;
   #waiting: (() => void)[] = [];
+  #isOpen: boolean;
+  /** Why there is no more to read; told when the lines before it are committed. */
+  #failure: Error | undefined;
+  #fullBytes = FULL_BATCH_BYTES;
 
-  constructor(input: ByteInput, options: LineOptions, context: SourceContext) {
+  constructor(input: ByteInput, options: LineReaderOptions, context: SourceContext) {
     this.#input = input;
     this.#options = options;
     this.#context = context;
     input.start({
       data: bytes => this.#receive(bytes),
       end: () => this.#end(),
-      failed: error => context.onFailure(error),
+      failed: error => this.#fail(error),
     });
+    this.#isOpen = input.opened === undefined;
+    void input.opened?.then(() => {
+      this.#isOpen = true;
+      this.#wake();
+    });
+    context.stopped?.addEventListener('abort', () => this.#wake());
   }
 
   async latestOffset(_start: Offset | undefined, limit: ReadLimit): Promise<Offset> {
-    while (limit === 'full' && !this.ended && this.#waitingBytes() < FULL_BATCH_BYTES) {
-      await new Promise<void>(resolve => this.#waiting.push(resolve));
+    while (!this.#isOpen && !this.#isOver()) await this.#change();
+    const toEnd = limit === 'all' && this.#options.onceReadsToEnd === true;
+    if (toEnd) {
+      this.#fullBytes = Number.POSITIVE_INFINITY;
+      this.#resume();
     }
+    while ((limit === 'full' || toEnd) && !this.#isOver() && !this.#isFull()) await this.#change();
     this.#cut();
     return String(this.#lineCount - 1);
   }
@@ -110,30 +130,35 @@ export class LineReader implements Source {
     }
     this.#inWorkBytes = 0;
     this.#resume();
+    this.#tellFailure();
   }
 
   async stop(): Promise<void> {
     this.#input.stop();
   }
 
-  #waitingBytes = (): number => this.#wholeBytes + this.#pieceBytes - this.#inWorkBytes;
+  #isFull = (): boolean => this.#wholeBytes + this.#pieceBytes - this.#inWorkBytes >= this.#fullBytes;
+
+  /** Nothing is to be waited for any more. */
+  #isOver = (): boolean => this.ended || this.#failure !== undefined || this.#context.stopped?.aborted === true;
 
   #resume(): void {
-    if (this.#waitingBytes() < FULL_BATCH_BYTES) this.#input.resume();
+    if (!this.#isFull() && this.#failure === undefined) this.#input.resume();
   }
 
   #receive(received: Buffer): void {
+    if (this.#failure) return;
     const bytes = this.#skipLf && received[0] === LF ? received.subarray(1) : received;
     this.#skipLf = false;
     this.#append(bytes);
     const lastEnd = lastEndOfLine(bytes);
     if (lastEnd < 0) {
-      this.#checkLine(this.#usedBytes - this.#wholeBytes);
+      this.#checkUnended();
       return;
     }
     this.#wholeBytes = this.#usedBytes - bytes.length + lastEnd + 1;
     if (this.#wholeBytes >= PIECE_BYTES) this.#cut();
-    if (this.#waitingBytes() >= FULL_BATCH_BYTES) this.#input.pause();
+    if (this.#isFull()) this.#input.pause();
     this.#changed();
   }
 
@@ -146,7 +171,14 @@ export class LineReader implements Source {
     }
     this.#block.set(bytes, this.#usedBytes);
     this.#usedBytes = used;
-    if (this.#options.includeTimestamp) this.#arrivals.push({ end: used, timeMs: this.#context.clock.nowMs() });
+    if (this.#options.includeTimestamp) this.#arrived(this.#context.clock.nowMs());
+  }
+
+  /** One entry for a millisecond, however small the pieces are that come in it. */
+  #arrived(timeMs: number): void {
+    const last = this.#arrivals[this.#arrivals.length - 1];
+    if (last?.timeMs === timeMs) last.end = this.#usedBytes;
+    else this.#arrivals.push({ end: this.#usedBytes, timeMs });
   }
 
   /** A last line without an end counts when the input ends. */
@@ -158,18 +190,42 @@ export class LineReader implements Source {
   }
 
   #changed(): void {
-    for (const wake of this.#waiting.splice(0)) wake();
+    this.#wake();
     this.#context.onChange();
   }
 
-  #checkLine(lengthBytes: number): void {
-    const { maxLineBytes } = this.#options;
-    if (lengthBytes <= maxLineBytes) return;
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake();
+  }
+
+  /** Resolves when bytes have come, or none will. */
+  #change = (): Promise<void> => new Promise(resolve => this.#waiting.push(resolve));
+
+  #fail(error: Error): void {
+    this.#failure ??= error;
+    this.#changed();
+    this.#tellFailure();
+  }
+
+  /** The lines that came before the failure shall count: they are given first. */
+  #tellFailure(): void {
+    if (this.#failure && this.#wholeBytes === 0 && this.#pieces.length === 0) this.#context.onFailure(this.#failure);
+  }
+
+  /** Is the line that is still coming too long already? */
+  #checkUnended(): void {
+    const lengthBytes = this.#usedBytes - this.#wholeBytes;
+    if (lengthBytes <= this.#options.maxLineBytes) return;
     this.#cut();
+    this.#failTooLong(lengthBytes);
+  }
+
+  /** @param lengthBytes of the line behind those that are cut already */
+  #failTooLong(lengthBytes: number): void {
     this.#input.stop();
-    this.#context.onFailure(
-      new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }),
-    );
+    this.#usedBytes = 0; // what came behind it is not looked at
+    const { maxLineBytes } = this.#options;
+    this.#fail(new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }));
   }
 
   /** Finds the lines of what is whole. */
@@ -180,10 +236,9 @@ export class LineReader implements Source {
     this.#arrivals = this.#arrivals
       .filter(({ end }) => end > whole.length)
       .map(({ end, timeMs }) => ({ end: end - whole.length, timeMs }));
-    const { starts, ends, count } = splitLines(whole);
-    if (whole.length > this.#options.maxLineBytes) {
-      for (let line = 0; line < count; line++) this.#checkLine(ends[line] - starts[line]);
-    }
+    const { starts, ends, count: found } = splitLines(whole);
+    const tooLong = this.#tooLong(starts, ends, found);
+    const count = tooLong ?? found;
     const valid = isUtf8(whole);
     const bytes = valid ? whole : repairUtf8(whole);
     // Ends of lines are found again where bytes moved; there are as many as before.
@@ -196,6 +251,15 @@ export class LineReader implements Source {
       this.#lineCount += batch.length;
       this.#pieceBytes += sizeBytes;
     }
+    if (tooLong !== undefined) this.#failTooLong(ends[tooLong] - starts[tooLong]);
+  }
+
+  /** The first line above the limit. */
+  #tooLong(starts: Int32Array, ends: Int32Array, count: number): number | undefined {
+    const { maxLineBytes } = this.#options;
+    if ((ends[count - 1] ?? 0) <= maxLineBytes) return undefined;
+    for (let line = 0; line < count; line++) if (ends[line] - starts[line] > maxLineBytes) return line;
+    return undefined;
   }
 
   /** The whole lines; a block that is mostly them is given away, and of a larger one they are copied. */

@@ -9,11 +9,15 @@ export const linesStream = (input: ByteInput, name: string, options: LineOptions
   description: `Lines[${name}]`,
   hasEnd: true,
   open: context =>
-    new LineReader(input, options, {
-      ...context,
-      onFailure: error =>
-        context.onFailure(
-          error instanceof RuntimeError ? error : new RuntimeError('READ_FAILED', { name, reason: error.message }),
-        ),
-    }),
+    new LineReader(
+      input,
+      { ...options, onceReadsToEnd: true },
+      {
+        ...context,
+        onFailure: error => context.onFailure(error instanceof RuntimeError ? error : readError(error, name)),
+      },
+    ),
 });
+
+const readError = (error: NodeJS.ErrnoException, name: string): RuntimeError =>
+  new RuntimeError('READ_FAILED', { name, reason: error.code ?? error.message }, { cause: error });

@@ -1,12 +1,18 @@
+import type { Clock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
-import { tcpInput } from './byte-input.ts';
+import { type ByteInput, type ByteReader, tcpInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
 
 export interface SocketOptions extends LineOptions {
   readonly host: string;
   readonly port: number;
+  /** Called once when nobody can be reached: then it is tried again until somebody is. Without it, that is an error. */
+  readonly onUnreachable?: () => void;
 }
+
+/** How long to wait before the next attempt. */
+const RETRY_MS = 250;
 
 /** A silent peer is asked whether it still lives after this long; without an answer the connection fails in 10 s more. */
 const KEEP_ALIVE_MS = 30_000;
@@ -17,8 +23,9 @@ export const socketStream = (options: SocketOptions): StreamDefinition => ({
   description: `TextSocketV2[host: ${options.host}, port: ${options.port}]`,
   hasEnd: true,
   open(context) {
-    const { host, port } = options;
-    const input = tcpInput({ host, port }, socket => socket.setKeepAlive(true, KEEP_ALIVE_MS));
+    const { host, port, onUnreachable } = options;
+    const connect = () => tcpInput({ host, port }, socket => socket.setKeepAlive(true, KEEP_ALIVE_MS));
+    const input = onUnreachable ? patientInput(connect, context.clock, onUnreachable) : connect();
     return new LineReader(input, options, {
       ...context,
       onFailure: error => context.onFailure(error instanceof RuntimeError ? error : socketError(error, host, port)),
@@ -26,9 +33,50 @@ export const socketStream = (options: SocketOptions): StreamDefinition => ({
   },
 });
 
+/** Connects again and again, until somebody answers. The connection itself is the attempt: `nc -l` takes only one. */
+function patientInput(connect: () => ByteInput, clock: Clock, onUnreachable: () => void): ByteInput {
+  const stopped = new AbortController();
+  let input = connect();
+  let isConnected = false;
+  let isTold = false;
+  let nowOpen = () => {};
+  const opened = new Promise<void>(resolve => {
+    nowOpen = resolve;
+  });
+  function attempt(reader: ByteReader): void {
+    void input.opened?.then(() => {
+      isConnected = true;
+      nowOpen();
+    });
+    input.start({ ...reader, failed: error => again(error, reader) });
+  }
+  async function again(error: Error, reader: ByteReader): Promise<void> {
+    if (isConnected || !UNREACHABLE.has(codeOf(error) ?? '')) return reader.failed(error);
+    if (!isTold) onUnreachable();
+    isTold = true;
+    await clock.waitUntil(clock.nowMs() + RETRY_MS, stopped.signal);
+    if (stopped.signal.aborted) return;
+    input = connect();
+    attempt(reader);
+  }
+  return {
+    opened,
+    start: attempt,
+    pause: () => input.pause(),
+    resume: () => input.resume(),
+    stop() {
+      stopped.abort();
+      input.stop();
+    },
+  };
+}
+
+/** Nobody is there yet; another name would not help. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+
 /** What went wrong with a connection, in words. */
 export function socketError(error: NodeJS.ErrnoException, host: string, port: number): RuntimeError {
-  const code = error.code ?? firstCode(error);
+  const code = codeOf(error);
   switch (code) {
     case 'ECONNREFUSED':
       return new RuntimeError('CONNECTION_REFUSED', { host, port }, { cause: error });
@@ -43,5 +91,5 @@ export function socketError(error: NodeJS.ErrnoException, host: string, port: nu
 }
 
 /** A name with several addresses fails with one error for each. */
-const firstCode = (error: Error): string | undefined =>
-  error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException | undefined)?.code : undefined;
+const codeOf = (error: NodeJS.ErrnoException): string | undefined =>
+  error.code ?? (error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException)?.code : undefined);

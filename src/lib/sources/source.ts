@@ -34,8 +34,10 @@ export interface SourceContext {
   readonly clock: Clock;
   /** To be called when the latest offset may have moved, or the input has ended. */
   readonly onChange: () => void;
-  /** To be called when the source can go on no longer. */
+  /** To be called when the source can go on no longer, and what it has given is committed. */
   readonly onFailure: (error: Error) => void;
+  /** Aborted when the query is to end: who waits for rows then waits no more. */
+  readonly stopped?: AbortSignal;
 }
 
 /** A source before it is opened: part of a plan. */
