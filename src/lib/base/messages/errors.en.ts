@@ -374,6 +374,10 @@ export const errorsEn = {
     message: 'A window cannot be measured in months, which are not of one length: {text}.',
     hints: ['Use days, as in "30 days".'],
   },
+  SESSION_GAP_NOT_AN_INTERVAL: {
+    condition: '_LEGACY_ERROR_TEMP_1040',
+    message: 'The gap of a session window is a text such as "5 minutes", not of type {type}.',
+  },
   MULTIPLE_WINDOWS: {
     condition: '_LEGACY_ERROR_TEMP_1039',
     message: 'A select or a groupBy can have one time window; this one has several different ones.',

@@ -1,9 +1,9 @@
 import { AnalysisError } from '../../base/errors.ts';
-import { fixedMicros, type Interval, requireInterval } from '../../base/intervals.ts';
+import { fixedMicros, type Interval, parseInterval, requireInterval } from '../../base/intervals.ts';
 import { isKind, sameType, typeSql, windowType } from '../../columns/types.ts';
-import { LongVector, type StructVector, withNulls } from '../../columns/vector.ts';
+import { LongVector, type StructVector, type Value, withNulls } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
-import { constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
+import { byRow, constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
 import { type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
 
 export const windowFunctions: readonly FunctionDefinition[] = [
@@ -38,7 +38,7 @@ export const windowFunctions: readonly FunctionDefinition[] = [
         type: windowType,
         nullable: false,
         time: timeOf(time, 'session_window', settings),
-        gap: gap.kind === 'literal' && gap.type === 'string' ? typedLiteral({ kind: 'interval' }, gapOf(gap)) : gap,
+        gap: gapOf(gap),
       };
     },
   },
@@ -67,7 +67,24 @@ function durationUs(argument: TypedExpression, name: string, position: number): 
   return Number(fixedMicros(interval));
 }
 
-const gapOf = (gap: TypedExpression): Interval => requireInterval(String(constantOf(gap, 'session_window', 1)));
+/** The gap as an interval: text is read as one, row by row, and is null where it is none. */
+function gapOf(gap: TypedExpression): TypedExpression {
+  if (isKind(gap.type, 'interval')) return gap;
+  if (gap.type === 'void') return typedLiteral(INTERVAL, null);
+  if (gap.type !== 'string') throw new AnalysisError('SESSION_GAP_NOT_AN_INTERVAL', { type: typeSql(gap.type) });
+  const intervalIn = (text: Value) => (parseInterval(text as string) as Value | undefined) ?? null;
+  if (gap.kind === 'literal') return typedLiteral(INTERVAL, gap.value === null ? null : intervalIn(gap.value));
+  return typedCall({
+    name: 'session_gap',
+    args: [gap],
+    type: INTERVAL,
+    nullable: () => true,
+    sql: ([text]) => text,
+    evaluate: byRow(INTERVAL, intervalIn),
+  });
+}
+
+const INTERVAL = { kind: 'interval' } as const;
 
 /** @throws as Spark's TimeWindow checks, in its order */
 function checkWindow(sizeUs: number, slideUs: number, startUs: number): void {
