@@ -25,9 +25,9 @@ export const errorsEn = {
     sqlState: '42KDE',
     message: 'Update mode is not supported for a streaming aggregation by session window.',
     hints: [
-      'Why: a session that grows or merges takes the place of rows that update mode has given already, and cannot take back.',
+      'Why: a session that grows or merges replaces rows that update mode has given already and cannot take back.',
       'Legal: append with a watermark gives a session once it is closed; complete gives all sessions each time.',
-      "Try: .outputMode('append') behind .withWatermark(column, delay).",
+      "Try: .withWatermark('timestamp', '10 minutes') before the groupBy, and .outputMode('append').",
     ],
   },
   COMPLETE_WITHOUT_AGGREGATION: {
@@ -148,13 +148,13 @@ export const errorsEn = {
   STREAMING_ACTION_ON_BATCH: {
     condition: 'WRITE_STREAM_NOT_ALLOWED',
     sqlState: '42601',
-    message: 'writeStream is for streaming frames; this one has no stream in it.',
+    message: 'writeStream is for frames that read a stream; this one reads none.',
     hints: ['Use show(), collect() or toArray(), or read the input with readStream.'],
   },
   BATCH_ACTION_ON_STREAM: {
     condition: UNSUPPORTED,
-    message: 'A frame with a stream in it must be run with writeStream.start().',
-    hints: ['{action}() is for frames without a stream.'],
+    message: '{action}() is for frames without a stream; this one reads a stream.',
+    hints: ['Run it with writeStream.start().'],
   },
 
   // Names
@@ -183,7 +183,7 @@ export const errorsEn = {
   UNRESOLVED_ROUTINE: {
     sqlState: '42883',
     message: 'There is no function "{name}".',
-    hints: ['docs/functions.md lists those that there are.'],
+    hints: ['docs/functions.md lists the functions that exist.'],
   },
   'UNRESOLVED_ROUTINE.WITH_SUGGESTION': {
     condition: 'UNRESOLVED_ROUTINE',
@@ -197,7 +197,8 @@ export const errorsEn = {
   },
   AMBIGUOUS_REFERENCE_TO_FIELDS: {
     sqlState: '42000',
-    message: 'The struct has {count} fields called "{name}".',
+    message: 'The struct has {count} fields called "{name}", so it is not clear which is meant.',
+    hints: ['Give its fields different names.'],
   },
   INVALID_EXTRACT_BASE_FIELD_TYPE: {
     sqlState: '42000',
@@ -318,18 +319,22 @@ export const errorsEn = {
   MISSING_GROUP_BY: {
     sqlState: '42803',
     message: 'The column "{column}" stands beside aggregates, but there is no groupBy.',
+    hints: ['Group by it, as in groupBy("{column}").agg(...), or leave it out.'],
   },
   NESTED_AGGREGATE_FUNCTION: {
     sqlState: '42607',
     message: 'An aggregate cannot be inside another one: {inner} in {outer}.',
+    hints: ['Do it in two steps: aggregate, then aggregate the result.'],
   },
   'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
     sqlState: '42K0E',
-    message: 'A select can have one generator; this one has {count}: {names}.',
+    message: 'A select can have one generator (such as explode); this one has {count}: {names}.',
+    hints: ['Do it in two steps: one select for each.'],
   },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     sqlState: '42K0E',
-    message: 'A generator stands alone, not inside an expression: {expression}.',
+    message: 'A generator (such as explode) stands alone, not inside an expression: {expression}.',
+    hints: ['Give it a name with alias(), and use that name in the next select.'],
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',
@@ -337,7 +342,7 @@ export const errorsEn = {
   },
   'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
     sqlState: '42K0E',
-    message: 'A limit has to be a whole number from 0 on; it is {count}.',
+    message: 'A limit has to be a whole number, 0 or more; it is {count}.',
   },
 
   // Event time
@@ -357,11 +362,11 @@ export const errorsEn = {
   },
   NEGATIVE_WATERMARK_DELAY: {
     condition: null,
-    message: 'The delay of a watermark cannot be negative: {delay}.',
+    message: 'The delay of a watermark cannot be negative; it is {delay}.',
   },
   WATERMARK_REDEFINED: {
     condition: null,
-    message: 'A stream can have one watermark; this one is given a second.',
+    message: 'A stream can have one watermark; this one is given a second one.',
     hints: ['Call withWatermark once, before the first stateful operator.'],
   },
   CANNOT_PARSE_INTERVAL: {
@@ -381,6 +386,7 @@ export const errorsEn = {
   MULTIPLE_WINDOWS: {
     condition: '_LEGACY_ERROR_TEMP_1039',
     message: 'A select or a groupBy can have one time window; this one has several different ones.',
+    hints: ['Use the same window() everywhere, or two queries.'],
   },
   GLOBAL_SESSION_AGGREGATION: {
     condition: null,
@@ -390,6 +396,7 @@ export const errorsEn = {
   STREAM_JOIN_WITHOUT_EQUALITY: {
     condition: null,
     message: 'A join of two streams needs an equality between columns of both sides.',
+    hints: ['Add one to the condition, as in left.col("id").eq(right.col("id")).'],
   },
 
   // Values
@@ -448,7 +455,7 @@ export const errorsEn = {
   },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',
-    message: '{reason}.',
+    message: 'The text cannot be read as a date or time: {reason}.',
     hints: ['Use {alternative} to get null instead.'],
   },
   INVALID_DATETIME_PATTERN: {
@@ -492,7 +499,7 @@ export const errorsEn = {
     message: 'The function given to foreachBatch failed: {reason}',
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
-    message: 'A query has one trigger: processingTime, once or availableNow; given: {given}.',
+    message: 'A query has exactly one trigger (processingTime, once or availableNow); given: {given}.',
   },
   INVALID_TRIGGER_INTERVAL: {
     condition: 'CANNOT_PARSE_INTERVAL',
@@ -510,17 +517,17 @@ export const errorsEn = {
   },
   PARSE_EMPTY_STATEMENT: {
     sqlState: '42617',
-    message: 'An expression is expected; the text is empty.',
+    message: 'The text of the expression is empty.',
   },
   FAILED_TO_PARSE_TOO_COMPLEX: {
     sqlState: '54001',
     message: 'The expression is nested too deeply.',
-    hints: ['Make it of columns instead: withColumn() for the inner parts first.'],
+    hints: ['Compute its inner parts first, with withColumn().'],
   },
   UNCLOSED_BRACKETED_COMMENT: {
     sqlState: '42601',
     message: 'A comment that begins with /* is not closed.',
-    hints: ['Put */ at its end; comments nest.'],
+    hints: ['Put */ at its end. Comments nest: each /* needs its own */.'],
   },
   INVALID_IDENTIFIER: {
     sqlState: '42602',
@@ -552,7 +559,7 @@ export const errorsEn = {
   MIXED_INTERVAL_UNITS: {
     condition: '_LEGACY_ERROR_TEMP_0029',
     message: 'Years and months do not mix with days and smaller units in one interval: {text}.',
-    hints: ['Add two intervals one after the other.'],
+    hints: ['Add them one after the other, as in ts + INTERVAL 1 MONTH + INTERVAL 2 DAYS.'],
   },
   INVALID_ESC: {
     sqlState: '42604',
@@ -582,10 +589,10 @@ export const errorsEn = {
     hints: ['Put a name with dots or other signs in backquotes: `a.b`.'],
   },
   CANNOT_ACCEPT_OBJECT_IN_TYPE: {
-    message: 'The value {value} ({given}) of column "{column}" is not of type {type}.',
+    message: 'The value {value} ({given}) of the column "{column}" is not of type {type}.',
   },
   CANNOT_DETERMINE_TYPE: {
-    message: 'The type of column "{column}" cannot be seen from its values.',
+    message: 'The type of the column "{column}" cannot be told from its values: none of them says it.',
     hints: ['Give a schema, as in createDataFrame(rows, "id BIGINT, name STRING").'],
   },
 
@@ -595,7 +602,7 @@ export const errorsEn = {
   WITHIN_WATERMARK_ON_BATCH: {
     condition: UNSUPPORTED,
     message: 'dropDuplicatesWithinWatermark is for streams.',
-    hints: ['Use dropDuplicates on a frame without a stream.'],
+    hints: ['On a frame without a stream, use dropDuplicates.'],
   },
   UNKNOWN_CONF: {
     message: 'There is no setting "{key}".',
@@ -629,18 +636,21 @@ export const errorsEn = {
   // The outside world
   CONNECTION_REFUSED: {
     condition: null,
-    message: 'Nobody listens on {host}:{port}.',
-    hints: ['Open another terminal and type: xpto netcat -lk {port}', 'Or wait for somebody with --retry.'],
+    message: 'Nobody is listening on {host}:{port}.',
+    hints: [
+      'Open another terminal and type: xpto netcat -lk {port}',
+      'Or add --retry, which waits until somebody listens.',
+    ],
   },
   UNKNOWN_HOST: {
     condition: null,
     message: 'There is no host "{host}".',
-    hints: ['Is the name spelled right? The machine itself is localhost.'],
+    hints: ['Is the name spelled right? This machine is localhost.'],
   },
   CONNECTION_RESET: {
     condition: null,
-    message: '{host}:{port} broke the connection off.',
-    hints: ['What had come until then is processed.'],
+    message: '{host}:{port} broke off the connection.',
+    hints: ['What had come by then was processed. Start the other end again, then this one.'],
   },
   CONNECTION_FAILED: {
     condition: null,
@@ -656,8 +666,8 @@ export const errorsEn = {
   },
   PORT_NOT_ALLOWED: {
     condition: null,
-    message: 'This user may not listen on port {port}.',
-    hints: ['Ports below 1024 are often reserved; take another, as 3456.'],
+    message: 'The operating system does not let you listen on port {port}.',
+    hints: ['Ports below 1024 are often reserved; take another one, such as 3456.'],
   },
   ADDRESS_NOT_HERE: {
     condition: null,
@@ -675,7 +685,7 @@ export const errorsEn = {
   LINE_TOO_LONG: {
     condition: null,
     message: 'Line {line} has {lengthBytes} bytes or more; the limit is {maxLineBytes}.',
-    hints: ['Is this text? If it is, allow longer lines with --max-line-bytes.'],
+    hints: ['Is the input text? If it is, allow longer lines with --max-line-bytes.'],
   },
   FILE_NOT_FOUND: {
     condition: null,
@@ -710,6 +720,7 @@ export const errorsEn = {
   MISSING_ARGUMENT: {
     condition: null,
     message: 'The argument <{argument}> is missing.',
+    hints: ['--help shows what the command takes.'],
   },
   USAGE: {
     condition: null,
@@ -721,11 +732,11 @@ export const errorsEn = {
   },
   OPTION_NOT_A_COUNT: {
     condition: null,
-    message: '{option} is "{value}"; it has to be a whole number from {least} on.',
+    message: '{option} is "{value}"; it has to be a whole number, {least} or more.',
   },
   OPTION_NOT_A_DURATION: {
     condition: null,
-    message: '{option} is "{value}"; a duration is a number and a unit, as "10 minutes".',
+    message: '{option} is "{value}"; a duration is a number and a unit, such as "10 minutes".',
   },
   OPTION_NOT_A_CHOICE: {
     condition: null,
@@ -733,15 +744,15 @@ export const errorsEn = {
   },
   OPTION_NOT_A_TIME_ZONE: {
     condition: null,
-    message: '{option} is "{value}"; a time zone is a name or an offset, as UTC, America/Sao_Paulo or -03:00.',
+    message: '{option} is "{value}"; a time zone is a name or an offset, such as UTC, America/Sao_Paulo or -03:00.',
   },
   OPTION_NOT_A_TRIGGER: {
     condition: null,
-    message: '{option} is "{value}"; it has to be once, available-now, or a duration, as "10 seconds".',
+    message: '{option} is "{value}"; it has to be once, available-now, or a duration, such as "10 seconds".',
   },
   OPTION_NOT_A_RATE: {
     condition: null,
-    message: '{option} is "{value}"; a rate is a number of lines and a unit of time, as 10/s, 0.5/s or 30/min.',
+    message: '{option} is "{value}"; a rate is a number of lines per unit of time, such as 10/s, 0.5/s or 30/min.',
   },
   LOOP_WITHOUT_FILE: {
     condition: null,
@@ -755,12 +766,12 @@ export const errorsEn = {
   },
   EXPLAIN_WHAT: {
     condition: null,
-    message: 'There is no query "{name}" to explain; there are: {names}.',
-    hints: ['As in: xpto explain wordcount --mode append'],
+    message: 'There is no query "{name}" to explain. The queries are: {names}.',
+    hints: ['For example: xpto explain wordcount --mode append'],
   },
   UNKNOWN_INPUT: {
     condition: null,
-    message: '"{input}" is no input.',
-    hints: ['Give - to read standard input, as in: xpto wordcount - < file.txt'],
+    message: '"{input}" is not an input: only - is, which is standard input.',
+    hints: ['To read a file: xpto wordcount - < file.txt'],
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,4 +1,617 @@
 import { errorsEn } from './errors.en.ts';
 import type { ErrorKey, ErrorText } from './index.ts';
 
-export const errorsPtBr: Record<ErrorKey, ErrorText> = errorsEn;
+/** The words of Spark and of the course (watermark, stream, batch, sink, trigger, join) stay as they are. */
+const translated: Partial<Record<ErrorKey, ErrorText>> = {
+  // Refused in this output mode
+  APPEND_WITHOUT_WATERMARK: {
+    message: 'O modo append não é permitido em uma agregação de stream sem watermark em uma das suas chaves.',
+    hints: [
+      'Por quê: append só imprime uma linha quando ela não pode mais mudar, e a contagem de uma palavra pode mudar enquanto chegarem palavras.',
+      'Permitido: agrupar por uma janela do tempo do evento com watermark; a janela é impressa depois que o watermark passa do seu fim.',
+      'Tente: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute", ou --mode update.',
+    ],
+  },
+  SESSION_IN_UPDATE: {
+    message: 'O modo update não é permitido em uma agregação de stream por janela de sessão.',
+    hints: [
+      'Por quê: uma sessão que cresce ou se une a outra substitui linhas que o modo update já entregou e não pode tomar de volta.',
+      'Permitido: append com watermark, que entrega a sessão quando ela se fecha; ou complete, que entrega todas a cada vez.',
+      "Tente: .withWatermark('timestamp', '10 minutes') antes do groupBy, e .outputMode('append').",
+    ],
+  },
+  COMPLETE_WITHOUT_AGGREGATION: {
+    message: 'O modo complete não é permitido em uma consulta sem agregação de stream.',
+    hints: [
+      'Por quê: complete entrega o resultado inteiro a cada vez e, sem agregação, ele é tudo o que já chegou.',
+      'Permitido: uma agregação com groupBy; ou append, que entrega cada linha uma vez.',
+      "Tente: .outputMode('append').",
+    ],
+  },
+  LIMIT_IN_UPDATE: {
+    message: 'limit não é permitido no modo update.',
+    hints: [
+      'Por quê: as linhas que estão entre as primeiras mudariam de um batch para o outro.',
+      'Permitido: append, em que o limite vale para toda a vida da consulta; ou complete depois de uma agregação, para o topo de uma tabela.',
+      "Tente: .outputMode('complete') com .groupBy(...).count().orderBy(...).limit(n).",
+    ],
+  },
+  SORT_IN_STREAM: {
+    message: 'Um stream não pode ser ordenado, a não ser depois de uma agregação no modo complete.',
+    hints: [
+      'Por quê: um stream não acaba, então nunca se sabe qual é a sua primeira linha em ordem.',
+      'Permitido: o modo complete depois de uma agregação, em que cada batch entrega a tabela inteira.',
+      "Tente: .outputMode('complete'), ou tire o orderBy.",
+    ],
+  },
+  DISTINCT_IN_STREAM: {
+    message: 'Agregações de valores DISTINCT não são permitidas em streams.',
+    hints: [
+      'Por quê: seria preciso guardar cada valor já visto.',
+      'Permitido: approx_count_distinct, que guarda algumas centenas de bytes; ou dropDuplicates antes da agregação.',
+      "Tente: approxCountDistinct(col('x')).",
+    ],
+  },
+  UNION_OF_STREAM_AND_TABLE: {
+    message: 'A união de um stream com uma tabela não é permitida.',
+    hints: [
+      'Por quê: as linhas da tabela viriam de novo a cada batch.',
+      'Permitido: a união de dois streams, ou um join do stream com a tabela.',
+      'Tente: ler a tabela também como stream.',
+    ],
+  },
+  WITHIN_WATERMARK_WITHOUT_WATERMARK: {
+    message: 'dropDuplicatesWithinWatermark não é permitido sem watermark.',
+    hints: [
+      'Por quê: é o watermark que diz por quanto tempo uma chave é lembrada.',
+      'Permitido: withWatermark em um timestamp do stream, antes dele.',
+      "Tente: .withWatermark('timestamp', '10 minutes').dropDuplicatesWithinWatermark(['id']).",
+    ],
+  },
+  STATIC_SIDE_PRESERVED: {
+    message: 'Um join {type} de um stream, à {side}, com uma tabela não é permitido.',
+    hints: [
+      'Por quê: nunca se sabe que uma linha da tabela ficou sem par no stream, porque o stream continua.',
+      'Permitido: inner; ou o join outer, semi ou anti que preserva as linhas do stream.',
+      'Tente: trocar os lados, ou o tipo do join.',
+    ],
+  },
+  ANTI_JOIN_OF_STREAMS: {
+    message: 'Um join anti com um stream à direita não é permitido.',
+    hints: [
+      'Por quê: enquanto o stream continua, não se sabe que nenhum par virá.',
+      'Permitido: um join left com watermarks; as suas linhas com nulos são as que ficaram sem par.',
+      "Tente: .join(right, condition, 'left').where('right_column IS NULL').",
+    ],
+  },
+  OUTER_JOIN_OF_STREAMS_IN_MODE: {
+    message: 'Um join {type} de dois streams não é permitido no modo {mode}.',
+    hints: [
+      'Por quê: uma linha sem par só é entregue depois que o watermark passa, e não se volta atrás.',
+      'Permitido: append para todos os tipos; update também para inner e semi, que não entregam linhas sem par.',
+      "Tente: .outputMode('append').",
+    ],
+  },
+  JOIN_OF_STREAMS_IN_COMPLETE: {
+    message: 'Um join {type} de dois streams não é permitido no modo complete.',
+    hints: [
+      'Por quê: complete entrega o resultado inteiro a cada batch, e um join entrega cada par uma vez, quando a segunda linha dele chega.',
+      'Permitido: append e update, também com uma agregação depois do join.',
+      "Tente: .outputMode('update').",
+    ],
+  },
+  JOIN_WITHOUT_BOUND: {
+    message:
+      'Um join {type} de dois streams não é permitido sem watermark em uma chave do join, ou sem watermark no outro lado com um intervalo de tempo.',
+    hints: [
+      'Por quê: sem isso nunca se sabe que uma linha ficou sem par, e todas teriam de ser guardadas para sempre.',
+      'Permitido: withWatermark nos dois lados, e uma condição que limita o tempo de um pelo tempo do outro.',
+      "Tente: expr('k = rk AND right_time BETWEEN left_time AND left_time + INTERVAL 10 MINUTES').",
+    ],
+  },
+  STATEFUL_BEHIND_STATEFUL: {
+    message: 'Um operador com estado depois de outro não é permitido no modo {mode}.',
+    hints: [
+      'Por quê: o primeiro entrega as linhas de novo quando elas mudam, e o segundo contaria cada versão.',
+      'Permitido: o modo append, em que cada linha do primeiro vem uma vez, depois do watermark.',
+      "Tente: .outputMode('append') com watermark e janela na primeira agregação.",
+    ],
+  },
+  'STREAMING_OUTPUT_MODE.INVALID': {
+    message: 'Não existe o modo de saída "{mode}".',
+    hints: ['Os modos são append, complete e update.'],
+  },
+  STREAMING_ACTION_ON_BATCH: {
+    message: 'writeStream é para frames que leem um stream; este não lê nenhum.',
+    hints: ['Use show(), collect() ou toArray(), ou leia a entrada com readStream.'],
+  },
+  BATCH_ACTION_ON_STREAM: {
+    message: '{action}() é para frames sem stream; este lê um stream.',
+    hints: ['Execute-o com writeStream.start().'],
+  },
+
+  // Names
+  'UNRESOLVED_COLUMN.WITH_SUGGESTION': {
+    message: 'Não existe a coluna "{name}". Você quis dizer "{closest}"?',
+    hints: ['As colunas são: {columns}.'],
+  },
+  'UNRESOLVED_COLUMN.WITHOUT_SUGGESTION': {
+    message: 'Não existe a coluna "{name}": aqui nada tem colunas.',
+  },
+  UNRESOLVED_COLUMN_AMONG_FIELD_NAMES: {
+    message: 'Não existe a coluna "{name}" entre ({columns}).',
+  },
+  UNRESOLVED_USING_COLUMN_FOR_JOIN: {
+    message: 'À {side} do join não existe a coluna "{name}". As colunas desse lado são: {columns}.',
+  },
+  AMBIGUOUS_REFERENCE: {
+    message: 'A coluna "{name}" pode ser qualquer uma destas: {references}.',
+    hints: ['Dê nomes aos frames com alias(), ou pegue a coluna do seu frame: df.col("k").'],
+  },
+  UNRESOLVED_ROUTINE: {
+    message: 'Não existe a função "{name}".',
+    hints: ['docs/functions.md lista as funções que existem.'],
+  },
+  'UNRESOLVED_ROUTINE.WITH_SUGGESTION': {
+    message: 'Não existe a função "{name}".',
+    hints: ['Você quis dizer "{closest}"?'],
+  },
+  FIELD_NOT_FOUND: {
+    message: 'Não existe o campo "{name}" na struct; os campos dela são: {fields}.',
+  },
+  AMBIGUOUS_REFERENCE_TO_FIELDS: {
+    message: 'A struct tem {count} campos chamados "{name}"; não dá para saber de qual deles se trata.',
+    hints: ['Dê nomes diferentes aos campos dela.'],
+  },
+  INVALID_EXTRACT_BASE_FIELD_TYPE: {
+    message: 'Nada pode ser extraído de "{base}": o tipo é {type}, e só arrays, maps e structs têm partes.',
+  },
+  CANNOT_RESOLVE_STAR_EXPAND: {
+    message: '"{name}.*" precisa do alias de um frame ou de uma struct; isto é {type}.',
+  },
+  INVALID_USAGE_OF_STAR_OR_REGEX: {
+    message: 'O asterisco fica sozinho em um select, não dentro de uma expressão.',
+  },
+  SORT_ORDER_OUTSIDE_ORDER_BY: {
+    message: 'asc() e desc() servem só para orderBy.',
+  },
+  LAMBDA_OUTSIDE_FUNCTION: {
+    message: 'Um lambda só pode ficar onde uma função como transform() recebe um.',
+  },
+  NOT_A_LAMBDA_FUNCTION: {
+    message: 'O argumento {position} de {name} tem de ser um lambda, como x -> x + 1.',
+  },
+  'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
+    message: 'O lambda passado a {name} tem {given} parâmetros; ele pode ter {expected}.',
+  },
+  'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
+    message: '{name} recebe {expected} argumentos; foram passados {given}.',
+  },
+
+  // Types
+  'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE': {
+    message: 'O argumento {position} de {name} tem de ser {required}; ele é "{actual}".',
+    hints: ['Converta o tipo, como em col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES': {
+    message: 'O operador {operator} não aceita "{left}" e "{right}" juntos.',
+    hints: ['Converta um dos lados, como em col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE': {
+    message: 'O operador {operator} precisa de números ou intervalos; recebeu "{left}" e "{right}".',
+    hints: ['Converta um lado, como em col("x").cast("int").'],
+  },
+  'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
+    message: 'Os argumentos de {name} deveriam ser de um só tipo; eles são {types}.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
+    message: '"{from}" não pode ser convertido em "{to}".',
+  },
+  'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN': {
+    message: 'A condição "{condition}" é do tipo "{type}", não boolean.',
+    hints: ['Compare-a com alguma coisa, como em col("n").gt(0).'],
+  },
+  'DATATYPE_MISMATCH.INVALID_ORDERING_TYPE': {
+    message: 'Valores do tipo "{type}" não têm ordem, e {name} precisa dela.',
+  },
+  'DATATYPE_MISMATCH.NON_FOLDABLE_INPUT': {
+    message: 'O argumento {position} de {name} tem de ser uma constante.',
+  },
+  'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
+    message: 'Em uma janela, {name} tem de ser maior que 0; é {value} microssegundos.',
+  },
+  'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION': {
+    message:
+      'Em uma janela, {name} ({value} microssegundos) tem de ser {relation} {other} ({otherValue} microssegundos).',
+  },
+  INCOMPATIBLE_COLUMN_TYPE: {
+    message: 'A coluna {position} é "{left}" à esquerda da união e "{right}" à direita.',
+  },
+  NUM_COLUMNS_MISMATCH: {
+    message:
+      'Os dois lados de uma união precisam do mesmo número de colunas: o da esquerda tem {left}, o da direita, {right}.',
+  },
+  INVALID_WHERE_CONDITION: {
+    message: 'A condição "{condition}" contém o que uma condição não pode conter: {expressions}.',
+    hints: ['Filtre depois da agregação, pelo nome da coluna dela.'],
+  },
+  JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE: {
+    message: 'A condição do join "{condition}" é do tipo "{type}", não boolean.',
+  },
+  UNSUPPORTED_JOIN_TYPE: {
+    message: 'Não existe o tipo de join "{type}".',
+    hints: ['Os tipos são: {supported}.'],
+  },
+  GROUP_BY_AGGREGATE: {
+    message: 'Uma chave de groupBy não pode ser uma agregação: {expression}.',
+  },
+  GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE: {
+    message: 'As linhas não podem ser agrupadas por {expression}: o tipo é "{type}".',
+  },
+  MISSING_AGGREGATION: {
+    message: 'A coluna "{column}" não é uma chave nem está dentro de uma agregação.',
+    hints: ['Agrupe por ela, ou pegue um dos valores dela: first({expression}).'],
+  },
+  MISSING_GROUP_BY: {
+    message: 'A coluna "{column}" está ao lado de agregações, mas não há groupBy.',
+    hints: ['Agrupe por ela, como em groupBy("{column}").agg(...), ou tire-a.'],
+  },
+  NESTED_AGGREGATE_FUNCTION: {
+    message: 'Uma agregação não pode ficar dentro de outra: {inner} em {outer}.',
+    hints: ['Faça em dois passos: agregue, e depois agregue o resultado.'],
+  },
+  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
+    message: 'Um select pode ter um gerador (como explode); este tem {count}: {names}.',
+    hints: ['Faça em dois passos: um select para cada um.'],
+  },
+  'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
+    message: 'Um gerador (como explode) fica sozinho, não dentro de uma expressão: {expression}.',
+    hints: ['Dê um nome a ele com alias(), e use esse nome no próximo select.'],
+  },
+  UDTF_ALIAS_NUMBER_MISMATCH: {
+    message: 'O gerador produz {expected} colunas; foram dados {given} nomes.',
+  },
+  'INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE': {
+    message: 'Um limite tem de ser um número inteiro, 0 ou mais; é {count}.',
+  },
+
+  // Event time
+  EVENT_TIME_IS_NOT_ON_TIMESTAMP_TYPE: {
+    message: 'O tempo do evento "{name}" é do tipo "{type}", não um timestamp.',
+    hints: ['Converta antes, como em withColumn("{name}", col("{name}").cast("timestamp")).'],
+  },
+  EVENT_TIME_MUST_BE_TOP_LEVEL_COLUMN: {
+    message: 'O tempo do evento "{name}" está dentro de uma struct; ele tem de ser uma coluna própria.',
+  },
+  MULTIPLE_EVENT_TIME_COLUMNS: {
+    message: 'Um operador com estado pode ter uma coluna de tempo do evento; este tem várias: {columns}.',
+    hints: ['Tire do select, ou das chaves, as que não são necessárias.'],
+  },
+  NEGATIVE_WATERMARK_DELAY: {
+    message: 'O atraso de um watermark não pode ser negativo; é {delay}.',
+  },
+  WATERMARK_REDEFINED: {
+    message: 'Um stream pode ter um watermark; este recebeu um segundo.',
+    hints: ['Chame withWatermark uma vez, antes do primeiro operador com estado.'],
+  },
+  CANNOT_PARSE_INTERVAL: {
+    message: '"{text}" não é um intervalo.',
+    hints: ['Escreva um número e uma unidade, como em "10 minutes" ou "1 hour 30 seconds".'],
+  },
+  WINDOW_OF_MONTHS: {
+    message: 'Uma janela não pode ser medida em meses, porque nem todos têm a mesma duração: {text}.',
+    hints: ['Use dias, como em "30 days".'],
+  },
+  MULTIPLE_WINDOWS: {
+    message: 'Um select ou um groupBy pode ter uma janela de tempo; este tem várias diferentes.',
+    hints: ['Use a mesma window() em todo lugar, ou duas consultas.'],
+  },
+  GLOBAL_SESSION_AGGREGATION: {
+    message: 'Uma agregação de stream por janela de sessão precisa de mais uma chave.',
+    hints: ['Agrupe pela sessão e por uma coluna, como em groupBy(sessionWindow("ts", "5 minutes"), "user").'],
+  },
+  STREAM_JOIN_WITHOUT_EQUALITY: {
+    message: 'Um join de dois streams precisa de uma igualdade entre colunas dos dois lados.',
+    hints: ['Acrescente uma à condição, como em left.col("id").eq(right.col("id")).'],
+  },
+
+  // Values
+  CAST_INVALID_INPUT: {
+    message: 'O valor {value} do tipo "{from}" não pode ser convertido em "{to}".',
+    hints: ['Use try_cast para receber null.'],
+  },
+  CAST_OVERFLOW: {
+    message: 'O valor {value} do tipo "{from}" está fora da faixa de "{to}".',
+    hints: ['Use try_cast para receber null.'],
+  },
+  'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
+    message: '{value} não cabe em decimal({precision},{scale}).',
+    hints: ['Use try_cast para receber null, ou uma precisão maior.'],
+  },
+  ARITHMETIC_OVERFLOW: {
+    message: 'O resultado está fora da faixa do seu tipo.',
+    hints: ['Use {alternative} para receber null, ou converta antes em um tipo maior.'],
+  },
+  DIVIDE_BY_ZERO: {
+    message: 'Divisão por zero.',
+    hints: ['Use try_divide para receber null.'],
+  },
+  REMAINDER_BY_ZERO: {
+    message: 'Resto de uma divisão por zero.',
+    hints: ['Use try_mod para receber null.'],
+  },
+  INTERVAL_DIVIDED_BY_ZERO: {
+    message: 'Divisão de um intervalo por zero.',
+    hints: ['Use try_divide para receber null.'],
+  },
+  DATETIME_OVERFLOW: {
+    message: 'O resultado está fora da faixa dos timestamps.',
+  },
+  INVALID_ARRAY_INDEX: {
+    message: 'O array tem {size} elementos, contados a partir de 0; não há nenhum em {index}.',
+    hints: ['Use get() para receber null.'],
+  },
+  INVALID_ARRAY_INDEX_IN_ELEMENT_AT: {
+    message: 'O array tem {size} elementos, contados a partir de 1; não há nenhum em {index}.',
+    hints: ['Use try_element_at para receber null.'],
+  },
+  INVALID_INDEX_OF_ZERO: {
+    message: 'element_at conta a partir de 1, ou do fim com números negativos; 0 não é um elemento.',
+  },
+  CANNOT_PARSE_TIMESTAMP: {
+    message: 'O texto não pôde ser lido como data e hora: {reason}.',
+    hints: ['Use {alternative} para receber null.'],
+  },
+  INVALID_DATETIME_PATTERN: {
+    message: 'O padrão de data e hora "{pattern}" não é válido.',
+  },
+  'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
+    message: 'O padrão passado a {name} tem {groupCount} grupos; foi pedido o grupo {group}.',
+  },
+  'INVALID_PARAMETER_VALUE.PATTERN': {
+    message:
+      'O padrão "{pattern}" passado a {name} não é uma expressão regular: {description}, perto da posição {index}.',
+  },
+  'INVALID_PARAMETER_VALUE.POSITION': {
+    message: 'A posição passada a {name} é contada a partir de 1; ela é {position}.',
+  },
+  UNSUPPORTED_PATTERN: {
+    message: 'O padrão "{pattern}" passado a {name} usa {construct}, que o xpto não conhece.',
+    hints: ['O Spark o aceitaria; escreva o padrão de outro jeito.'],
+  },
+  'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
+    message: 'O padrão "{pattern}" não é válido para LIKE: {description}.',
+  },
+
+  // Running
+  STREAM_FAILED: {
+    message: 'A consulta {id} falhou: {reason}',
+  },
+  FOREACH_USER_FUNCTION_ERROR: {
+    message: 'A função passada a foreach falhou: {reason}',
+  },
+  FOREACH_BATCH_USER_FUNCTION_ERROR: {
+    message: 'A função passada a foreachBatch falhou: {reason}',
+  },
+  ONLY_ALLOW_SINGLE_TRIGGER: {
+    message: 'Uma consulta tem exatamente um trigger (processingTime, once ou availableNow); foi passado: {given}.',
+  },
+  INVALID_TRIGGER_INTERVAL: {
+    message: '"{text}" não é um intervalo que um trigger possa ter.',
+    hints: ['Escreva um número e uma unidade, de dias ou menor, como em "10 seconds".'],
+  },
+  INVALID_OPTION_VALUE: {
+    message: 'A opção {option} é {value}; ela tem de ser {allowed}.',
+  },
+  PARSE_SYNTAX_ERROR: {
+    message: 'Erro de sintaxe perto de "{near}" em: {text}',
+  },
+  PARSE_EMPTY_STATEMENT: {
+    message: 'O texto da expressão está vazio.',
+  },
+  FAILED_TO_PARSE_TOO_COMPLEX: {
+    message: 'A expressão tem níveis demais, um dentro do outro.',
+    hints: ['Calcule antes as partes de dentro, com withColumn().'],
+  },
+  UNCLOSED_BRACKETED_COMMENT: {
+    message: 'Um comentário que começa com /* não foi fechado.',
+    hints: ['Ponha */ no fim dele. Comentários se aninham: cada /* precisa do seu */.'],
+  },
+  INVALID_IDENTIFIER: {
+    message: 'O nome {name} não é válido sem crases.',
+    hints: ['Nomes com acentos ou sinais ficam entre crases: `{name}`.'],
+  },
+  INVALID_TYPED_LITERAL: {
+    message: "'{value}' não é um valor de {type}.",
+  },
+  UNSUPPORTED_TYPED_LITERAL: {
+    message: 'Não existem literais do tipo "{type}".',
+    hints: ['Os tipos são DATE, TIMESTAMP, TIMESTAMP_LTZ, TIMESTAMP_NTZ, INTERVAL e X.'],
+  },
+  INVALID_NUMERIC_LITERAL_RANGE: {
+    message: 'O número {text} está fora da faixa de {type}, que vai de {least} a {most}.',
+  },
+  DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION: {
+    message: 'O número tem {precision} dígitos; um decimal tem no máximo 38.',
+  },
+  INVALID_INTERVAL_FORMAT: {
+    message: '"{text}" não é um intervalo, ou é longo demais para ser um.',
+    hints: ["Escreva como em INTERVAL 10 MINUTES, INTERVAL '1 day 2 hours' ou INTERVAL '1 02:03' DAY TO MINUTE."],
+  },
+  MIXED_INTERVAL_UNITS: {
+    message: 'Anos e meses não se misturam com dias e unidades menores em um intervalo: {text}.',
+    hints: ['Some um depois do outro, como em ts + INTERVAL 1 MONTH + INTERVAL 2 DAYS.'],
+  },
+  INVALID_ESC: {
+    message: "O escape '{escape}' tem de ser um só caractere.",
+  },
+  INVALID_EXTRACT_FIELD: {
+    message: 'EXTRACT não conhece o campo "{field}".',
+    hints: ['Os mais usados são year, quarter, month, week, day, dayofweek, doy, hour, minute e second.'],
+  },
+  NAMED_PARAMETERS_NOT_SUPPORTED: {
+    message: 'Os argumentos de {name} não podem ter nome; passe-os na ordem.',
+  },
+  UNSUPPORTED_SQL: {
+    message: '{what} não é permitido em expressões.',
+  },
+
+  // The API
+  INVALID_WHEN_USAGE: {
+    message: '{method}() vem em uma coluna feita por when(), e otherwise() vem uma vez só, no fim dela.',
+  },
+  INVALID_ATTRIBUTE_NAME_SYNTAX: {
+    message: '"{name}" não é o nome de uma coluna.',
+    hints: ['Ponha entre crases um nome com pontos ou outros sinais: `a.b`.'],
+  },
+  CANNOT_ACCEPT_OBJECT_IN_TYPE: {
+    message: 'O valor {value} ({given}) da coluna "{column}" não é do tipo {type}.',
+  },
+  CANNOT_DETERMINE_TYPE: {
+    message: 'O tipo da coluna "{column}" não pode ser deduzido dos seus valores: nenhum deles o revela.',
+    hints: ['Dê um esquema, como em createDataFrame(rows, "id BIGINT, name STRING").'],
+  },
+  NOT_A_COLUMN_NAME: {
+    message: '{method}() recebe colunas do frame, ou os nomes delas.',
+  },
+  WITHIN_WATERMARK_ON_BATCH: {
+    message: 'dropDuplicatesWithinWatermark é para streams.',
+    hints: ['Em um frame sem stream, use dropDuplicates.'],
+  },
+  UNKNOWN_CONF: {
+    message: 'Não existe a configuração "{key}".',
+    hints: ['Você quis dizer "{closest}"?'],
+  },
+  TABLE_OR_VIEW_NOT_FOUND: {
+    message: 'Não existe a tabela ou view "{name}".',
+  },
+  DATA_SOURCE_NOT_FOUND: {
+    message: 'Não existe o formato "{format}".',
+    hints: ['Você quis dizer: {closest}?'],
+  },
+  MISSING_SOURCE_OPTION: {
+    message: 'O socket precisa da opção "{option}".',
+    hints: ['Defina-a com option("{option}", ...).'],
+  },
+  MEMORY_SINK_WITHOUT_NAME: {
+    message: 'O sink memory precisa de um nome para a sua tabela.',
+    hints: ['Chame queryName("...") antes de start().'],
+  },
+  QUERY_NAME_IN_USE: {
+    message: 'Já há uma consulta ativa com o nome "{name}".',
+    hints: ['Pare-a, ou dê outro nome a esta.'],
+  },
+
+  // The outside world
+  CONNECTION_REFUSED: {
+    message: 'Ninguém está escutando em {host}:{port}.',
+    hints: [
+      'Abra outro terminal e digite: xpto netcat -lk {port}',
+      'Ou acrescente --retry, que espera até alguém escutar.',
+    ],
+  },
+  UNKNOWN_HOST: {
+    message: 'Não existe a máquina "{host}".',
+    hints: ['O nome está certo? Esta máquina se chama localhost.'],
+  },
+  CONNECTION_RESET: {
+    message: '{host}:{port} interrompeu a conexão.',
+    hints: ['O que já tinha chegado foi processado. Inicie de novo o outro lado, e depois este.'],
+  },
+  CONNECTION_FAILED: {
+    message: 'A conexão com {host}:{port} falhou: {reason}.',
+  },
+  PORT_IN_USE: {
+    message: 'A porta {port} está em uso: outro programa está escutando nela.',
+    hints: [
+      'É um netcat que ainda roda em outro terminal? Termine-o com Ctrl-C.',
+      'Ou use outra porta: xpto netcat {other}, e xpto wordcount --port {other}',
+    ],
+  },
+  PORT_NOT_ALLOWED: {
+    message: 'O sistema operacional não deixa você escutar na porta {port}.',
+    hints: ['Portas abaixo de 1024 costumam ser reservadas; use outra, como 3456.'],
+  },
+  ADDRESS_NOT_HERE: {
+    message: 'Esta máquina não tem o endereço {host}, então não pode servir nele.',
+    hints: ['Sem endereço, só esta máquina é servida; 0.0.0.0 são todos os endereços dela.'],
+  },
+  LISTEN_FAILED: {
+    message: 'Não foi possível escutar na porta {port} de {host}: {reason}.',
+  },
+  READ_FAILED: {
+    message: 'Não foi possível ler {name}: {reason}.',
+  },
+  LINE_TOO_LONG: {
+    message: 'A linha {line} tem {lengthBytes} bytes ou mais; o limite é {maxLineBytes}.',
+    hints: ['A entrada é texto? Se for, permita linhas mais longas com --max-line-bytes.'],
+  },
+  FILE_NOT_FOUND: {
+    message: 'Não existe o arquivo {path}.',
+    hints: ['O nome está certo, e o arquivo está nesta pasta?'],
+  },
+  FILE_FAILED: {
+    message: 'Não foi possível escrever no arquivo {path}: {reason}.',
+  },
+
+  // The command line
+  UNKNOWN_COMMAND: {
+    message: 'Não existe o comando "{name}".',
+    hints: ['Você quis dizer "{closest}"?'],
+  },
+  UNKNOWN_OPTION: {
+    message: 'Não existe a opção "{option}".',
+    hints: ['Você quis dizer "{closest}"?'],
+  },
+  OPTION_WITHOUT_VALUE: {
+    message: 'A opção "{option}" precisa de um valor.',
+  },
+  TOO_MANY_ARGUMENTS: {
+    message: 'Há mais argumentos do que o comando recebe.',
+    hints: ['Ponha entre aspas um valor com espaços, como em --window "10 minutes".'],
+  },
+  MISSING_ARGUMENT: {
+    message: 'Falta o argumento <{argument}>.',
+    hints: ['--help mostra o que o comando recebe.'],
+  },
+  OPTION_NOT_A_PORT: {
+    message: '{option} é "{value}"; uma porta é um número inteiro de 1 a 65535.',
+  },
+  OPTION_NOT_A_COUNT: {
+    message: '{option} é "{value}"; tem de ser um número inteiro, {least} ou mais.',
+  },
+  OPTION_NOT_A_DURATION: {
+    message: '{option} é "{value}"; uma duração é um número e uma unidade em inglês, como "10 minutes".',
+  },
+  OPTION_NOT_A_CHOICE: {
+    message: '{option} é "{value}"; tem de ser um destes: {choices}.',
+  },
+  OPTION_NOT_A_TIME_ZONE: {
+    message: '{option} é "{value}"; um fuso horário é um nome ou uma diferença, como UTC, America/Sao_Paulo ou -03:00.',
+  },
+  OPTION_NOT_A_TRIGGER: {
+    message: '{option} é "{value}"; tem de ser once, available-now ou uma duração em inglês, como "10 seconds".',
+  },
+  OPTION_NOT_A_RATE: {
+    message: '{option} é "{value}"; uma taxa é um número de linhas por unidade de tempo, como 10/s, 0.5/s ou 30/min.',
+  },
+  LOOP_WITHOUT_FILE: {
+    message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
+    hints: ['Diga qual é o arquivo: --file words.txt --loop'],
+  },
+  SLIDE_WITHOUT_WINDOW: {
+    message: '--slide diz de quanto em quanto tempo começa uma janela, e não há janelas.',
+    hints: ['Acrescente --window "10 minutes".'],
+  },
+  EXPLAIN_WHAT: {
+    message: 'Não existe a consulta "{name}" para explicar. As consultas são: {names}.',
+    hints: ['Por exemplo: xpto explain wordcount --mode append'],
+  },
+  UNKNOWN_INPUT: {
+    message: '"{input}" não é uma entrada: só - é, a entrada padrão.',
+    hints: ['Para ler um arquivo: xpto wordcount - < file.txt'],
+  },
+};
+
+/** What is not translated yet is said in English; a test finds it. */
+export const errorsPtBr: Record<ErrorKey, ErrorText> = { ...errorsEn, ...translated };

@@ -1,4 +1,132 @@
 import type { TextKey } from './index.ts';
 import { textsEn } from './texts.en.ts';
 
-export const textsPtBr: Record<TextKey, string> = textsEn;
+/** The words of Spark and of the course (watermark, stream, batch, sink, trigger, join) stay as they are. */
+const translated: Partial<Record<TextKey, string>> = {
+  XPTO_SUMMARY: 'Processamento de streams ao estilo do Spark em um notebook, sem JVM.',
+  DEMO_SUMMARY: 'mostra tudo de uma vez: sem segundo terminal, sem rede',
+  NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
+  WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
+  WINDOW_SUMMARY: 'exercício de janela: conta palavras por janela de tempo',
+  EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
+
+  WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  xpto netcat -lk 3456
+Em outro:                             xpto wordcount --mode complete
+Ou sem rede:                          echo "a b a" | xpto wordcount`,
+  WINDOW_EXAMPLES: `Exercício de janela. Em um terminal:  xpto netcat -lk 3456
+Em outro:                             xpto window --name exercicio_janela`,
+  EXPLAIN_EXAMPLES: `Por exemplo:  xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
+  NETCAT_USAGE: `[opções] [porta]
+     xpto netcat [opções] <máquina> <porta>`,
+  NETCAT_EXAMPLES: `Digitar linhas para uma consulta:      xpto netcat -lk 3456
+Servir um arquivo, devagar:            xpto netcat --file words.txt --rate 10/s 3456
+Enviar linhas a um servidor:           xpto netcat localhost 3456`,
+  NETCAT_RULES: `Todos os que estão conectados recebem cada linha; quem chega depois recebe as linhas dali em diante. Enquanto ninguém
+está conectado, as linhas esperam, as de um arquivo também. Quando a entrada termina (Ctrl-D), as conexões são fechadas
+depois que tudo foi entregue, e o xpto termina. As linhas acabam em LF, como quer que acabem na entrada; a última
+também, mesmo sem fim de linha.
+
+O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que não recebe nada por {seconds} segundos enquanto
+outros esperam por ele é cortado: a sua conexão é interrompida, para que ele veja um erro.`,
+
+  ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
+  ARGUMENT_NETCAT_HOST: 'conecta-se a esta máquina em vez de servir; com -l, o endereço em que se serve',
+  ARGUMENT_NETCAT_PORT: 'porta em que se serve (padrão: 3456; 0 é qualquer uma livre), ou a que se conecta',
+  OPTION_HELP: 'mostra esta ajuda',
+  OPTION_VERSION: 'mostra a versão',
+  OPTION_LANG: 'idioma da ajuda, dos avisos e dos erros: en ou pt-BR',
+  OPTION_MODE: 'modo de saída: complete, append ou update',
+  OPTION_HOST: 'máquina de onde as linhas são lidas',
+  OPTION_PORT: 'porta de onde as linhas são lidas',
+  OPTION_TRIGGER:
+    'quando os batches rodam: once, available-now ou um intervalo como "10 seconds"; senão, assim que houver dados',
+  OPTION_WINDOW: 'duração das janelas de tempo, como "10 minutes"',
+  OPTION_SLIDE: 'de quanto em quanto tempo começa uma janela; senão, a duração delas',
+  OPTION_WATERMARK: 'quanto uma linha pode atrasar, como "10 minutes"',
+  OPTION_EVENT_TIME: 'cada linha começa com o seu tempo e um tab; senão, o tempo é o da chegada',
+  OPTION_SINK: 'para onde vão as linhas: console, json ou noop',
+  OPTION_NUM_ROWS: 'linhas impressas de cada batch',
+  OPTION_TRUNCATE: 'corta as células em 20 caracteres: true ou false',
+  OPTION_NAME: 'nome da aplicação e da consulta',
+  OPTION_TIME_ZONE: 'fuso horário dos timestamps impressos e lidos; senão, o da máquina',
+  OPTION_LATE_ROWS: 'guarda neste arquivo o que chegou tarde demais, em linhas JSON',
+  OPTION_RETRY: 'espera até alguém escutar na porta',
+  OPTION_KEEP: 'continua esperando depois que o outro lado fechou, como faz o Spark',
+  OPTION_RAW: 'imprime como são os caracteres de controle dos dados, também em um terminal',
+  OPTION_JSON: 'imprime um relatório de cada batch como objeto JSON, em vez de tabelas',
+  OPTION_MAX_LINE_BYTES: 'linha mais longa, em bytes',
+  OPTION_LISTEN: 'serve, como nc -l: é o que já se faz sem ela',
+  OPTION_KEEP_LISTENING: 'continua depois que um cliente sai, como nc -k: é o que já se faz sem ela',
+  OPTION_LISTEN_HARDER: 'as duas, como no nc do Windows',
+  OPTION_NETCAT_PORT: 'porta, como em nc -l -p',
+  OPTION_BIND: 'endereço em que se serve, como 0.0.0.0 para toda máquina da rede; senão, só para esta máquina',
+  OPTION_FILE: 'envia as linhas deste arquivo em vez da entrada padrão; - é a entrada padrão',
+  OPTION_RATE: 'linhas por segundo, minuto ou hora: 10/s, 0.5/s, 30/min',
+  OPTION_LOOP: 'ao chegar ao fim, recomeça o arquivo, para sempre',
+  OPTION_WAIT: 'enquanto ninguém está conectado, segura as linhas: é o que já se faz sem ela',
+  OPTION_NO_WAIT: 'enquanto ninguém está conectado, deixa as linhas passarem sem que ninguém as ouça',
+  OPTION_ONE: 'serve um cliente de cada vez, como faz o nc; os outros esperam a sua vez',
+
+  HELP_USAGE: 'Uso:',
+  HELP_ANY_OPTIONS: '[opções]',
+  HELP_ANY_COMMAND: '[comando]',
+  HELP_OPTIONS: 'Opções:',
+  HELP_COMMANDS: 'Comandos:',
+  HELP_ARGUMENTS: 'Argumentos:',
+  HELP_DEFAULT: 'padrão: {value}',
+  EXIT_CODES:
+    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido.',
+  BUG: 'Há algo errado no próprio xpto: {message} (com XPTO_DEBUG=1 você vê onde; por favor, relate)',
+
+  READING_SOCKET: 'Lendo de {address}.',
+  READING_STDIN: 'Lendo a entrada padrão.',
+  WAITING_FOR_PORT: 'Ainda não há ninguém escutando lá; esperando.',
+  STOPPING: 'Parando: antes, o batch em andamento termina. Outro Ctrl-C encerra na hora.',
+  BATCH_EMPTY: 'O batch {batch} não teve linhas: {reason}.',
+  EMPTY_NO_LINES_YET: 'ainda não chegou nenhuma linha',
+  EMPTY_NO_LINES: 'nenhuma linha chegou desde o anterior',
+  EMPTY_NO_CHANGE: '{mode}: as linhas novas não mudaram nada do que é impresso',
+  EMPTY_APPEND_WAITING: 'append: esperando um tempo do evento depois de {after}; o mais novo até agora: {newest}',
+  NONE_YET: 'nenhum ainda',
+  LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
+  SUMMARY: '{batches} batches, {rows} linhas, {late} linhas atrasadas descartadas.',
+  WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',
+
+  EXPLAIN_QUERY:
+    'Consulta {name}: modo {mode}, {trigger}, sink {sink}. O resultado está no topo; as linhas sobem a partir da fonte.',
+  TRIGGER_AT_ONCE: 'um batch assim que houver dados',
+  TRIGGER_ONCE: 'um só batch com o que houver',
+  TRIGGER_AVAILABLE_NOW: 'batches até acabar o que houver',
+  TRIGGER_INTERVAL: 'um batch a cada {interval}',
+  KEEPS_TOTAL: 'guarda {what} de todas as linhas, para sempre',
+  KEEPS_ALL_GROUPS: 'guarda {what} de cada {by}, para sempre: o modo complete entrega a tabela inteira a cada vez',
+  KEEPS_GROUPS: 'guarda {what} de cada {by}, para sempre: nenhuma chave tem watermark',
+  KEEPS_UNTIL_CLOSED: 'guarda {what} de cada {by}, até o watermark passar de {event}',
+  KEEPS_UNTIL_CLOSED_THEN_GIVES: 'guarda {what} de cada {by}, até o watermark passar de {event}; só então entrega',
+  KEEPS_KEYS: 'guarda cada {names} já visto, para sempre',
+  KEEPS_KEYS_UNTIL: 'guarda cada {names} já visto, até o watermark passar de {time}',
+  KEEPS_KEYS_WITHIN: 'guarda cada {names} já visto, até o watermark estar {seconds} s depois do seu {time}',
+  KEEPS_LIMIT: 'guarda quantas das {count} linhas já entregou',
+  KEEPS_BOTH_SIDES_UNTIL: 'guarda as linhas dos dois lados, até o watermark passar de {key}',
+  KEEPS_LEFT: 'guarda as linhas do lado esquerdo, para sempre: nada limita o tempo delas',
+  KEEPS_LEFT_WITHIN: 'guarda as linhas do lado esquerdo, até o watermark estar {seconds} s depois de {time}',
+  KEEPS_RIGHT: 'guarda as linhas do lado direito, para sempre: nada limita o tempo delas',
+  KEEPS_RIGHT_WITHIN: 'guarda as linhas do lado direito, até o watermark estar {seconds} s depois de {time}',
+
+  NETCAT_SERVING: 'Servindo linhas em {address}. Em outro terminal: {command}',
+  NETCAT_REACHABLE: 'Outras máquinas podem se conectar a {address} e ler junto.',
+  NETCAT_TYPE: 'Digite linhas; Ctrl-D (no Windows, Ctrl-Z e Enter) termina.',
+  NETCAT_CLIENT_CONNECTED: '{peer} está conectado.',
+  NETCAT_CLIENT_LEFT: '{peer} saiu; {left} conectados.',
+  NETCAT_HOLDING: '{peer} saiu; as linhas esperam pelo próximo cliente.',
+  NETCAT_UNHEARD: '{peer} saiu; ninguém ouve as linhas que vierem agora.',
+  NETCAT_CUT_OFF:
+    '{peer} não recebeu nada por {seconds} segundos enquanto outros esperavam: foi cortado. Ele perde as {lines} linhas que esperavam por ele, e todas as seguintes.',
+  NETCAT_REFUSED: '{peer} foi recusado: já há conexões demais.',
+  NETCAT_DELIVERED: 'A entrada terminou, e foi toda entregue.',
+  NETCAT_CONNECTED: 'Conectado a {address}.',
+  NETCAT_STOPPING: 'Parando. Outro Ctrl-C encerra na hora.',
+};
+
+/** What is not translated yet is said in English; a test finds it. */
+export const textsPtBr: Record<TextKey, string> = { ...textsEn, ...translated };
