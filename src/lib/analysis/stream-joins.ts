@@ -1,4 +1,5 @@
 import { AnalysisError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import { takeApart } from '../operators/join/condition.ts';
 import type { Join } from '../operators/join/join.ts';
 import { boundsState } from '../operators/join/symmetric-join.ts';
@@ -22,7 +23,8 @@ export function checkJoin(join: Join, mode: OutputMode): void {
 function checkStreamTable({ type }: Join, streamIsLeft: boolean): void {
   if (type === 'inner' || type === 'cross') return;
   const asksForStream = streamIsLeft ? type === 'left' || type === 'semi' || type === 'anti' : type === 'right';
-  if (!asksForStream) throw new AnalysisError('STATIC_SIDE_PRESERVED', { type, side: streamIsLeft ? 'left' : 'right' });
+  if (!asksForStream)
+    throw new AnalysisError('STATIC_SIDE_PRESERVED', { type, side: phrase(streamIsLeft ? 'SIDE_LEFT' : 'SIDE_RIGHT') });
 }
 
 function checkStreamStream(join: Join, mode: OutputMode): void {

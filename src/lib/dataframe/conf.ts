@@ -1,6 +1,7 @@
 import { systemTimeZone } from '../base/clock.ts';
 import { closest } from '../base/closest.ts';
 import { UsageError } from '../base/errors.ts';
+import { type Phrase, phrase } from '../base/messages/index.ts';
 import { findZone } from '../columns/time/zone.ts';
 import type { Settings } from '../expressions/typed.ts';
 
@@ -24,19 +25,19 @@ export type ConfKey = keyof typeof DEFAULTS;
 const isBoolean = (value: string) => value === 'true' || value === 'false';
 const isCount = (value: string) => /^[1-9]\d*$/.test(value);
 
-const CHECKS: Partial<Record<ConfKey, { allowed: string; accepts: (value: string) => boolean }>> = {
-  'spark.sql.ansi.enabled': { allowed: 'true or false', accepts: isBoolean },
+const CHECKS: Partial<Record<ConfKey, { allowed: Phrase; accepts: (value: string) => boolean }>> = {
+  'spark.sql.ansi.enabled': { allowed: phrase('ALLOWED_BOOLEAN'), accepts: isBoolean },
   'spark.sql.session.timeZone': {
-    allowed: 'a time zone, such as UTC, -03:00 or America/Sao_Paulo',
+    allowed: phrase('ALLOWED_TIME_ZONE'),
     accepts: value => findZone(value) !== undefined,
   },
-  'spark.sql.shuffle.partitions': { allowed: 'a whole number above 0', accepts: isCount },
-  'spark.sql.streaming.noDataMicroBatches.enabled': { allowed: 'true or false', accepts: isBoolean },
+  'spark.sql.shuffle.partitions': { allowed: phrase('ALLOWED_COUNT', { least: 1 }), accepts: isCount },
+  'spark.sql.streaming.noDataMicroBatches.enabled': { allowed: phrase('ALLOWED_BOOLEAN'), accepts: isBoolean },
   'spark.sql.streaming.multipleWatermarkPolicy': {
-    allowed: 'min or max',
+    allowed: phrase('ALLOWED_MIN_OR_MAX'),
     accepts: value => value === 'min' || value === 'max',
   },
-  'spark.sql.streaming.numRecentProgressUpdates': { allowed: 'a whole number above 0', accepts: isCount },
+  'spark.sql.streaming.numRecentProgressUpdates': { allowed: phrase('ALLOWED_COUNT', { least: 1 }), accepts: isCount },
 };
 
 /** A session's settings. A query runs with those of the moment at which it starts. */

@@ -1,6 +1,7 @@
 import { closest } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import { fixedMicros, parseInterval } from '../base/intervals.ts';
+import { phrase } from '../base/messages/index.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../sources/line-reader.ts';
 import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
@@ -64,7 +65,7 @@ function openSocket(options: Options): StreamDefinition {
   if (port === undefined) throw new AnalysisError('MISSING_SOURCE_OPTION', { option: 'port' });
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-    throw new UsageError('INVALID_OPTION_VALUE', { option: 'port', value: port, allowed: 'a port, from 1 to 65535' });
+    throw new UsageError('INVALID_OPTION_VALUE', { option: 'port', value: port, allowed: phrase('ALLOWED_PORT') });
   }
   const maxLine = options.get('maxlinebytes');
   return socketStream({
@@ -79,7 +80,11 @@ function openRate(options: Options): StreamDefinition {
   const rampUp = options.get('rampuptime') ?? '0s';
   const interval = parseInterval(rampUp.replace(/^(\d+)s$/, '$1 seconds'));
   if (!interval) {
-    throw new UsageError('INVALID_OPTION_VALUE', { option: 'rampUpTime', value: rampUp, allowed: 'a duration, as 5s' });
+    throw new UsageError('INVALID_OPTION_VALUE', {
+      option: 'rampUpTime',
+      value: rampUp,
+      allowed: phrase('ALLOWED_RAMP_UP'),
+    });
   }
   return rateStream({
     rowsPerSecond: Number(options.get('rowspersecond') ?? 1),
@@ -91,5 +96,5 @@ function booleanOption(options: Options, name: string): boolean {
   const value = options.get(name.toLowerCase());
   if (value === undefined || value === 'false') return false;
   if (value === 'true') return true;
-  throw new UsageError('INVALID_OPTION_VALUE', { option: name, value, allowed: 'true or false' });
+  throw new UsageError('INVALID_OPTION_VALUE', { option: name, value, allowed: phrase('ALLOWED_BOOLEAN') });
 }

@@ -3,6 +3,7 @@ import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
 import { closest } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import type { Row } from '../columns/rows.ts';
 import { lazyZone } from '../columns/time/zone.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
@@ -194,13 +195,17 @@ export class DataStreamWriter {
     if (text === undefined) return byDefault;
     const value = Number(text);
     if (Number.isInteger(value) && value >= 0) return value;
-    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: 'a whole number from 0 on' });
+    throw new UsageError('INVALID_OPTION_VALUE', {
+      option,
+      value: text,
+      allowed: phrase('ALLOWED_COUNT', { least: 0 }),
+    });
   }
 
   #boolean(option: string, byDefault: boolean): boolean {
     const text = this.#options.get(option.toLowerCase())?.toLowerCase();
     if (text === undefined) return byDefault;
     if (text === 'true' || text === 'false') return text === 'true';
-    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: 'true or false' });
+    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: phrase('ALLOWED_BOOLEAN') });
   }
 }

@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors.ts';
 import { fixedMicros, parseInterval } from '../base/intervals.ts';
+import { phrase } from '../base/messages/index.ts';
 
 /** When micro-batches run. */
 export type Trigger =
@@ -21,7 +22,9 @@ export type TriggerOptions =
 export function parseTrigger(options: TriggerOptions): Trigger {
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   if (given.length !== 1) {
-    throw new UsageError('ONLY_ALLOW_SINGLE_TRIGGER', { given: given.map(([name]) => name).join(', ') || 'none' });
+    throw new UsageError('ONLY_ALLOW_SINGLE_TRIGGER', {
+      given: given.map(([name]) => name).join(', ') || phrase('NONE'),
+    });
   }
   if (options.once) return { kind: 'once' };
   if (options.availableNow) return { kind: 'availableNow' };

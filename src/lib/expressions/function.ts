@@ -1,4 +1,5 @@
 import { AnalysisError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import type { DataType } from '../columns/types.ts';
 import type { Value, Vector } from '../columns/vector.ts';
 import { builderFor } from '../columns/vector-builder.ts';
@@ -129,7 +130,11 @@ export const byRow =
 export function requireCount(name: string, given: number, least: number, most = least): void {
   if (given >= least && given <= most) return;
   const expected =
-    least === most ? `${least}` : most === Number.POSITIVE_INFINITY ? `>= ${least}` : `${least} to ${most}`;
+    least === most
+      ? `${least}`
+      : most === Number.POSITIVE_INFINITY
+        ? `>= ${least}`
+        : phrase('COUNT_BETWEEN', { least, most });
   throw new AnalysisError('WRONG_NUM_ARGS.WITHOUT_SUGGESTION', { name, expected, given });
 }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
 import { BATCH_ROWS, Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
@@ -26,7 +27,7 @@ export function rateStream({ rowsPerSecond, rampUpSeconds }: RateOptions): Strea
     throw new UsageError('INVALID_OPTION_VALUE', {
       option: 'rowsPerSecond',
       value: rowsPerSecond,
-      allowed: 'a whole number above 0',
+      allowed: phrase('ALLOWED_COUNT', { least: 1 }),
     });
   }
   return {

@@ -39,29 +39,37 @@ const errorTexts: Record<Language, Record<ErrorKey, ErrorText>> = { en: errorsEn
 const texts: Record<Language, Record<TextKey, string>> = { en: textsEn, 'pt-BR': textsPtBr };
 
 /** Fills the placeholders of a template; a placeholder without a value stays as it is, for a test to find. */
-function fill(template: string, params: Readonly<Record<string, unknown>>): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : whole,
-  );
+function fill(template: string, params: Readonly<Record<string, unknown>>, language: Language): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    if (value instanceof Phrase) return say(language, value);
+    return Object.hasOwn(params, name) ? String(value) : whole;
+  });
 }
 
 export function renderError(key: ErrorKey, params: Readonly<Record<string, unknown>>, language: Language) {
   const { message, hints = [] } = errorTexts[language][key];
-  return { message: fill(message, params), hints: hints.map(hint => fill(hint, params)) };
+  return { message: fill(message, params, language), hints: hints.map(hint => fill(hint, params, language)) };
 }
 
-/** A text still to be put into a language: for what is said far from the person who reads it. */
-export interface Phrase {
+/** A text still to be put into a language: for what is said far from the person who reads it, or inside a text. */
+export class Phrase {
   readonly key: TextKey;
   readonly params: Readonly<Record<string, unknown>>;
+
+  constructor(key: TextKey, params: Readonly<Record<string, unknown>>) {
+    this.key = key;
+    this.params = params;
+  }
 }
 
 export const phrase = <K extends TextKey>(
   key: K,
   ...[params]: [keyof TextParams<K>] extends [never] ? [] : [TextParams<K>]
-): Phrase => ({ key, params: params ?? {} });
+): Phrase => new Phrase(key, params ?? {});
 
-export const say = (language: Language, { key, params }: Phrase): string => fill(texts[language][key], params);
+export const say = (language: Language, { key, params }: Phrase): string =>
+  fill(texts[language][key], params, language);
 
 /** A text of the catalogue in one language. */
 export function text<K extends TextKey>(
@@ -69,5 +77,5 @@ export function text<K extends TextKey>(
   key: K,
   ...[params]: [keyof TextParams<K>] extends [never] ? [] : [TextParams<K>]
 ): string {
-  return fill(texts[language][key], params ?? {});
+  return fill(texts[language][key], params ?? {}, language);
 }

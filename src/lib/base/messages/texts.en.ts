@@ -134,4 +134,18 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   NETCAT_DELIVERED: 'The input has ended, and is delivered.',
   NETCAT_CONNECTED: 'Connected to {address}.',
   NETCAT_STOPPING: 'Stopping. Ctrl-C again ends at once.',
+
+  // Parts of errors
+  ALLOWED_BOOLEAN: 'true or false',
+  ALLOWED_COUNT: 'a whole number, {least} or more',
+  ALLOWED_MIN_OR_MAX: 'min or max',
+  ALLOWED_PORT: 'a port, from 1 to 65535',
+  ALLOWED_RAMP_UP: 'a duration, such as 5s',
+  ALLOWED_TIME_ZONE: 'a time zone, such as UTC, -03:00 or America/Sao_Paulo',
+  ARRAY_OR_MAP: '"ARRAY" or "MAP"',
+  COUNT_BETWEEN: '{least} to {most}',
+  NONE: 'none',
+  SIDE_LEFT: 'left',
+  SIDE_RIGHT: 'right',
+  THE_RESULT: 'The result',
 } as const;

@@ -126,6 +126,20 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   NETCAT_DELIVERED: 'A entrada terminou, e foi toda entregue.',
   NETCAT_CONNECTED: 'Conectado a {address}.',
   NETCAT_STOPPING: 'Parando. Outro Ctrl-C encerra na hora.',
+
+  // Parts of errors
+  ALLOWED_BOOLEAN: 'true ou false',
+  ALLOWED_COUNT: 'um número inteiro, {least} ou mais',
+  ALLOWED_MIN_OR_MAX: 'min ou max',
+  ALLOWED_PORT: 'uma porta, de 1 a 65535',
+  ALLOWED_RAMP_UP: 'uma duração, como 5s',
+  ALLOWED_TIME_ZONE: 'um fuso horário, como UTC, -03:00 ou America/Sao_Paulo',
+  ARRAY_OR_MAP: '"ARRAY" ou "MAP"',
+  COUNT_BETWEEN: '{least} a {most}',
+  NONE: 'nenhum',
+  SIDE_LEFT: 'esquerda',
+  SIDE_RIGHT: 'direita',
+  THE_RESULT: 'O resultado',
 };
 
 /** What is not translated yet is said in English; a test finds it. */

@@ -1,4 +1,5 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { phrase } from '../../base/messages/index.ts';
 import { type Bitmap, bothValid, clearBit, fullBitmap, hasBit } from '../../columns/bitmap.ts';
 import { type DecimalOperator, decimalOperation, decimalResultType } from '../../columns/decimal.ts';
 import {
@@ -405,7 +406,11 @@ function onDecimals(
     else if (!ansi) present = cleared(present, row, length);
     else {
       const { precision, scale } = type;
-      throw new RuntimeError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: 'the result', precision, scale });
+      throw new RuntimeError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', {
+        value: phrase('THE_RESULT'),
+        precision,
+        scale,
+      });
     }
   }
   return new DecimalVector(type, values, length, present);

@@ -1,4 +1,5 @@
 import { AnalysisError } from '../../base/errors.ts';
+import { phrase } from '../../base/messages/index.ts';
 import { type DataType, type Field, isKind, typeSql } from '../../columns/types.ts';
 import { type ArrayVector, MapVector, type Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
@@ -46,7 +47,7 @@ function elementColumns(name: string, type: DataType, outer: boolean): Field[] {
   throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
     name,
     position: 1,
-    required: '"ARRAY" or "MAP"',
+    required: phrase('ARRAY_OR_MAP'),
     actual: typeSql(type),
   });
 }

@@ -41,7 +41,7 @@ export function callOf({ name, args: given, distinct, words, where, ignoresNulls
   if (withUnit && first.kind === 'name' && first.parts.length === 1 && UNIT.test(first.parts[0])) {
     return call(withUnit, literal('string', first.parts[0]), args[1], args[2]);
   }
-  if (ignoresNulls && !TAKE_NULLS_OPTION.has(name)) throw unsupported(`IGNORE NULLS for ${name}`);
+  if (ignoresNulls && !TAKE_NULLS_OPTION.has(name)) throw unsupported(`${name}(...) IGNORE NULLS`);
   const all = ignoresNulls ? [...args, literal('boolean', true)] : args;
   const standard = words.size > 0 ? (STANDARD_NAMES.get(name) ?? name) : name;
   return distinct ? { ...callWith(standard, all), distinct } : callWith(standard, all);
@@ -68,7 +68,7 @@ const UNIT = /^(?:year|quarter|month|week|day|dayofyear|hour|minute|second|milli
 /** For an aggregate that passes over nulls, a filter is the same as null in the rows that it leaves out. */
 function onlyWhere(where: Expression, name: string, args: readonly Expression[]): readonly Expression[] {
   const place = BY_SECOND.has(name) ? 1 : SKIP_NULLS.has(name) ? 0 : undefined;
-  if (place === undefined || args.length <= place) throw unsupported(`FILTER for ${name}`);
+  if (place === undefined || args.length <= place) throw unsupported(`${name}(...) FILTER (...)`);
   return args.with(place, call('when', where, args[place]));
 }
 

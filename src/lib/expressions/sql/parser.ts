@@ -290,7 +290,7 @@ class ExpressionReader extends TokenReader {
     if (this.is('WITHIN', 'GROUP')) throw unsupported('WITHIN GROUP');
     const where = this.#filter();
     const ignoresNulls = this.#ignoresNulls() || ignoresInside;
-    if (this.is('OVER', '(') || (this.is('OVER') && isName(this.peek()))) throw unsupported('A window (OVER)');
+    if (this.is('OVER', '(') || (this.is('OVER') && isName(this.peek()))) throw unsupported('OVER (...)');
     return callOf({ name: side ?? functionName, args, words, distinct, where, ignoresNulls });
   }
 
@@ -350,7 +350,7 @@ class ExpressionReader extends TokenReader {
   }
 
   #refuseQuery(): void {
-    if (this.is('SELECT') && startsOperand(this.peek())) throw unsupported('A subquery');
+    if (this.is('SELECT') && startsOperand(this.peek())) throw unsupported('(SELECT ...)');
   }
 }
 

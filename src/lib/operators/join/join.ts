@@ -1,4 +1,5 @@
 import { AnalysisError } from '../../base/errors.ts';
+import { type Phrase, phrase } from '../../base/messages/index.ts';
 import { asNullable } from '../../columns/nullability.ts';
 import { typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
@@ -77,7 +78,9 @@ export function joinUsing(
   settings: Settings,
 ): PlanNode {
   const other = withOwnAttributes(right, left);
-  const pairs = names.map(name => [columnOf(name, left, 'left'), columnOf(name, other, 'right')] as const);
+  const pairs = names.map(
+    name => [columnOf(name, left, phrase('SIDE_LEFT')), columnOf(name, other, phrase('SIDE_RIGHT'))] as const,
+  );
   const joined = joinOf(left, other, equalColumns(pairs, settings), type, settings);
   const ofResult = (attribute: Attribute) => joined.output.find(({ id }) => id === attribute.id)!;
   if (type === 'semi' || type === 'anti') return joined;
@@ -92,7 +95,7 @@ export function joinUsing(
   return projectOf(joined, [...shared, ...others]);
 }
 
-function columnOf(name: string, { output }: PlanNode, side: string): Attribute {
+function columnOf(name: string, { output }: PlanNode, side: Phrase): Attribute {
   const found = findAttribute(name, output);
   if (found) return found;
   const columns = output.map(column => column.name).join(', ');

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/lib/base/errors.ts';
+import { errorsEn } from '../../src/lib/base/messages/errors.en.ts';
+import { errorsPtBr } from '../../src/lib/base/messages/errors.pt-br.ts';
+import {
+  type ErrorKey,
+  type ErrorText,
+  languages,
+  phrase,
+  renderError,
+  say,
+  text,
+} from '../../src/lib/base/messages/index.ts';
+import { textsEn } from '../../src/lib/base/messages/texts.en.ts';
+import { textsPtBr } from '../../src/lib/base/messages/texts.pt-br.ts';
+import { root } from '../support/process.ts';
+
+/** These say nothing that could be said in another way: only what is put into them, or words of Spark. */
+const SAME_IN_BOTH = new Set(['USAGE']);
+
+const errors = Object.keys(errorsEn) as ErrorKey[];
+const texts = Object.keys(textsEn) as (keyof typeof textsEn)[];
+
+describe('the texts in Portuguese', () => {
+  test('have the keys of the English ones', () => {
+    expect(Object.keys(errorsPtBr)).toEqual(errors);
+    expect(Object.keys(textsPtBr)).toEqual(texts);
+  });
+
+  test('are all translated', () => {
+    const isMissing = (key: string, en: ErrorText | string, pt: ErrorText | string) =>
+      !SAME_IN_BOTH.has(key) && JSON.stringify(en) === JSON.stringify(pt);
+    expect([
+      ...errors.filter(key => isMissing(key, textOf(errorsEn[key]), textOf(errorsPtBr[key]))),
+      ...texts.filter(key => isMissing(key, textsEn[key], textsPtBr[key])),
+    ]).toEqual([]);
+    expect([...SAME_IN_BOTH].filter(key => !Object.hasOwn({ ...errorsEn, ...textsEn }, key))).toEqual([]);
+  });
+
+  test.each(errors)('%s has the placeholders of the English one, line by line', key => {
+    const lines = ({ message, hints = [] }: ErrorText) => [message, ...hints].map(placeholders);
+    expect(lines(errorsPtBr[key])).toEqual(lines(errorsEn[key]));
+  });
+
+  test.each(texts)('%s has the placeholders of the English one', key => {
+    expect(placeholders(textsPtBr[key])).toEqual(placeholders(textsEn[key]));
+  });
+
+  test('keep what the reader is to type', () => {
+    const typed = (line: string) =>
+      line.match(/xpto [a-z]+(?: (?:--?[a-z-]+|\d+|"\d+ minutes?"|complete|append))*/g) ?? [];
+    const lines = (errorText: ErrorText) => [errorText.message, ...(errorText.hints ?? [])].flatMap(typed);
+    for (const key of errors) expect(lines(errorsPtBr[key])).toEqual(lines(errorsEn[key]));
+    for (const key of texts.filter(name => name !== 'XPTO_SUMMARY')) {
+      expect(typed(textsPtBr[key]), key).toEqual(typed(textsEn[key]));
+    }
+  });
+});
+
+describe.each(languages)('what is printed in %s', language => {
+  test('has its placeholders filled', () => {
+    const { message, hints } = renderError('CONNECTION_REFUSED', { host: 'h', port: 1 }, language);
+    expect(message).toContain('h:1');
+    expect(hints[0]).toContain('xpto netcat -lk 1');
+  });
+
+  test('has the phrases in it in the same language', () => {
+    const error = new UsageError('INVALID_OPTION_VALUE', {
+      option: 'numRows',
+      value: -1,
+      allowed: phrase('ALLOWED_COUNT', { least: 0 }),
+    });
+    const allowed = text(language, 'ALLOWED_COUNT', { least: 0 });
+    expect(error.explain(language).message).toMatch(new RegExp(`numRows .* -1; .* ${allowed}\\.$`));
+    expect(say(language, phrase('EMPTY_NO_CHANGE', { mode: phrase('NONE') }))).toMatch(
+      language === 'en' ? /^none: / : /^nenhum: /,
+    );
+  });
+});
+
+test('the sentences end', () => {
+  const lines = (entry: ErrorText) => [entry.message, ...(entry.hints ?? [])];
+  // A hint may end in what is to be typed, and a message in what somebody else said.
+  const ends = /[.?]$|\{\w+\}$|(?:xpto|--)[^.]*$/;
+  for (const catalogue of [errorsEn, errorsPtBr]) {
+    expect(
+      Object.values<ErrorText>(catalogue)
+        .flatMap(lines)
+        .filter(line => !ends.test(line)),
+    ).toEqual([]);
+  }
+});
+
+test('every text is used', () => {
+  const source = sourceOutsideOf('messages');
+  const isUsed = (key: string) => new RegExp(`['"\`]${key.replaceAll('.', '\\.')}['"\`]`).test(source);
+  expect([...errors, ...texts].filter(key => !isUsed(key))).toEqual([]);
+});
+
+const textOf = ({ message, hints }: ErrorText): ErrorText => ({ message, hints });
+const placeholders = (line: string): string[] => [...new Set(line.match(/\{\w+\}/g))].sort();
+
+function sourceOutsideOf(folder: string): string {
+  const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });
+  return files
+    .filter(file => file.isFile() && file.name.endsWith('.ts') && !file.parentPath.endsWith(folder))
+    .map(file => readFileSync(join(file.parentPath, file.name), 'utf8'))
+    .join('\n');
+}
