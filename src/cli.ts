@@ -8,10 +8,12 @@ import { chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
 import { type CommandEntry, commands } from './commands/index.ts';
 import { type Io, outputTo, translator } from './commands/io.ts';
+import { chooseLanguage, language, withoutLanguage } from './commands/language.ts';
 import { noteError } from './commands/note-error.ts';
+import { valueOption } from './commands/options.ts';
 import { closest } from './lib/base/closest.ts';
 import { AnalysisError, UsageError, XptoError } from './lib/base/errors.ts';
-import type { Language } from './lib/base/messages/index.ts';
+import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { pipeInput, streamInput } from './lib/sources/byte-input.ts';
 
@@ -22,8 +24,10 @@ await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
   endQuietlyWithReader();
-  const io = openIo(chooseLanguage(args));
+  const { env } = process;
+  const io = openIo(chooseLanguage({ args, env, systemLocale: Intl.DateTimeFormat().resolvedOptions().locale }));
   try {
+    if (env['XPTO_LANG']) language('XPTO_LANG')(env['XPTO_LANG']);
     const program = await buildProgram(args, io);
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
@@ -54,16 +58,6 @@ function openIo(language: Language): Io {
     interrupted: interruption(),
     exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };
-}
-
-/** A flag wins over XPTO_LANG, that over the locale. */
-function chooseLanguage(args: readonly string[]): Language {
-  const at = args.findIndex(arg => arg === '--lang' || arg.startsWith('--lang='));
-  const flag = at < 0 ? undefined : (args[at].split('=')[1] ?? args[at + 1]);
-  const { XPTO_LANG, LC_ALL, LC_MESSAGES, LANG } = process.env;
-  const locale = LC_ALL || LC_MESSAGES || LANG || Intl.DateTimeFormat().resolvedOptions().locale;
-  const chosen = flag ?? XPTO_LANG ?? locale;
-  return /^pt/i.test(chosen) ? 'pt-BR' : 'en';
 }
 
 function isPipeOrFile(descriptor: number): boolean {
@@ -101,16 +95,16 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
   const program = styled(new Command('xpto'), io)
     .description(io.text('XPTO_SUMMARY'))
     .version(ownVersion(), '-V, --version', io.text('OPTION_VERSION'))
+    .addOption(valueOption('--lang <language>', io.text('OPTION_LANG'), language))
     .addHelpText('after', `\n${io.text('EXIT_CODES')}`)
     .action((_options, command: Command) => {
       const [name] = command.args;
       if (name !== undefined) throw unknownCommand(name);
       program.help();
     });
-  const called = args.find(arg => !arg.startsWith('-'));
+  const called = withoutLanguage(args).find(arg => !arg.startsWith('-'));
   for (const entry of commands) {
     const command = styled(new Command(entry.name), io).description(io.text(entry.summary));
-    command.option('--lang <language>', io.text('OPTION_LANG'));
     if (entry.name === called) await define(entry, command, io);
     program.addCommand(command);
   }
@@ -133,12 +127,17 @@ function styled(command: Command, io: Io): Command {
     ['Options:', io.text('HELP_OPTIONS')],
     ['Commands:', io.text('HELP_COMMANDS')],
     ['Arguments:', io.text('HELP_ARGUMENTS')],
+    ['Global Options:', io.text('HELP_GLOBAL_OPTIONS')],
   ]);
   return command
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
     .configureHelp({
+      showGlobalOptions: true,
       styleTitle: title => titles.get(title) ?? title,
+      styleUsage: usage =>
+        usage.replace('[options]', io.text('HELP_ANY_OPTIONS')).replace('[command]', io.text('HELP_ANY_COMMAND')),
+      subcommandTerm: subcommand => subcommand.name(),
       optionDescription: option => {
         const { description, defaultValue, defaultValueDescription } = option;
         const shown = defaultValueDescription ?? (typeof defaultValue === 'boolean' ? undefined : defaultValue);
@@ -152,7 +151,9 @@ function styled(command: Command, io: Io): Command {
 
 function unknownCommand(name: string): UsageError {
   const names = commands.map(entry => entry.name);
-  return new UsageError('UNKNOWN_COMMAND', { name, closest: closest(name, names) ?? 'xpto --help' });
+  const near = closest(name, names);
+  const next = near ? phrase('DID_YOU_MEAN', { closest: near }) : phrase('COMMANDS_ARE', { names: names.join(', ') });
+  return new UsageError('UNKNOWN_COMMAND', { name, next });
 }
 
 /** Prints an error for the person who reads it, and gives the exit code. */
@@ -170,7 +171,7 @@ function reportUsage({ code, message, exitCode }: CommanderError, io: Io): numbe
   const [, suggestion] = /\(Did you mean (.*)\?\)/.exec(message) ?? [];
   switch (code) {
     case 'commander.unknownOption':
-      return report(new UsageError('UNKNOWN_OPTION', { option: name, closest: suggestion ?? '--help' }), io);
+      return report(new UsageError('UNKNOWN_OPTION', { option: name, next: afterUnknownOption(suggestion) }), io);
     case 'commander.optionMissingArgument':
       return report(new UsageError('OPTION_WITHOUT_VALUE', { option: name }), io);
     case 'commander.excessArguments':
@@ -180,6 +181,10 @@ function reportUsage({ code, message, exitCode }: CommanderError, io: Io): numbe
     default:
       return report(new UsageError('USAGE', { message: message.replace(/^error: /, '') }), io);
   }
+}
+
+function afterUnknownOption(suggestion: string | undefined): Phrase {
+  return suggestion === undefined ? phrase('HELP_SHOWS_OPTIONS') : phrase('DID_YOU_MEAN', { closest: suggestion });
 }
 
 function reportBug(error: unknown, io: Io): number {

@@ -1,5 +1,5 @@
 import { systemTimeZone } from '../base/clock.ts';
-import { closest } from '../base/closest.ts';
+import { byCloseness } from '../base/closest.ts';
 import { UsageError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import { findZone } from '../columns/time/zone.ts';
@@ -64,7 +64,7 @@ export class Conf {
     if (!Object.hasOwn(DEFAULTS, key)) {
       throw new UsageError('UNKNOWN_CONF', {
         key,
-        closest: closest(key, Object.keys(DEFAULTS)) ?? Object.keys(DEFAULTS)[0],
+        names: byCloseness(key, Object.keys(DEFAULTS)).join(', '),
       });
     }
     const text = String(value);

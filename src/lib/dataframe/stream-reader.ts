@@ -1,4 +1,4 @@
-import { closest } from '../base/closest.ts';
+import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import { fixedMicros, parseInterval } from '../base/intervals.ts';
 import { phrase } from '../base/messages/index.ts';
@@ -51,7 +51,7 @@ export class DataStreamReader {
       const known = Object.keys(formats);
       throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
         format: name,
-        closest: closest(name, known) ?? known.join(', '),
+        formats: byCloseness(name, known).join(', '),
       });
     }
     return this.#session.streamFrame(name, formats[name as StreamFormat](this.#options));

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
-import { closest } from '../base/closest.ts';
+import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
 import type { Row } from '../columns/rows.ts';
@@ -171,7 +171,7 @@ export class DataStreamWriter {
         const format = this.#format ?? '';
         throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
           format,
-          closest: closest(format, known) ?? known.join(', '),
+          formats: byCloseness(format, known).join(', '),
         });
       }
     }

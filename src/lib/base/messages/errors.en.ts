@@ -606,7 +606,7 @@ export const errorsEn = {
   },
   UNKNOWN_CONF: {
     message: 'There is no setting "{key}".',
-    hints: ['Did you mean "{closest}"?'],
+    hints: ['The settings are: {names}.'],
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     sqlState: '42P01',
@@ -615,7 +615,7 @@ export const errorsEn = {
   DATA_SOURCE_NOT_FOUND: {
     sqlState: '42K02',
     message: 'There is no format "{format}".',
-    hints: ['Did you mean: {closest}?'],
+    hints: ['The formats are: {formats}.'],
   },
   MISSING_SOURCE_OPTION: {
     condition: null,
@@ -701,12 +701,12 @@ export const errorsEn = {
   UNKNOWN_COMMAND: {
     condition: null,
     message: 'There is no command "{name}".',
-    hints: ['Did you mean "{closest}"?'],
+    hints: ['{next}'],
   },
   UNKNOWN_OPTION: {
     condition: null,
     message: 'There is no option "{option}".',
-    hints: ['Did you mean "{closest}"?'],
+    hints: ['{next}'],
   },
   OPTION_WITHOUT_VALUE: {
     condition: null,

@@ -480,14 +480,14 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   UNKNOWN_CONF: {
     message: 'Não existe a configuração "{key}".',
-    hints: ['Você quis dizer "{closest}"?'],
+    hints: ['As configurações são: {names}.'],
   },
   TABLE_OR_VIEW_NOT_FOUND: {
     message: 'Não existe a tabela ou view "{name}".',
   },
   DATA_SOURCE_NOT_FOUND: {
     message: 'Não existe o formato "{format}".',
-    hints: ['Você quis dizer: {closest}?'],
+    hints: ['Os formatos são: {formats}.'],
   },
   MISSING_SOURCE_OPTION: {
     message: 'O socket precisa da opção "{option}".',
@@ -557,11 +557,11 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   // The command line
   UNKNOWN_COMMAND: {
     message: 'Não existe o comando "{name}".',
-    hints: ['Você quis dizer "{closest}"?'],
+    hints: ['{next}'],
   },
   UNKNOWN_OPTION: {
     message: 'Não existe a opção "{option}".',
-    hints: ['Você quis dizer "{closest}"?'],
+    hints: ['{next}'],
   },
   OPTION_WITHOUT_VALUE: {
     message: 'A opção "{option}" precisa de um valor.',

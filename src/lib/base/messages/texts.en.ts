@@ -69,6 +69,7 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   HELP_OPTIONS: 'Options:',
   HELP_COMMANDS: 'Commands:',
   HELP_ARGUMENTS: 'Arguments:',
+  HELP_GLOBAL_OPTIONS: 'Options of every command:',
   HELP_DEFAULT: 'default: {value}',
   EXIT_CODES:
     'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 70 a bug in xpto, 130 interrupted.',
@@ -136,6 +137,9 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   NETCAT_STOPPING: 'Stopping. Ctrl-C again ends at once.',
 
   // Parts of errors
+  DID_YOU_MEAN: 'Did you mean "{closest}"?',
+  COMMANDS_ARE: 'The commands are: {names}.',
+  HELP_SHOWS_OPTIONS: '--help shows the options.',
   ALLOWED_BOOLEAN: 'true or false',
   ALLOWED_COUNT: 'a whole number, {least} or more',
   ALLOWED_MIN_OR_MAX: 'min or max',

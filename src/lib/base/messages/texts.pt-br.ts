@@ -16,8 +16,8 @@ Ou sem rede:                          echo "a b a" | xpto wordcount`,
   WINDOW_EXAMPLES: `Exercício de janela. Em um terminal:  xpto netcat -lk 3456
 Em outro:                             xpto window --name exercicio_janela`,
   EXPLAIN_EXAMPLES: `Por exemplo:  xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
-  NETCAT_USAGE: `[opções] [porta]
-     xpto netcat [opções] <máquina> <porta>`,
+  NETCAT_USAGE: `[opções] [port]
+     xpto netcat [opções] <host> <port>`,
   NETCAT_EXAMPLES: `Digitar linhas para uma consulta:      xpto netcat -lk 3456
 Servir um arquivo, devagar:            xpto netcat --file words.txt --rate 10/s 3456
 Enviar linhas a um servidor:           xpto netcat localhost 3456`,
@@ -73,6 +73,7 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   HELP_OPTIONS: 'Opções:',
   HELP_COMMANDS: 'Comandos:',
   HELP_ARGUMENTS: 'Argumentos:',
+  HELP_GLOBAL_OPTIONS: 'Opções de todos os comandos:',
   HELP_DEFAULT: 'padrão: {value}',
   EXIT_CODES:
     'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido.',
@@ -91,6 +92,20 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
   SUMMARY: '{batches} batches, {rows} linhas, {late} linhas atrasadas descartadas.',
   WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',
+
+  DEMO_TEXT: `Um servidor de linhas nesta máquina envia estas linhas, cada uma com o seu tempo, uma a uma:
+{text}`,
+  DEMO_ACT_COMPLETE:
+    'Cada batch imprime a tabela inteira, também as palavras antigas. O primeiro está vazio: a consulta já estava lá antes da primeira linha.',
+  DEMO_ACT_UPDATE: 'Cada batch imprime só as palavras cuja contagem ele mudou.',
+  DEMO_ACT_REFUSED:
+    'Append imprime uma linha uma vez, quando ela é final; sem watermark nenhuma contagem é final. O Spark recusa:',
+  DEMO_ACT_APPEND:
+    'Com janelas e um watermark, funciona: uma linha das 12:31 diz que não vem mais nada anterior a 12:30; então a janela das 12:00 às 12:10 é final, e é impressa.',
+  DEMO_ACT_WINDOW:
+    'O exercício de janela: janelas de 10 minutos, uma nova a cada 5; por isso cada palavra conta em duas; em ordem.',
+  DEMO_END:
+    'Agora é a sua vez. Em um terminal: xpto netcat -lk 3456   Em outro: xpto wordcount --mode complete   E digite palavras.',
 
   EXPLAIN_QUERY:
     'Consulta {name}: modo {mode}, {trigger}, sink {sink}. O resultado está no topo; as linhas sobem a partir da fonte.',
@@ -128,6 +143,9 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   NETCAT_STOPPING: 'Parando. Outro Ctrl-C encerra na hora.',
 
   // Parts of errors
+  DID_YOU_MEAN: 'Você quis dizer "{closest}"?',
+  COMMANDS_ARE: 'Os comandos são: {names}.',
+  HELP_SHOWS_OPTIONS: '--help mostra as opções.',
   ALLOWED_BOOLEAN: 'true ou false',
   ALLOWED_COUNT: 'um número inteiro, {least} ou mais',
   ALLOWED_MIN_OR_MAX: 'min ou max',
