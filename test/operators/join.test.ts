@@ -321,4 +321,10 @@ describe('two streams', () => {
     const right = input('b int');
     await play(left.frame.join(right.frame, F.expr('a < b')), 'append', [add(left, [1]), fails(null)]);
   });
+
+  test('a cross join fails when it runs, even on an equality', async () => {
+    const left = input('a int');
+    const right = input('b int');
+    await play(left.frame.join(right.frame, F.expr('a = b'), 'cross'), 'append', [add(left, [1]), fails(null)]);
+  });
 });

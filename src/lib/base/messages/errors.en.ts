@@ -64,7 +64,7 @@ export const errorsEn = {
     hints: [
       'Why: every value ever seen would have to be kept.',
       'Legal: approx_count_distinct, which keeps a few hundred bytes; or dropDuplicates before the aggregation.',
-      "Try: approxCountDistinct(col('x')).",
+      "Try: approx_count_distinct('x').",
     ],
   },
   UNION_OF_STREAM_AND_TABLE: {
@@ -358,7 +358,11 @@ export const errorsEn = {
   MULTIPLE_EVENT_TIME_COLUMNS: {
     sqlState: '42K09',
     message: 'A stateful operator can have one event-time column; this one has several: {columns}.',
-    hints: ['Leave out of the select, or of the keys, those that are not needed.'],
+    hints: [
+      'Why: late rows and old state are told by one time; with several it is not clear which.',
+      'Legal: one column with a watermark among those that reach the operator.',
+      'Try: .select(...) or .drop(...) before it, to leave out those that are not needed.',
+    ],
   },
   NEGATIVE_WATERMARK_DELAY: {
     condition: null,
@@ -367,7 +371,11 @@ export const errorsEn = {
   WATERMARK_REDEFINED: {
     condition: null,
     message: 'A stream can have one watermark; this one is given a second one.',
-    hints: ['Call withWatermark once, before the first stateful operator.'],
+    hints: [
+      'Why: the rows in between would be judged by one watermark and those behind by another.',
+      'Legal: one watermark on each way from a source to the sink; each side of a join or union has its own.',
+      'Try: withWatermark once, before the first operator that keeps state.',
+    ],
   },
   CANNOT_PARSE_INTERVAL: {
     sqlState: '22006',
@@ -391,12 +399,29 @@ export const errorsEn = {
   GLOBAL_SESSION_AGGREGATION: {
     condition: null,
     message: 'A streaming aggregation by session window needs another key beside it.',
-    hints: ['Group by the session and a column, as in groupBy(sessionWindow("ts", "5 minutes"), "user").'],
+    hints: [
+      'Why: sessions are kept by key, and those without one would all be in one place.',
+      'Legal: one or more columns as keys beside the session.',
+      "Try: .groupBy(session_window('timestamp', '5 minutes'), 'user').",
+    ],
   },
   STREAM_JOIN_WITHOUT_EQUALITY: {
     condition: null,
     message: 'A join of two streams needs an equality between columns of both sides.',
-    hints: ['Add one to the condition, as in left.col("id").eq(right.col("id")).'],
+    hints: [
+      'Why: a new row looks for its partners among the rows kept of the other stream, and finds them by equal keys.',
+      'Legal: inner, outer and semi joins on an equality, beside which any other condition may stand.',
+      "Try: expr('left_key = right_key AND right_time >= left_time').",
+    ],
+  },
+  CROSS_JOIN_OF_STREAMS: {
+    condition: null,
+    message: 'A cross join of two streams is not supported, not even with an equality.',
+    hints: [
+      'Why: every row of one stream would have to meet every row of the other, and none could ever be forgotten.',
+      'Legal: an inner join on an equality, which gives what a cross join with that condition would.',
+      "Try: .join(right, condition, 'inner').",
+    ],
   },
 
   // Values

@@ -49,7 +49,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     hints: [
       'Por quê: seria preciso guardar cada valor já visto.',
       'Permitido: approx_count_distinct, que guarda algumas centenas de bytes; ou dropDuplicates antes da agregação.',
-      "Tente: approxCountDistinct(col('x')).",
+      "Tente: approx_count_distinct('x').",
     ],
   },
   UNION_OF_STREAM_AND_TABLE: {
@@ -285,14 +285,22 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   MULTIPLE_EVENT_TIME_COLUMNS: {
     message: 'Um operador com estado pode ter uma coluna de tempo do evento; este tem várias: {columns}.',
-    hints: ['Tire do select, ou das chaves, as que não são necessárias.'],
+    hints: [
+      'Por quê: as linhas atrasadas e o estado antigo são julgados por um só tempo; com vários não está claro qual.',
+      'Permitido: uma coluna com watermark entre as que chegam ao operador.',
+      'Tente: .select(...) ou .drop(...) antes dele, para tirar as que não são necessárias.',
+    ],
   },
   NEGATIVE_WATERMARK_DELAY: {
     message: 'O atraso de um watermark não pode ser negativo; é {delay}.',
   },
   WATERMARK_REDEFINED: {
     message: 'Um stream pode ter um watermark; este recebeu um segundo.',
-    hints: ['Chame withWatermark uma vez, antes do primeiro operador com estado.'],
+    hints: [
+      'Por quê: as linhas até ali seriam julgadas por um watermark, e as que vêm depois por outro.',
+      'Permitido: um watermark em cada caminho de uma fonte até o sink; cada lado de um join ou union tem o seu.',
+      'Tente: withWatermark uma vez, antes do primeiro operador que guarda estado.',
+    ],
   },
   CANNOT_PARSE_INTERVAL: {
     message: '"{text}" não é um intervalo.',
@@ -308,11 +316,27 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   GLOBAL_SESSION_AGGREGATION: {
     message: 'Uma agregação de stream por janela de sessão precisa de mais uma chave.',
-    hints: ['Agrupe pela sessão e por uma coluna, como em groupBy(sessionWindow("ts", "5 minutes"), "user").'],
+    hints: [
+      'Por quê: as sessões são guardadas por chave, e as que não têm nenhuma ficariam todas num só lugar.',
+      'Permitido: uma ou mais colunas como chaves ao lado da sessão.',
+      "Tente: .groupBy(session_window('timestamp', '5 minutes'), 'user').",
+    ],
   },
   STREAM_JOIN_WITHOUT_EQUALITY: {
     message: 'Um join de dois streams precisa de uma igualdade entre colunas dos dois lados.',
-    hints: ['Acrescente uma à condição, como em left.col("id").eq(right.col("id")).'],
+    hints: [
+      'Por quê: uma linha nova procura os seus pares entre as linhas guardadas do outro stream, e os acha por chaves iguais.',
+      'Permitido: joins inner, outer e semi com uma igualdade, ao lado da qual pode haver qualquer outra condição.',
+      "Tente: expr('left_key = right_key AND right_time >= left_time').",
+    ],
+  },
+  CROSS_JOIN_OF_STREAMS: {
+    message: 'Um join cross de dois streams não é permitido, nem mesmo com uma igualdade.',
+    hints: [
+      'Por quê: cada linha de um stream teria de encontrar todas as do outro, e nenhuma poderia ser esquecida.',
+      'Permitido: um join inner com uma igualdade, que dá o mesmo que o cross daria com essa condição.',
+      "Tente: .join(right, condition, 'inner').",
+    ],
   },
 
   // Values

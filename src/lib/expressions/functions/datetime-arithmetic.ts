@@ -11,13 +11,12 @@ import {
   isIntegral,
   isInterval,
   isKind,
-  isNumeric,
   typeSql,
   yearMonthType,
 } from '../../columns/types.ts';
 import { LongVector, SAFE, type Value } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
-import { coerce, oneOf, tightestType } from '../coercion.ts';
+import { coerce, oneOf, type Parameter, tightestType } from '../coercion.ts';
 import { byRow, typedCall } from '../function.ts';
 import type { Evaluate, Settings, TypedExpression } from '../typed.ts';
 
@@ -32,8 +31,8 @@ export function datetimeArithmetic(
 ): TypedExpression | undefined {
   const isMoment = ({ type }: TypedExpression) => isDatetime(type);
   const isSpan = ({ type }: TypedExpression) => isInterval(type);
-  if (operator === '+' && isSpan(a) && !isSpan(b) && !isNumeric(b.type)) return addInterval(b, a, settings);
-  if ((operator === '+' || operator === '-') && isSpan(b) && !isSpan(a) && !isNumeric(a.type)) {
+  if (operator === '+' && isSpan(a) && !isSpan(b)) return addInterval(b, a, settings);
+  if ((operator === '+' || operator === '-') && isSpan(b) && !isSpan(a)) {
     return operator === '+' ? addInterval(a, b, settings) : subtractInterval(a, b, settings);
   }
   if ((operator === '+' || operator === '-') && isSpan(a) && isSpan(b))
@@ -64,6 +63,7 @@ function moved(
   settings: Settings,
 ): TypedExpression {
   const { type } = interval;
+  checkMoment(moment, interval, symbol, settings);
   if (moment.type === 'date' && isKind(type, 'dayTime') && type.to === 'day') {
     const days = castTo(interval, 'int', settings);
     const shown = ([date, span]: readonly string[]) => {
@@ -85,6 +85,22 @@ function moved(
   });
   // A text is read as a timestamp, and the result is text again.
   return moment.type === 'string' ? castTo(call, 'string', settings) : call;
+}
+
+const anyMoment: Parameter = {
+  requires: '"TIMESTAMP" or "TIMESTAMP_NTZ"',
+  accepts: isDatetime,
+  fromString: 'timestamp',
+  fromNull: 'timestamp',
+};
+
+/** Months are added to moments only; with days and times also a text is read as a timestamp. */
+function checkMoment(moment: TypedExpression, interval: TypedExpression, operator: string, settings: Settings): void {
+  if (!isKind(interval.type, 'yearMonth')) coerce(moment, anyMoment, operator, 0, settings);
+  else if (!isDatetime(moment.type) && moment.type !== 'void') {
+    const [left, right] = [typeSql(moment.type), typeSql(interval.type)];
+    throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { operator, left, right });
+  }
 }
 
 function mover(moment: DataType, interval: DataType, sign: 1 | -1, settings: Settings): Evaluate {

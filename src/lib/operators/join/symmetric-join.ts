@@ -83,6 +83,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
 
   async function* run(inputs: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
     if (keys.length === 0) throw new RuntimeError('STREAM_JOIN_WITHOUT_EQUALITY');
+    if (type === 'cross') throw new RuntimeError('CROSS_JOIN_OF_STREAMS');
     counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
     for (const index of [0, 1] as const) {
       for await (const rows of inputs[index]) yield* nonEmpty(arrive(index, rows, batch));
