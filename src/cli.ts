@@ -15,7 +15,7 @@ import { closest } from './lib/base/closest.ts';
 import { AnalysisError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
-import { pipeInput, streamInput } from './lib/sources/byte-input.ts';
+import { standardInput } from './lib/sources/byte-input.ts';
 
 /** How an ended process says how it went; `xpto --help` lists them. */
 const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
@@ -49,7 +49,7 @@ function openIo(language: Language): Io {
     get stdin() {
       return process.stdin; // opened when it is first asked for
     },
-    openStdin: () => (isPipe(0) ? pipeInput(0) : streamInput(process.stdin)),
+    openStdin: standardInput,
     stdinHasData: isPipeOrFile(0),
     stdout: outputTo(process.stdout),
     note: line => void process.stderr.write(`${line}\n`),
@@ -61,12 +61,8 @@ function openIo(language: Language): Io {
 }
 
 function isPipeOrFile(descriptor: number): boolean {
-  return isPipe(descriptor) || statOf(descriptor)?.isFile() === true;
-}
-
-function isPipe(descriptor: number): boolean {
   const stat = statOf(descriptor);
-  return stat?.isFIFO() === true || stat?.isSocket() === true;
+  return stat?.isFIFO() === true || stat?.isSocket() === true || stat?.isFile() === true;
 }
 
 function statOf(descriptor: number): Stats | undefined {

@@ -2,7 +2,9 @@ import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import { fixedMicros, parseInterval } from '../base/intervals.ts';
 import { phrase } from '../base/messages/index.ts';
-import { DEFAULT_MAX_LINE_BYTES } from '../sources/line-reader.ts';
+import { standardInput } from '../sources/byte-input.ts';
+import { DEFAULT_MAX_LINE_BYTES, type LineOptions } from '../sources/line-reader.ts';
+import { linesStream } from '../sources/lines.ts';
 import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
 import type { StreamDefinition } from '../sources/source.ts';
@@ -10,13 +12,14 @@ import type { DataFrame } from './dataframe.ts';
 import type { Session } from './session.ts';
 
 /** The sources that there are, by Spark's names. */
-export type StreamFormat = 'socket' | 'rate';
+export type StreamFormat = 'socket' | 'stdin' | 'rate';
 
 /** Options by name, without regard to case. */
 type Options = ReadonlyMap<string, string>;
 
 const formats: Record<StreamFormat, (options: Options) => StreamDefinition> = {
   socket: openSocket,
+  stdin: openStdin,
   rate: openRate,
 };
 
@@ -67,13 +70,19 @@ function openSocket(options: Options): StreamDefinition {
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new UsageError('INVALID_OPTION_VALUE', { option: 'port', value: port, allowed: phrase('ALLOWED_PORT') });
   }
+  return socketStream({ host, port: number, ...lineOptions(options) });
+}
+
+function openStdin(options: Options): StreamDefinition {
+  return linesStream(standardInput(), 'stdin', lineOptions(options));
+}
+
+function lineOptions(options: Options): LineOptions {
   const maxLine = options.get('maxlinebytes');
-  return socketStream({
-    host,
-    port: number,
+  return {
     includeTimestamp: booleanOption(options, 'includeTimestamp'),
     maxLineBytes: maxLine === undefined ? DEFAULT_MAX_LINE_BYTES : Number(maxLine),
-  });
+  };
 }
 
 function openRate(options: Options): StreamDefinition {

@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { connect, Socket, type SocketConstructorOpts, type TcpNetConnectOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 
@@ -28,7 +29,7 @@ export const tcpInput = (options: TcpNetConnectOpts, prepare: (socket: Socket) =
   });
 
 /** A descriptor of the process that is a pipe or a socket, as standard input often is. */
-export const pipeInput = (descriptor: number): ByteInput =>
+const pipeInput = (descriptor: number): ByteInput =>
   socketInput(onread => {
     const options: SocketConstructorOpts & { onread: OnRead } = {
       fd: descriptor,
@@ -72,8 +73,22 @@ function socketInput(open: (onread: OnRead) => Socket): ByteInput {
   };
 }
 
+/** The process's standard input, opened when this is called. */
+export const standardInput = (): ByteInput => (isPipe(STDIN) ? pipeInput(STDIN) : streamInput(process.stdin));
+
+const STDIN = 0;
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const stat = fstatSync(descriptor);
+    return stat.isFIFO() || stat.isSocket();
+  } catch {
+    return false; // closed
+  }
+}
+
 /** Any stream of Node. */
-export function streamInput(stream: Readable): ByteInput {
+function streamInput(stream: Readable): ByteInput {
   return {
     start(reader) {
       stream.on('data', (bytes: Buffer) => reader.data(bytes));

@@ -1,0 +1,136 @@
+"""Spark's side of the benchmarks: local[2], two shuffle partitions.
+
+    spark_bench.py serve            reads requests, one JSON object a line: {"query": NAME, ...}; answers with one each
+    spark_bench.py once NAME PATH   one query in a process of its own
+    spark_bench.py socket PORT      the word count of a socket on the console, until it is killed
+"""
+import json
+import os
+import socket
+import sys
+import tempfile
+import threading
+import time
+
+from pyspark.sql import SparkSession, functions as F
+
+ANSWER = "ANSWER "  # what Spark's own prints do not begin with
+
+
+def open_session():
+    spark = (
+        SparkSession.builder.master("local[2]")
+        .appName("bench")
+        .config("spark.sql.shuffle.partitions", 2)
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .getOrCreate()
+    )
+    spark.sparkContext.setLogLevel("OFF")
+    return spark
+
+
+def file_lines(spark, path):
+    """The lines of one file as a stream; a file source wants a folder."""
+    folder = os.path.join(tempfile.mkdtemp(prefix="xpto-bench-"), "in")
+    os.mkdir(folder)
+    os.symlink(path, os.path.join(folder, os.path.basename(path)))
+    return spark.readStream.text(folder)
+
+
+def words(spark, path):
+    lines = file_lines(spark, path)
+    return lines.select(F.explode(F.split("value", " ")).alias("palavra")).groupBy("palavra").count()
+
+
+def window(spark, path):
+    parts = F.split("value", "\t", 2)
+    lines = file_lines(spark, path).select(
+        parts.getItem(0).cast("timestamp").alias("timestamp"), parts.getItem(1).alias("value")
+    )
+    palavras = lines.select(F.explode(F.split("value", " ")).alias("palavra"), "timestamp")
+    return palavras.groupBy(F.window("timestamp", "10 minutes", "5 minutes"), "palavra").count().orderBy("window")
+
+
+QUERIES = {"words": words, "window": window}
+
+
+def run_to_end(spark, query, path):
+    began = time.monotonic()
+    frame = QUERIES[query](spark, path)
+    frame.writeStream.outputMode("complete").format("noop").trigger(availableNow=True).start().awaitTermination()
+    return {"seconds": time.monotonic() - began}
+
+
+def touched_groups(spark, groups, touched, batches):
+    """So many groups in the state, then batches that touch some of them: the milliseconds of each batch."""
+    server = socket.create_server(("127.0.0.1", 0))
+    port = server.getsockname()[1]
+    lines = spark.readStream.format("socket").option("host", "127.0.0.1").option("port", port).load()
+    query = lines.groupBy("value").count().writeStream.outputMode("update").format("noop").start()
+    connection = server.accept()[0]
+
+    def send(numbers):
+        connection.sendall("".join(f"group{n}\n" for n in numbers).encode())
+
+    sender = threading.Thread(target=send, args=(range(groups),))
+    sender.start()
+    sender.join()
+    await_rows(query, groups)
+    done = query.lastProgress.batchId
+    for batch in range(batches):
+        send(range(batch * touched, (batch + 1) * touched))
+        await_rows(query, groups + (batch + 1) * touched)
+    took = [p.durationMs["triggerExecution"] for p in query.recentProgress if p.batchId > done and p.numInputRows > 0]
+    query.stop()
+    return {"batchMs": took}
+
+
+def await_rows(query, rows):
+    """Waits until so many rows were processed; the reports of the last 100 batches are enough to know."""
+    while True:
+        if query.exception() is not None:
+            raise query.exception()
+        last = query.lastProgress
+        if last is not None and json.loads(last.sources[0].endOffset or "-1") >= rows - 1:
+            return
+        time.sleep(0.005)
+
+
+def serve():
+    spark = open_session()
+    answer({"ready": True})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            if request["query"] == "touched_groups":
+                answer(touched_groups(spark, request["groups"], request["touched"], request["batches"]))
+            else:
+                answer(run_to_end(spark, request["query"], request["path"]))
+        except Exception as error:  # the other side shows it
+            answer({"error": str(error)})
+    spark.stop()
+
+
+def answer(value):
+    print(ANSWER + json.dumps(value), flush=True)
+
+
+def print_socket(port):
+    lines = open_session().readStream.format("socket").option("host", "127.0.0.1").option("port", port).load()
+    palavras = lines.select(F.explode(F.split("value", " ")).alias("palavra"))
+    palavras.groupBy("palavra").count().writeStream.outputMode("complete").format("console").start().awaitTermination()
+
+
+if __name__ == "__main__":
+    command, *arguments = sys.argv[1:]
+    if command == "serve":
+        serve()
+    elif command == "once":
+        session = open_session()
+        run_to_end(session, *arguments)
+        session.stop()
+    else:
+        print_socket(int(arguments[0]))
