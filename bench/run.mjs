@@ -50,7 +50,7 @@ async function main(args) {
         continue;
       }
       bench.progress(name);
-      const measured = judge(name, await run(bench));
+      const measured = judge(name, await run(bench), args);
       results.push(...measured);
       if (!args.json) for (const line of resultLines(measured)) console.log(line);
     }
@@ -68,7 +68,9 @@ function summary(results, missed, { quick }) {
   return quick ? `${results.length} measures taken; with --quick their sizes mean nothing` : count;
 }
 
-const machine = () => ({ node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem() });
+function machine() {
+  return { node: process.version, cpu: cpus()[0]?.model, cores: cpus().length, memoryBytes: totalmem() };
+}
 
 function readArguments() {
   try {

@@ -1,16 +1,9 @@
 import { spawn } from 'node:child_process';
 import { openSync } from 'node:fs';
+import { freePort, untilListening } from '../../scripts/ports.mjs';
 import { wordsFile } from '../support/data.mjs';
 import { median } from '../support/goals.mjs';
-import {
-  ended,
-  freePort,
-  MAWK_COUNT,
-  timeShell,
-  untilListening,
-  xptoCommand,
-  xptoScript,
-} from '../support/processes.mjs';
+import { ended, MAWK_COUNT, timeShell, xptoCommand, xptoScript } from '../support/processes.mjs';
 import { LINES } from './words.mjs';
 
 export const name = 'tcp';

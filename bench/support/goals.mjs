@@ -2,9 +2,11 @@
  * Adds to each measure whether it met its goal.
  *
  * A measure is `{ measure, value, unit, goal: { atMost } | { atLeast }, xpto, peer, peerName }`: `value` is what the
- * goal is about, a ratio or a size; `xpto` and `peer` are the medians behind it, in seconds unless said.
+ * goal is about, a ratio or a size; `xpto` and `peer` are the medians behind it, in seconds unless said. A quick run is
+ * too small to judge.
  */
-export const judge = (figure, measures) => measures.map(measure => ({ figure, ...measure, met: isMet(measure) }));
+export const judge = (figure, measures, { quick }) =>
+  measures.map(measure => ({ figure, ...measure, met: quick ? undefined : isMet(measure) }));
 
 function isMet({ value, goal }) {
   if (goal === undefined) return undefined;

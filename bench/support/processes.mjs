@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { benchFolder } from './data.mjs';
 
@@ -58,25 +56,4 @@ export async function ended(child, name) {
     child.once('close', (...how) => resolve(how));
   });
   if (code !== 0) throw new Error(`${name} ended with ${code ?? signal}:\n${said}`);
-}
-
-/** A port that was free a moment ago. */
-export async function freePort() {
-  const server = createServer();
-  await new Promise(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address();
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
-/** Waits until somebody listens on a port, without connecting: `nc -l` serves the first who comes, and no other. */
-export async function untilListening(port) {
-  const local = `:${port.toString(16).toUpperCase().padStart(4, '0')} `;
-  const isListening = line => / [0-9A-F]+:[0-9A-F]{4} [0-9A-F]+:[0-9A-F]{4} 0A /.test(line) && line.includes(local);
-  for (let tries = 0; tries < 2000; tries++) {
-    const sockets = ['/proc/net/tcp', '/proc/net/tcp6'].flatMap(file => readFileSync(file, 'utf8').split('\n'));
-    if (sockets.some(isListening)) return;
-    await setTimeout(5);
-  }
-  throw new Error(`Nobody listens on port ${port}.`);
 }
