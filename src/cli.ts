@@ -4,7 +4,7 @@
  */
 import { fstatSync, readFileSync, type Stats } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chalkStderr } from 'chalk';
+import { Chalk, chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
 import { type CommandEntry, commands } from './commands/index.ts';
 import { type Io, outputTo, translator } from './commands/io.ts';
@@ -12,7 +12,7 @@ import { chooseLanguage, language, withoutLanguage } from './commands/language.t
 import { noteError } from './commands/note-error.ts';
 import { valueOption } from './commands/options.ts';
 import { closest } from './lib/base/closest.ts';
-import { AnalysisError, UsageError, XptoError } from './lib/base/errors.ts';
+import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { standardInput } from './lib/sources/byte-input.ts';
@@ -20,12 +20,15 @@ import { standardInput } from './lib/sources/byte-input.ts';
 /** How an ended process says how it went; `xpto --help` lists them. */
 const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
 
+/** How it shows that nobody reads any more. EOF is what a pipe of Windows says, EIO a terminal that was closed. */
+const READER_HAS_LEFT = new Set(['EPIPE', 'EOF', 'EIO']);
+
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
-  endQuietlyWithReader();
   const { env } = process;
   const io = openIo(chooseLanguage({ args, env, systemLocale: Intl.DateTimeFormat().resolvedOptions().locale }));
+  endQuietlyWithReader(io);
   try {
     if (env['XPTO_LANG']) language('XPTO_LANG')(env['XPTO_LANG']);
     const program = await buildProgram(args, io);
@@ -36,11 +39,12 @@ async function main(args: readonly string[]): Promise<void> {
 }
 
 /** `xpto ... | head` closes standard output: that is no error, there is just nobody left to write for. */
-function endQuietlyWithReader(): void {
+function endQuietlyWithReader(io: Io): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit(EXIT.done);
+    if (READER_HAS_LEFT.has(error.code ?? '')) process.exit(EXIT.done);
+    process.exit(report(new RuntimeError('OUTPUT_FAILED', { reason: error.code ?? error.message }), io));
   });
+  process.stderr.on('error', () => {}); // nobody reads the notes, which is no reason to stop
 }
 
 function openIo(language: Language): Io {
@@ -54,7 +58,7 @@ function openIo(language: Language): Io {
     stdout: outputTo(process.stdout),
     note: line => void process.stderr.write(`${line}\n`),
     text: translator(language),
-    style: chalkStderr,
+    style: process.env['NO_COLOR'] && !process.env['FORCE_COLOR'] ? new Chalk({ level: 0 }) : chalkStderr,
     interrupted: interruption(),
     exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };
@@ -92,6 +96,7 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
     .description(io.text('XPTO_SUMMARY'))
     .version(ownVersion(), '-V, --version', io.text('OPTION_VERSION'))
     .addOption(valueOption('--lang <language>', io.text('OPTION_LANG'), language))
+    .addHelpText('before', `${io.text('XPTO_EXAMPLES')}\n`)
     .addHelpText('after', `\n${io.text('EXIT_CODES')}`)
     .action((_options, command: Command) => {
       const [name] = command.args;
@@ -110,6 +115,7 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
 async function define(entry: CommandEntry, command: Command, io: Io): Promise<void> {
   const module = await entry.load();
   module.define(command, io);
+  command.addHelpText('after', `\n${io.text('EXIT_CODES')}`);
 }
 
 function ownVersion(): string {

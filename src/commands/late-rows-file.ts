@@ -1,4 +1,3 @@
-import type { Batch } from '../lib/columns/batch.ts';
 import type { Zone } from '../lib/columns/time/zone.ts';
 import type { LateRows } from '../lib/engine/streaming-query.ts';
 import { type AppendedFile, appendTo } from '../lib/files/local-files.ts';
@@ -6,32 +5,35 @@ import { jsonLines } from '../lib/formats/json-lines.ts';
 
 /** Keeps what came too late, one JSON object a line: the window, the word, and how many there were. */
 export class LateRowsFile {
+  readonly #file: AppendedFile;
   readonly #local: Zone;
-  readonly #file: Promise<AppendedFile>;
   #written: Promise<void> = Promise.resolve();
+  #failed: (error: unknown) => void = () => {};
+  /** Rejects when rows could not be kept: the query is to end then. */
+  readonly failed = new Promise<never>((_, reject) => {
+    this.#failed = reject;
+  });
 
-  constructor(path: string, local: Zone) {
-    this.#local = local;
-    this.#file = appendTo(path);
-    this.#file.catch(() => {}); // told by `opened` and `close`
+  /** @throws RuntimeError `FILE_FAILED` when the file cannot be written to, before the query starts */
+  static async open(path: string, local: Zone): Promise<LateRowsFile> {
+    return new LateRowsFile(await appendTo(path), local);
   }
 
-  /** Resolves when the file can be written to, so that a wrong path is told before the query starts. */
-  async opened(): Promise<void> {
-    await this.#file;
+  private constructor(file: AppendedFile, local: Zone) {
+    this.#file = file;
+    this.#local = local;
+    this.failed.catch(() => {}); // told by `close`, too
   }
 
   add({ rows, columns }: LateRows): void {
-    this.#written = this.#written.then(() => this.#write(rows, columns));
-    this.#written.catch(() => {}); // told by `close`
+    const text = jsonLines(rows, columns, this.#local); // now, as the rows are the batch's
+    this.#written = this.#written.then(() => this.#file.write(text));
+    this.#written.catch(error => this.#failed(error));
   }
 
+  /** Resolves when all is in the file. */
   async close(): Promise<void> {
     await this.#written;
-    await (await this.#file).close();
-  }
-
-  async #write(rows: Batch, columns: LateRows['columns']): Promise<void> {
-    await (await this.#file).write(jsonLines(rows, columns, this.#local));
+    await this.#file.close();
   }
 }

@@ -23,7 +23,6 @@ export function narrate(io: Io, session: Session, { mode, json }: { mode: Output
     onQueryProgress({ progress }) {
       totals.batches++;
       totals.rows += progress.numInputRows;
-      if (json) void io.stdout.write(`${JSON.stringify(progress)}\n`);
       const late = sumOf(progress, state => state.numRowsDroppedByWatermark);
       totals.late += late;
       const { eventTime } = progress;
@@ -31,6 +30,7 @@ export function narrate(io: Io, session: Session, { mode, json }: { mode: Output
       if (late > 0) io.note(io.style.dim(io.text('LATE_DROPPED', { batch: progress.batchId, count: late })));
       const reason = whyEmpty(io, session, progress, mode, newestMs);
       if (reason) io.note(io.style.dim(io.text('BATCH_EMPTY', { batch: progress.batchId, reason })));
+      return json ? io.stdout.write(`${JSON.stringify(progress)}\n`) : undefined;
     },
   });
   return {
@@ -60,6 +60,7 @@ function whyEmpty(
   const shown = (timeMs: number) => formatTimestamp(timeMs * 1000, local);
   const [closesMs] = progress.stateOperators.flatMap(state => state.customMetrics['nextEventTimeMs'] ?? []);
   if (mode === 'append' && closesMs !== undefined) {
+    if (newestMs !== undefined && newestMs >= closesMs) return io.text('EMPTY_APPEND_CLOSING');
     const newest = newestMs === undefined ? io.text('NONE_YET') : shown(newestMs);
     return io.text('EMPTY_APPEND_WAITING', { after: shown(closesMs), newest });
   }

@@ -1,6 +1,6 @@
 import { Option } from 'commander';
 import { UsageError } from '../lib/base/errors.ts';
-import { parseInterval } from '../lib/base/intervals.ts';
+import { delayMs, fixedMicros, parseInterval } from '../lib/base/intervals.ts';
 import { findZone } from '../lib/columns/time/zone.ts';
 
 /** Reads the value of an option, or refuses it by name. */
@@ -36,12 +36,44 @@ export const count =
     throw new UsageError('OPTION_NOT_A_COUNT', { option, value, least });
   };
 
-/** A duration as Spark writes it, kept as text. */
-export const duration =
+/** As `count`, from 1 to a limit. */
+export const size =
+  (most: number) =>
+  (option: string): Read<number> =>
+  value => {
+    const number = Number(value);
+    if (/^\d+$/.test(value) && number >= 1 && number <= most) return number;
+    throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least: 1, most });
+  };
+
+export const host =
   (option: string): Read<string> =>
   value => {
-    if (parseInterval(value)) return value;
-    throw new UsageError('OPTION_NOT_A_DURATION', { option, value });
+    if (value !== '' && !/\s/.test(value)) return value;
+    throw new UsageError('OPTION_NOT_A_HOST', { option, value });
+  };
+
+/** Longer would not fit Spark's microseconds in a double. */
+const LONGEST_MS = 2 ** 53 / 1000;
+
+/** How long a window is, or how far apart windows begin, as Spark writes it; kept as text. */
+export const length =
+  (option: string): Read<string> =>
+  value => {
+    const interval = parseInterval(value);
+    if (!interval) throw new UsageError('OPTION_NOT_A_DURATION', { option, value });
+    if (interval.months === 0 && fixedMicros(interval) > 0n && delayMs(interval) <= LONGEST_MS) return value;
+    throw new UsageError('OPTION_NOT_A_LENGTH', { option, value });
+  };
+
+/** How late something may be, as Spark writes it; kept as text. */
+export const delay =
+  (option: string): Read<string> =>
+  value => {
+    const interval = parseInterval(value);
+    if (!interval) throw new UsageError('OPTION_NOT_A_DURATION', { option, value });
+    if (delayMs(interval) >= 0 && delayMs(interval) <= LONGEST_MS) return value;
+    throw new UsageError('OPTION_NOT_A_DELAY', { option, value });
   };
 
 export const yesOrNo =

@@ -1,13 +1,15 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { UsageError } from '../lib/base/errors.ts';
-import type { TriggerOptions } from '../lib/engine/trigger.ts';
+import { parseTrigger, type TriggerOptions } from '../lib/engine/trigger.ts';
 import { type OutputMode, outputModes } from '../lib/plan/operator.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../lib/sources/line-reader.ts';
 import type { Io } from './io.ts';
-import { count, duration, oneOf, port, timeZone, valueOption, yesOrNo } from './options.ts';
+import { count, delay, host, length, oneOf, port, size, timeZone, valueOption, yesOrNo } from './options.ts';
 import type { WordQuery } from './word-queries.ts';
 
 const sinks = ['console', 'json', 'noop'] as const;
+/** Beyond this a line's words would be too long for a string of JavaScript to hold. */
+const LONGEST_LINE_BYTES = 1 << 28;
 
 /** The options that the commands which run a word query share. */
 export interface QueryOptions {
@@ -37,16 +39,21 @@ export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['d
   return command
     .argument('[input]', text('ARGUMENT_INPUT'))
     .addOption(valueOption('--mode <mode>', text('OPTION_MODE'), oneOf(outputModes), 'complete'))
-    .addOption(new Option('--host <host>', text('OPTION_HOST')).default('localhost'))
+    .addOption(valueOption('--host <host>', text('OPTION_HOST'), host, 'localhost'))
     .addOption(valueOption('--port <port>', text('OPTION_PORT'), port, 3456))
     .addOption(valueOption('--trigger <trigger>', text('OPTION_TRIGGER'), trigger))
-    .addOption(valueOption('--window <duration>', text('OPTION_WINDOW'), duration, defaults.window))
-    .addOption(valueOption('--slide <duration>', text('OPTION_SLIDE'), duration, defaults.slide))
-    .addOption(valueOption('--watermark <delay>', text('OPTION_WATERMARK'), duration))
+    .addOption(valueOption('--window <duration>', text('OPTION_WINDOW'), length, defaults.window))
+    .addOption(valueOption('--slide <duration>', text('OPTION_SLIDE'), length, defaults.slide))
+    .addOption(valueOption('--watermark <delay>', text('OPTION_WATERMARK'), delay))
     .option('--event-time', text('OPTION_EVENT_TIME'), false)
     .addOption(valueOption('--sink <sink>', text('OPTION_SINK'), oneOf(sinks), 'console'))
     .addOption(valueOption('--num-rows <n>', text('OPTION_NUM_ROWS'), count, 20))
-    .addOption(valueOption('--truncate <boolean>', text('OPTION_TRUNCATE'), yesOrNo).default(defaults.truncate))
+    .addOption(
+      valueOption('--truncate <boolean>', text('OPTION_TRUNCATE'), yesOrNo).default(
+        defaults.truncate,
+        String(defaults.truncate),
+      ),
+    )
     .option('--name <name>', text('OPTION_NAME'))
     .addOption(valueOption('--time-zone <zone>', text('OPTION_TIME_ZONE'), timeZone))
     .option('--late-rows <file>', text('OPTION_LATE_ROWS'))
@@ -58,7 +65,7 @@ export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['d
       valueOption(
         '--max-line-bytes <n>',
         text('OPTION_MAX_LINE_BYTES'),
-        name => count(name, 1),
+        size(LONGEST_LINE_BYTES),
         DEFAULT_MAX_LINE_BYTES,
       ),
     );
@@ -71,7 +78,8 @@ const trigger =
     if (value === 'once') return { once: true };
     if (value === 'available-now') return { availableNow: true };
     try {
-      return { processingTime: duration(option)(value) };
+      parseTrigger({ processingTime: value });
+      return { processingTime: value };
     } catch {
       throw new UsageError('OPTION_NOT_A_TRIGGER', { option, value });
     }

@@ -1,4 +1,5 @@
-import { UsageError } from '../lib/base/errors.ts';
+import { AnalysisError, UsageError } from '../lib/base/errors.ts';
+import { delayMs, requireInterval } from '../lib/base/intervals.ts';
 import type { Column } from '../lib/dataframe/column.ts';
 import type { DataFrame } from '../lib/dataframe/dataframe.ts';
 import * as F from '../lib/dataframe/functions.ts';
@@ -39,7 +40,7 @@ export const wordsByWindow: WordQuery = {
  * counted in each window of event time.
  */
 function countWords(lines: DataFrame, { eventTime, window, slide, watermark }: WordQueryOptions): DataFrame {
-  if (slide !== undefined && window === undefined) throw new UsageError('SLIDE_WITHOUT_WINDOW');
+  if (slide !== undefined) checkSlide(slide, window);
   const timed = eventTime ? withTimeOfLine(lines) : lines;
   const marked = watermark === undefined ? timed : timed.withWatermark('timestamp', watermark);
   const palavra = F.explode(F.split('value', ' ')).alias('palavra');
@@ -48,6 +49,12 @@ function countWords(lines: DataFrame, { eventTime, window, slide, watermark }: W
   const keys: (Column | string)[] =
     window === undefined ? ['palavra'] : [F.window('timestamp', window, slide), 'palavra'];
   return words.groupBy(...keys).count();
+}
+
+function checkSlide(slide: string, window: string | undefined): void {
+  if (window === undefined) throw new UsageError('SLIDE_WITHOUT_WINDOW');
+  if (delayMs(requireInterval(slide)) <= delayMs(requireInterval(window))) return;
+  throw new AnalysisError('SLIDE_ABOVE_WINDOW', { slide, window });
 }
 
 /** True when the query needs to know when a line came, as the line does not say when it was. */

@@ -47,6 +47,7 @@ export function parseInterval(text: string): Interval | undefined {
     const unitName = name.replace(/s$/, '');
     const unit = Object.hasOwn(UNITS, unitName) ? UNITS[unitName] : undefined;
     if (!unit || (fraction !== undefined && unitName !== 'second')) return undefined;
+    if (!Number.isSafeInteger(Number(whole))) return undefined;
     const count = (sign === '-' ? -1 : 1) * Number(whole);
     months += count * unit.months;
     days += count * unit.days;

@@ -161,7 +161,7 @@ export class DataStreamWriter {
           escapeControls: this.#boolean('escapeControls', false),
         });
       case 'json':
-        return jsonSink(session.output, local);
+        return jsonSink(session.output, { local, escapeControls: this.#boolean('escapeControls', false) });
       case 'noop':
         return noopSink();
       case 'memory':

@@ -53,5 +53,8 @@ async function firstRows(
 const rowCells = (batch: Batch, row: number, schema: Schema, local: Zone, escapeControls: boolean): string[] =>
   schema.map(({ type }, i) => {
     const text = cellText(type, batch.columns[i].get(row), local);
-    return escapeControls ? terminalSafe(text) : text;
+    return escapeControls ? text.replace(NOT_SPELLED_BY_SHOW, terminalSafe) : text;
   });
+
+/** Text but for the control characters that the table spells out itself, in Spark's way, as `\t`. */
+const NOT_SPELLED_BY_SHOW = /[^\x07-\r]+/g;

@@ -1,4 +1,4 @@
-import { fstatSync } from 'node:fs';
+import { fstatSync, type Stats } from 'node:fs';
 import { connect, Socket, type SocketConstructorOpts, type TcpNetConnectOpts } from 'node:net';
 import type { Readable } from 'node:stream';
 
@@ -74,18 +74,30 @@ function socketInput(open: (onread: OnRead) => Socket): ByteInput {
 }
 
 /** The process's standard input, opened when this is called. */
-export const standardInput = (): ByteInput => (isPipe(STDIN) ? pipeInput(STDIN) : streamInput(process.stdin));
+export function standardInput(): ByteInput {
+  const stat = statOf(STDIN);
+  if (stat?.isFIFO() || stat?.isSocket()) return pipeInput(STDIN);
+  if (stat?.isDirectory()) return brokenInput(Object.assign(new Error('is a directory'), { code: 'EISDIR' }));
+  return streamInput(process.stdin);
+}
 
 const STDIN = 0;
 
-function isPipe(descriptor: number): boolean {
+function statOf(descriptor: number): Stats | undefined {
   try {
-    const stat = fstatSync(descriptor);
-    return stat.isFIFO() || stat.isSocket();
+    return fstatSync(descriptor);
   } catch {
-    return false; // closed
+    return undefined; // closed
   }
 }
+
+/** What Node would take for an empty stream. */
+const brokenInput = (error: Error): ByteInput => ({
+  start: reader => reader.failed(error),
+  pause: () => {},
+  resume: () => {},
+  stop: () => {},
+});
 
 /** Any stream of Node. */
 function streamInput(stream: Readable): ByteInput {

@@ -779,6 +779,23 @@ export const errorsEn = {
     condition: null,
     message: '{option} is "{value}"; a rate is a number of lines per unit of time, such as 10/s, 0.5/s or 30/min.',
   },
+  OPTION_OUT_OF_RANGE: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be a whole number from {least} to {most}.',
+  },
+  OPTION_NOT_A_HOST: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be the name or the address of a machine, such as localhost.',
+  },
+  OPTION_NOT_A_LENGTH: {
+    condition: null,
+    message:
+      '{option} is "{value}"; it has to be longer than 0, in weeks, days, hours, minutes or seconds, such as "10 minutes".',
+  },
+  OPTION_NOT_A_DELAY: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be a duration of 0 or more, such as "10 minutes".',
+  },
   LOOP_WITHOUT_FILE: {
     condition: null,
     message: '--loop begins a file again, and there is none: standard input cannot be read twice.',
@@ -793,6 +810,46 @@ export const errorsEn = {
     condition: null,
     message: 'There is no query "{name}" to explain. The queries are: {names}.',
     hints: ['For example: xpto explain wordcount --mode append'],
+  },
+  SLIDE_ABOVE_WINDOW: {
+    condition: 'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION',
+    sqlState: '42K09',
+    message: '--slide is "{slide}", which is more than --window, "{window}".',
+    hints: [
+      'Why: between the end of a window and the beginning of the next one, words would belong to no window.',
+      'Legal: a slide as long as the window, so that each word is in one; or a shorter one, so that it is in several.',
+      'Try: --window "{window}" --slide "{window}".',
+    ],
+  },
+  STDIN_AND_SOCKET: {
+    condition: null,
+    message: 'Both standard input (-) and a socket ({option}) are asked for.',
+    hints: ['Leave one of them out.'],
+  },
+  JSON_AND_SINK: {
+    condition: null,
+    message: '--json reports each batch on standard output, where --sink {sink} would print its rows, too.',
+    hints: ['Leave one of them out.'],
+  },
+  LINE_WITHOUT_TIME: {
+    condition: 'CAST_INVALID_INPUT',
+    sqlState: '22018',
+    message: 'A line begins with {value}, which is not a time.',
+    hints: [
+      'With --event-time each line begins with its time and a tab, as in: 2026-01-31 12:00:00<Tab>some words',
+      'Without it, the time of a line is that of its arrival.',
+    ],
+  },
+  LINE_WITHOUT_TAB: {
+    condition: 'INVALID_ARRAY_INDEX',
+    sqlState: '22003',
+    message: 'A line has no tab, which should stand behind its time.',
+    hints: ['With --event-time each line begins with its time and a tab, as in: 2026-01-31 12:00:00<Tab>some words'],
+  },
+  OUTPUT_FAILED: {
+    condition: null,
+    message: 'Standard output cannot be written: {reason}.',
+    hints: ['Is the disk full?'],
   },
   UNKNOWN_INPUT: {
     condition: null,

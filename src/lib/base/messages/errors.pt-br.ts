@@ -619,6 +619,19 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   OPTION_NOT_A_RATE: {
     message: '{option} é "{value}"; uma taxa é um número de linhas por unidade de tempo, como 10/s, 0.5/s ou 30/min.',
   },
+  OPTION_OUT_OF_RANGE: {
+    message: '{option} é "{value}"; tem que ser um número inteiro de {least} a {most}.',
+  },
+  OPTION_NOT_A_HOST: {
+    message: '{option} é "{value}"; tem que ser o nome ou o endereço de uma máquina, como localhost.',
+  },
+  OPTION_NOT_A_LENGTH: {
+    message:
+      '{option} é "{value}"; tem que ser maior que 0, em semanas, dias, horas, minutos ou segundos, como "10 minutes".',
+  },
+  OPTION_NOT_A_DELAY: {
+    message: '{option} é "{value}"; tem que ser uma duração de 0 ou mais, como "10 minutes".',
+  },
   LOOP_WITHOUT_FILE: {
     message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
     hints: ['Diga qual é o arquivo: --file words.txt --loop'],
@@ -630,6 +643,39 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   EXPLAIN_WHAT: {
     message: 'Não existe a consulta "{name}" para explicar. As consultas são: {names}.',
     hints: ['Por exemplo: xpto explain wordcount --mode append'],
+  },
+  SLIDE_ABOVE_WINDOW: {
+    message: '--slide é "{slide}", mais do que --window, "{window}".',
+    hints: [
+      'Por quê: entre o fim de uma janela e o começo da próxima, palavras não estariam em janela nenhuma.',
+      'Permitido: um slide do tamanho da janela, e cada palavra está em uma; ou menor, e ela está em várias.',
+      'Tente: --window "{window}" --slide "{window}".',
+    ],
+  },
+  STDIN_AND_SOCKET: {
+    message: 'Foram pedidos ao mesmo tempo a entrada padrão (-) e um socket ({option}).',
+    hints: ['Tire um dos dois.'],
+  },
+  JSON_AND_SINK: {
+    message: '--json relata cada batch na saída padrão, onde --sink {sink} também imprimiria as suas linhas.',
+    hints: ['Tire um dos dois.'],
+  },
+  LINE_WITHOUT_TIME: {
+    message: 'Uma linha começa com {value}, que não é um tempo.',
+    hints: [
+      'Com --event-time cada linha começa com o seu tempo e um tab, como: 2026-01-31 12:00:00<Tab>algumas palavras',
+      'Sem ele, o tempo de uma linha é o da sua chegada.',
+    ],
+  },
+  LINE_WITHOUT_TAB: {
+    message: 'Uma linha não tem tab, que deveria estar depois do seu tempo.',
+    hints: [
+      'Com --event-time cada linha começa com o seu tempo e um tab, como: 2026-01-31 12:00:00<Tab>algumas palavras',
+    ],
+  },
+  OUTPUT_FAILED: {
+    message: 'Não foi possível escrever na saída padrão: {reason}.',
+    hints: ['O disco está cheio?'],
   },
   UNKNOWN_INPUT: {
     message: '"{input}" não é uma entrada: só - é, a entrada padrão.',

@@ -1,6 +1,10 @@
 /** Every text that is not an error, by its key. */
 export const textsEn = {
   XPTO_SUMMARY: 'Spark-style stream processing on a laptop, without a JVM.',
+  XPTO_EXAMPLES: `Everything at once:                       xpto demo
+Exercise 1, in one terminal:              xpto netcat -lk 3456
+and in another:                           xpto wordcount --mode complete
+The options and examples of a command:    xpto wordcount --help`,
   DEMO_SUMMARY: 'show everything at once: no second terminal, no network',
   NETCAT_SUMMARY: 'serve lines on a TCP port, as nc -lk does',
   WORDCOUNT_SUMMARY: 'exercises 1 to 3: count the words of a stream',
@@ -72,7 +76,7 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   HELP_GLOBAL_OPTIONS: 'Options of every command:',
   HELP_DEFAULT: 'default: {value}',
   EXIT_CODES:
-    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 70 a bug in xpto, 130 interrupted.',
+    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
   BUG: 'Something is wrong in xpto itself: {message} (set XPTO_DEBUG=1 to see where, and please report it)',
 
   READING_SOCKET: 'Reading from {address}.',
@@ -84,7 +88,10 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   EMPTY_NO_LINES: 'no line has come since the last one',
   EMPTY_NO_CHANGE: '{mode}: the new lines changed nothing that is printed',
   EMPTY_APPEND_WAITING: 'append: waiting for event time after {after}; newest seen {newest}',
+  EMPTY_APPEND_CLOSING: 'append: windows are printed by the batch after the one that passes their end; it follows',
   NONE_YET: 'none yet',
+  LATE_NEVER_WITHOUT_WATERMARK: '--late-rows: the file will stay empty, as without --watermark no row is ever late.',
+  LATE_NEVER_IN_COMPLETE: '--late-rows: the file will stay empty, as complete mode takes every row, however late.',
   LATE_DROPPED: 'Batch {batch}: {count} late rows dropped.',
   SUMMARY: '{batches} batches, {rows} lines, {late} late rows dropped.',
   WINDOW_UNORDERED: 'In {mode} mode rows are not put in order: only complete has a whole table to order.',

@@ -4,6 +4,10 @@ import { textsEn } from './texts.en.ts';
 /** The words of Spark and of the course (watermark, stream, batch, sink, trigger, join) stay as they are. */
 const translated: Partial<Record<TextKey, string>> = {
   XPTO_SUMMARY: 'Processamento de streams ao estilo do Spark em um notebook, sem JVM.',
+  XPTO_EXAMPLES: `Tudo de uma vez:                          xpto demo
+Exercício 1, em um terminal:              xpto netcat -lk 3456
+e em outro:                               xpto wordcount --mode complete
+As opções e os exemplos de um comando:    xpto wordcount --help`,
   DEMO_SUMMARY: 'mostra tudo de uma vez: sem segundo terminal, sem rede',
   NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
   WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
@@ -76,7 +80,7 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   HELP_GLOBAL_OPTIONS: 'Opções de todos os comandos:',
   HELP_DEFAULT: 'padrão: {value}',
   EXIT_CODES:
-    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido.',
+    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
   BUG: 'Há algo errado no próprio xpto: {message} (com XPTO_DEBUG=1 você vê onde; por favor, relate)',
 
   READING_SOCKET: 'Lendo de {address}.',
@@ -88,6 +92,11 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   EMPTY_NO_LINES: 'nenhuma linha chegou desde o anterior',
   EMPTY_NO_CHANGE: '{mode}: as linhas novas não mudaram nada do que é impresso',
   EMPTY_APPEND_WAITING: 'append: esperando um tempo do evento depois de {after}; o mais novo até agora: {newest}',
+  EMPTY_APPEND_CLOSING: 'append: quem imprime as janelas é o batch depois do que passa do fim delas; ele vem a seguir',
+  LATE_NEVER_WITHOUT_WATERMARK:
+    '--late-rows: o arquivo vai ficar vazio, porque sem --watermark nenhuma linha está atrasada.',
+  LATE_NEVER_IN_COMPLETE:
+    '--late-rows: o arquivo vai ficar vazio, porque o modo complete aceita toda linha, por mais atrasada que esteja.',
   NONE_YET: 'nenhum ainda',
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
   SUMMARY: '{batches} batches, {rows} linhas, {late} linhas atrasadas descartadas.',
