@@ -68,11 +68,13 @@ export class Session {
   createDataFrame(rows: readonly RowInput[], schema?: string | Schema | readonly string[]): DataFrame {
     const fields = schemaOf(rows, schema);
     const batch = batchFromRows(rows, fields, this.settings().timeZone);
-    const output = fields.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-    return new DataFrame(
-      this,
-      relationOf('LocalTable', output, () => batch.pieces()),
-    );
+    return this.batchFrame('LocalTable', fields, () => batch.pieces());
+  }
+
+  /** A frame of batches that come from elsewhere; `open` is called each time that they are read. */
+  batchFrame(title: string, schema: Schema, open: Parameters<typeof relationOf>[2]): DataFrame {
+    const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
+    return new DataFrame(this, relationOf(title, output, open));
   }
 
   /** One column `id`, counting from `start` up to, without, `end`. */

@@ -18,7 +18,7 @@ import { memorySink } from '../sinks/memory.ts';
 import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { MemoryStateStore } from '../state/memory-state-store.ts';
-import { DataFrame } from './dataframe.ts';
+import type { DataFrame } from './dataframe.ts';
 
 /** The sinks that there are, by name. */
 export type SinkFormat = 'console' | 'json' | 'memory' | 'noop';
@@ -80,16 +80,12 @@ export class DataStreamWriter {
   /** Calls a function with each batch, as a frame, and its number. */
   foreachBatch(call: (frame: DataFrame, batchId: number) => void | Promise<void>): this {
     const { session } = this.#frame;
-    this.#foreach = foreachBatchSink((batches, schema, batchId) => {
-      const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-      return call(
-        new DataFrame(
-          session,
-          relationOf('Batch', output, () => batches),
-        ),
+    this.#foreach = foreachBatchSink((batches, schema, batchId) =>
+      call(
+        session.batchFrame('Batch', schema, () => batches),
         batchId,
-      );
-    });
+      ),
+    );
     return this;
   }
 

@@ -33,8 +33,8 @@ import {
 } from '../columns/vector.ts';
 import { builderFor, nullVector } from '../columns/vector-builder.ts';
 import { castFailure, castValue } from './cast-values.ts';
-import { typedCall } from './function.ts';
 import type { Evaluate, Settings, TypedExpression } from './typed.ts';
+import { typedCall } from './typed-call.ts';
 
 interface CastOptions {
   /** Written by the user, so that it shows in names. */

@@ -13,6 +13,9 @@ import {
   sqlOf,
   type TypedExpression,
 } from './typed.ts';
+import { typedCall } from './typed-call.ts';
+
+export { typedCall } from './typed-call.ts';
 
 /** A function of SQL: one value that knows its name, its types and how it is evaluated. */
 export interface FunctionDefinition {
@@ -29,26 +32,6 @@ export interface ResolveContext {
   /** The lambda given as an argument (`transform(xs, x -> x + 1)`), its parameters having these types. */
   lambda(position: number, parameters: readonly { type: DataType; nullable: boolean }[]): LambdaExpression;
 }
-
-type CallProperties = Pick<Call, 'name' | 'args' | 'type'> &
-  Partial<Omit<Call, 'kind' | 'nullable' | 'nullableOver'>> & {
-    /** Whether the result can be null: always, never, or as the arguments say. */
-    readonly nullable?: boolean | ((args: readonly TypedExpression[]) => boolean);
-  };
-
-const someNullable = (args: readonly TypedExpression[]): boolean => args.some(arg => arg.nullable);
-
-/** A typed call; unless told otherwise null where some argument can be, deterministic, never failing, named `f(a, b)`. */
-export const typedCall = ({ nullable = someNullable, ...properties }: CallProperties): Call => ({
-  kind: 'call',
-  canFail: false,
-  deterministic: true,
-  sql: args => `${properties.name}(${args.join(', ')})`,
-  evaluate: undefined,
-  evaluateLazily: undefined,
-  ...properties,
-  ...(typeof nullable === 'boolean' ? { nullable } : { nullable: nullable(properties.args), nullableOver: nullable }),
-});
 
 /** A function written in terms of another: evaluated as that one, named after itself. */
 export const standFor = (name: string, args: readonly TypedExpression[], same: TypedExpression): Call =>
