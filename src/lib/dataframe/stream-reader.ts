@@ -1,6 +1,5 @@
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
-import { fixedMicros, parseInterval } from '../base/intervals.ts';
 import { phrase } from '../base/messages/index.ts';
 import { standardInput } from '../sources/byte-input.ts';
 import { DEFAULT_MAX_LINE_BYTES, type LineOptions } from '../sources/line-reader.ts';
@@ -64,8 +63,8 @@ export class DataStreamReader {
 function openSocket(options: Options): StreamDefinition {
   const host = options.get('host');
   const port = options.get('port');
-  if (host === undefined) throw new AnalysisError('MISSING_SOURCE_OPTION', { option: 'host' });
-  if (port === undefined) throw new AnalysisError('MISSING_SOURCE_OPTION', { option: 'port' });
+  if (host === undefined) throw new AnalysisError('SOCKET_WITHOUT_HOST');
+  if (port === undefined) throw new AnalysisError('SOCKET_WITHOUT_PORT');
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
     throw new UsageError('INVALID_OPTION_VALUE', { option: 'port', value: port, allowed: phrase('ALLOWED_PORT') });
@@ -78,32 +77,42 @@ function openStdin(options: Options): StreamDefinition {
 }
 
 function lineOptions(options: Options): LineOptions {
-  const maxLine = options.get('maxlinebytes');
+  const withTime = options.get('includetimestamp')?.toLowerCase() ?? 'false';
+  if (withTime !== 'true' && withTime !== 'false') throw new AnalysisError('INCLUDE_TIMESTAMP_NOT_BOOLEAN');
   return {
-    includeTimestamp: booleanOption(options, 'includeTimestamp'),
-    maxLineBytes: maxLine === undefined ? DEFAULT_MAX_LINE_BYTES : Number(maxLine),
+    includeTimestamp: withTime === 'true',
+    maxLineBytes: countOption(options, 'maxLineBytes', DEFAULT_MAX_LINE_BYTES),
   };
 }
 
 function openRate(options: Options): StreamDefinition {
-  const rampUp = options.get('rampuptime') ?? '0s';
-  const interval = parseInterval(rampUp.replace(/^(\d+)s$/, '$1 seconds'));
-  if (!interval) {
+  return rateStream({ rowsPerSecond: countOption(options, 'rowsPerSecond', 1), rampUpSeconds: rampUpSeconds(options) });
+}
+
+const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
+
+/** A duration in Spark's short form: `5s`, `500ms`, `2min`; whole seconds count. @see Spark JavaUtils.timeStringAsSec */
+function rampUpSeconds(options: Options): number {
+  const text = options.get('rampuptime') ?? '0s';
+  const [, count, unit = 's'] = /^(\d+)([a-z]+)?$/.exec(text.trim().toLowerCase()) ?? [];
+  if (count === undefined || !Object.hasOwn(SECONDS, unit)) {
     throw new UsageError('INVALID_OPTION_VALUE', {
       option: 'rampUpTime',
-      value: rampUp,
+      value: text,
       allowed: phrase('ALLOWED_RAMP_UP'),
     });
   }
-  return rateStream({
-    rowsPerSecond: Number(options.get('rowspersecond') ?? 1),
-    rampUpSeconds: Math.trunc(Number(fixedMicros(interval)) / 1e6),
-  });
+  return Math.floor(Number(count) * SECONDS[unit]);
 }
 
-function booleanOption(options: Options, name: string): boolean {
-  const value = options.get(name.toLowerCase());
-  if (value === undefined || value === 'false') return false;
-  if (value === 'true') return true;
-  throw new UsageError('INVALID_OPTION_VALUE', { option: name, value, allowed: phrase('ALLOWED_BOOLEAN') });
+function countOption(options: Options, name: string, byDefault: number): number {
+  const text = options.get(name.toLowerCase());
+  if (text === undefined) return byDefault;
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && Number.isSafeInteger(value)) return value;
+  throw new UsageError('INVALID_OPTION_VALUE', {
+    option: name,
+    value: text,
+    allowed: phrase('ALLOWED_COUNT', { least: 1 }),
+  });
 }

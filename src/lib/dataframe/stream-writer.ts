@@ -67,18 +67,26 @@ export class DataStreamWriter {
 
   /** A name for progress reports, and for the table of the memory sink. */
   queryName(name: string): this {
+    if (typeof name !== 'string' || name.trim() === '') {
+      throw new UsageError('VALUE_NOT_NON_EMPTY_STR', { name: 'queryName' });
+    }
     this.#name = name;
     return this;
   }
 
   /** Calls a function, or an object with `open`, `process` and `close`, for every row. */
   foreach(writer: ForeachWriter | ((row: Row) => void | Promise<void>)): this {
-    this.#foreach = foreachSink(typeof writer === 'function' ? { process: writer } : writer);
+    const calls: ForeachWriter = typeof writer === 'function' ? { process: writer } : writer;
+    requireFunction('foreach', 'process', calls?.process);
+    if (calls.open !== undefined) requireFunction('foreach', 'open', calls.open);
+    if (calls.close !== undefined) requireFunction('foreach', 'close', calls.close);
+    this.#foreach = foreachSink(calls);
     return this;
   }
 
   /** Calls a function with each batch, as a frame, and its number. */
   foreachBatch(call: (frame: DataFrame, batchId: number) => void | Promise<void>): this {
+    requireFunction('foreachBatch', 'call', call);
     const { session } = this.#frame;
     this.#foreach = foreachBatchSink((batches, schema, batchId) =>
       call(
@@ -104,11 +112,12 @@ export class DataStreamWriter {
     const { session, plan } = this.#frame;
     const mode = this.#outputMode();
     checkOutputMode(plan, mode);
-    const sink = this.#sink();
     const { streams, conf, clock } = session;
+    // Asked before there is a sink: the table of the query that has the name already stays.
     if (this.#name !== null && streams.active.some(query => query.name === this.#name)) {
       throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });
     }
+    const sink = this.#sink();
     const settings = session.settings();
     const query = new StreamingQuery(
       {
@@ -204,4 +213,8 @@ export class DataStreamWriter {
     if (text === 'true' || text === 'false') return text === 'true';
     throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: phrase('ALLOWED_BOOLEAN') });
   }
+}
+
+function requireFunction(method: string, name: string, given: unknown): void {
+  if (typeof given !== 'function') throw new UsageError('ATTRIBUTE_NOT_CALLABLE', { method, name });
 }

@@ -26,13 +26,22 @@ export function parseTrigger(options: TriggerOptions): Trigger {
       given: given.map(([name]) => name).join(', ') || phrase('NONE'),
     });
   }
-  if (options.once) return { kind: 'once' };
-  if (options.availableNow) return { kind: 'availableNow' };
-  const text = options.processingTime ?? '';
+  const [[name, value]] = given;
+  if (name === 'processingTime') return processingTime(value);
+  if (name !== 'once' && name !== 'availableNow') throw new UsageError('UNKNOWN_TRIGGER', { name });
+  if (value !== true) throw new UsageError('VALUE_NOT_ALLOWED', { name, allowed: true });
+  return { kind: name };
+}
+
+function processingTime(text: unknown): Trigger {
+  if (typeof text !== 'string' || text.trim() === '') {
+    throw new UsageError('VALUE_NOT_NON_EMPTY_STR', { name: 'processingTime' });
+  }
   const interval = parseInterval(text);
-  if (interval?.months !== 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  if (!interval) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  if (interval.months !== 0) throw new UsageError('TRIGGER_OF_MONTHS', { text });
   const intervalMs = Math.trunc(Number(fixedMicros(interval)) / 1000);
-  if (intervalMs < 0) throw new UsageError('INVALID_TRIGGER_INTERVAL', { text });
+  if (intervalMs < 0) throw new UsageError('NEGATIVE_TRIGGER_INTERVAL', { text });
   return intervalMs === 0 ? { kind: 'asSoonAsPossible' } : { kind: 'processingTime', intervalMs };
 }
 

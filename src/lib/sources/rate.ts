@@ -1,11 +1,10 @@
-import { UsageError } from '../base/errors.ts';
-import { phrase } from '../base/messages/index.ts';
 import { BATCH_ROWS, Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
 import type { Offset, Source, SourceContext, StreamDefinition } from './source.ts';
 
 export interface RateOptions {
+  /** A whole number above 0. */
   readonly rowsPerSecond: number;
   /** Seconds in which the rate grows to the full one. */
   readonly rampUpSeconds: number;
@@ -23,13 +22,6 @@ const SCHEMA: Schema = [
  * @see Spark RateStreamProvider
  */
 export function rateStream({ rowsPerSecond, rampUpSeconds }: RateOptions): StreamDefinition {
-  if (!(rowsPerSecond > 0 && Number.isInteger(rowsPerSecond))) {
-    throw new UsageError('INVALID_OPTION_VALUE', {
-      option: 'rowsPerSecond',
-      value: rowsPerSecond,
-      allowed: phrase('ALLOWED_COUNT', { least: 1 }),
-    });
-  }
   return {
     schema: SCHEMA,
     hasEnd: false,

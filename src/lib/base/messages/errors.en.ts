@@ -526,8 +526,33 @@ export const errorsEn = {
   ONLY_ALLOW_SINGLE_TRIGGER: {
     message: 'A query has exactly one trigger (processingTime, once or availableNow); given: {given}.',
   },
+  VALUE_NOT_ALLOWED: {
+    message: 'The value of "{name}" has to be {allowed}.',
+  },
+  VALUE_NOT_NON_EMPTY_STR: {
+    message: '"{name}" needs a text that is not empty.',
+  },
+  VALUE_NOT_POSITIVE: {
+    message: '"{name}" has to be above 0, and is {value}.',
+  },
+  ATTRIBUTE_NOT_CALLABLE: {
+    message: '{method} needs a function, and "{name}" is none.',
+  },
+  UNKNOWN_TRIGGER: {
+    condition: null,
+    message: 'There is no trigger "{name}" here.',
+    hints: ['There are processingTime, once and availableNow.'],
+  },
+  TRIGGER_OF_MONTHS: {
+    condition: '_LEGACY_ERROR_TEMP_3262',
+    message: 'A trigger cannot be measured in months, which are not of one length: {text}.',
+  },
+  NEGATIVE_TRIGGER_INTERVAL: {
+    condition: null,
+    message: 'The interval of a trigger cannot be below 0: {text}.',
+  },
   INVALID_TRIGGER_INTERVAL: {
-    condition: 'CANNOT_PARSE_INTERVAL',
+    condition: 'INVALID_INTERVAL_FORMAT',
     sqlState: '22006',
     message: '"{text}" is not an interval that a trigger can have.',
     hints: ['Write a number and a unit of days or smaller, as in "10 seconds".'],
@@ -642,10 +667,19 @@ export const errorsEn = {
     message: 'There is no format "{format}".',
     hints: ['The formats are: {formats}.'],
   },
-  MISSING_SOURCE_OPTION: {
-    condition: null,
-    message: 'The socket needs the option "{option}".',
-    hints: ['Set it with option("{option}", ...).'],
+  SOCKET_WITHOUT_HOST: {
+    condition: '_LEGACY_ERROR_TEMP_1295',
+    message: 'The socket needs the option "host".',
+    hints: ['Set it with option("host", "localhost").'],
+  },
+  SOCKET_WITHOUT_PORT: {
+    condition: '_LEGACY_ERROR_TEMP_1296',
+    message: 'The socket needs the option "port".',
+    hints: ['Set it with option("port", 3456).'],
+  },
+  INCLUDE_TIMESTAMP_NOT_BOOLEAN: {
+    condition: '_LEGACY_ERROR_TEMP_1297',
+    message: 'The option includeTimestamp is true or false.',
   },
   MEMORY_SINK_WITHOUT_NAME: {
     condition: '_LEGACY_ERROR_TEMP_1194',

@@ -513,10 +513,15 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: 'Não existe o formato "{format}".',
     hints: ['Os formatos são: {formats}.'],
   },
-  MISSING_SOURCE_OPTION: {
-    message: 'O socket precisa da opção "{option}".',
-    hints: ['Defina-a com option("{option}", ...).'],
+  SOCKET_WITHOUT_HOST: {
+    message: 'O socket precisa da opção "host".',
+    hints: ['Defina-a com option("host", "localhost").'],
   },
+  SOCKET_WITHOUT_PORT: {
+    message: 'O socket precisa da opção "port".',
+    hints: ['Defina-a com option("port", 3456).'],
+  },
+  INCLUDE_TIMESTAMP_NOT_BOOLEAN: { message: 'A opção includeTimestamp é true ou false.' },
   MEMORY_SINK_WITHOUT_NAME: {
     message: 'O sink memory precisa de um nome para a sua tabela.',
     hints: ['Chame queryName("...") antes de start().'],
