@@ -13,28 +13,53 @@ export interface ForeachWriter {
   close?(error: Error | null): void | Promise<void>;
 }
 
-/** Calls user code for every row. One partition, numbered 0. */
+/** Calls user code for every row. One partition, numbered 0. `close` hears of whatever makes the batch fail. */
 export const foreachSink = (writer: ForeachWriter): Sink => ({
   description: 'ForeachWriterTable',
   async write({ batchId, schema, rows }) {
-    let failure: Error | null = null;
+    let failure: unknown;
     try {
-      const wanted = (await writer.open?.(0, batchId)) !== false;
+      const wanted = (await byUser(() => writer.open?.(0, batchId))) !== false;
       for await (const batch of rows) {
         if (!wanted) break;
-        for (const row of rowsOf(batch, schema)) await writer.process(row);
+        await byUser(async () => {
+          for (const row of rowsOf(batch, schema)) await writer.process(row);
+        });
       }
     } catch (error) {
-      failure = asError(error);
+      failure = error;
     }
+    const reason = failure instanceof UserError ? failure.reason : failure;
     try {
-      await writer.close?.(failure);
+      await byUser(() => writer.close?.(reason === undefined ? null : asError(reason)));
     } catch (error) {
-      failure ??= asError(error);
+      failure ??= error;
     }
-    if (failure) throw new RuntimeError('FOREACH_USER_FUNCTION_ERROR', { reason: failure.message }, { cause: failure });
+    if (!(failure instanceof UserError)) {
+      if (failure !== undefined) throw failure;
+      return;
+    }
+    const cause = failure.reason;
+    throw new RuntimeError('FOREACH_USER_FUNCTION_ERROR', { reason: cause.message }, { cause });
   },
 });
+
+/** What user code threw, apart from what the query itself did. */
+class UserError {
+  readonly reason: Error;
+
+  constructor(thrown: unknown) {
+    this.reason = asError(thrown);
+  }
+}
+
+async function byUser<T>(call: () => T | Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (thrown) {
+    throw new UserError(thrown);
+  }
+}
 
 /** Calls user code with the rows of every batch. */
 export const foreachBatchSink = (
