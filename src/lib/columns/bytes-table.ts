@@ -32,10 +32,14 @@ export class BytesTable {
     this.#ends.clear();
   }
 
-  /** The number of each text; one not seen before gets the next. */
-  add(texts: BytesVector): Int32Array {
+  /**
+   * The number of each text; one not seen before gets the next.
+   *
+   * @param room to write the numbers to
+   */
+  add(texts: BytesVector, room?: Int32Array): Int32Array {
     const { length, valid } = texts;
-    if (!valid) return this.#lookUp(texts, true);
+    if (!valid) return this.#lookUp(texts, true, room);
     const numbers = new Int32Array(length);
     const put = (rows: Int32Array) => {
       this.#lookUp(texts.take(rows), true).forEach((number, i) => {
@@ -106,12 +110,13 @@ export class BytesTable {
     return this.#slots.sizeBytes + this.#keys.sizeBytes + this.#ends.sizeBytes;
   }
 
-  #lookUp(texts: BytesVector, insert: boolean): Int32Array {
+  #lookUp(texts: BytesVector, insert: boolean, room?: Int32Array): Int32Array {
     const { bytes, length } = texts;
-    const numbers = new Int32Array(length);
+    const numbers = room && room.length >= length ? room.subarray(0, length) : new Int32Array(length);
     if (length === 0) return numbers;
     const [from, to] = rangeOf(texts);
-    if (to - from > MOST_GAPS_BYTES && to - from > 4 * bytesIn(texts)) return this.#lookUp(compactBytes(texts), insert);
+    if (to - from > MOST_GAPS_BYTES && to - from > 4 * bytesIn(texts))
+      return this.#lookUp(compactBytes(texts), insert, room);
     const address = bringIn(bytes, from, to);
     const { groupTexts } = kernels();
     for (let done = 0; done < length; ) {
@@ -121,7 +126,7 @@ export class BytesTable {
       putInts(ends, texts.ends.subarray(done), rows);
       const [slots, keys, keyEnds] = [this.#slots.address, this.#keys.address, this.#ends.address];
       const mask = this.#slotCount - 1;
-      const room = this.#keys.sizeBytes;
+      const keyRoom = this.#keys.sizeBytes;
       const most = this.#slotCount / 2;
       const looked = groupTexts(
         address,
@@ -135,7 +140,7 @@ export class BytesTable {
         keyEnds,
         this.size,
         most,
-        room,
+        keyRoom,
         insert ? 1 : 0,
       );
       const ints = memoryInts();

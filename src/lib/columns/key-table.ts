@@ -26,9 +26,13 @@ export class KeyTable {
     return this.#table.size;
   }
 
-  /** The group of each row; rows with a key not seen before found new groups. */
-  groups(keys: readonly Vector[], length: number): Int32Array {
-    return this.#table.add(this.#bytesOf(keys, length));
+  /**
+   * The group of each row; rows with a key not seen before found new groups.
+   *
+   * @param room to write the groups to, where they are not needed for long
+   */
+  groups(keys: readonly Vector[], length: number, room?: Int32Array): Int32Array {
+    return this.#table.add(this.#bytesOf(keys, length), room);
   }
 
   /** The group of each row, -1 where no group has its key. */

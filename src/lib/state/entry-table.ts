@@ -30,6 +30,8 @@ export class EntryTable {
   #expiring = new ExpiryIndex();
   /** Prefixes are numbered by a table of their own; each holds the entries under it, in order. */
   #prefixes: BytesTable | undefined;
+  /** What was asked for last: who reads some entries writes the same ones next. */
+  #found: { readonly keys: BytesVector; readonly entries: Int32Array } | undefined;
   #entriesOfPrefix: number[][] = [];
 
   get size(): number {
@@ -52,12 +54,15 @@ export class EntryTable {
   }
 
   getMany(keys: BytesVector): BytesVector {
-    return this.#values(this.#keys.find(keys));
+    const entries = this.#keys.find(keys);
+    this.#found = { keys, entries };
+    return this.#values(entries);
   }
 
   putMany(keys: BytesVector, values: BytesVector, { expiriesMs, prefixes }: PutOptions = {}): void {
     const known = this.#keys.size;
-    const entries = this.#keys.add(keys);
+    const found = this.#found?.keys === keys ? this.#found.entries : undefined;
+    const entries = found && !found.includes(-1) ? found : this.#keys.add(keys);
     this.#grow(this.#keys.size);
     this.#expiryMs.fill(Number.POSITIVE_INFINITY, known, this.#keys.size);
     this.#write(entries, values);
@@ -145,6 +150,7 @@ export class EntryTable {
   }
 
   #remove(entries: Int32Array): void {
+    this.#found = undefined;
     this.#keys.remove(entries);
     for (const entry of entries) {
       this.#valueEnd[entry] = -1;

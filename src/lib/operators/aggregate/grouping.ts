@@ -1,4 +1,4 @@
-import type { Batch } from '../../columns/batch.ts';
+import { BATCH_ROWS, type Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { Vector } from '../../columns/vector.ts';
@@ -47,6 +47,8 @@ export class Grouping {
   readonly #table: KeyTable;
   readonly #keys: readonly Kernel[];
   readonly #args: readonly (readonly Kernel[])[];
+  /** For the groups of one batch of rows; an array for each would cost more than the grouping. */
+  readonly #room = new Int32Array(BATCH_ROWS);
 
   constructor(node: Aggregate) {
     const input = node.children[0].output;
@@ -75,6 +77,7 @@ export class Grouping {
     return this.#table.groups(
       this.#keys.map(key => key(rows, context)),
       rows.length,
+      this.#room,
     );
   }
 }

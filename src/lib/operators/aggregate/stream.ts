@@ -29,13 +29,13 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     const touched = mergeIntoState(grouping, batch);
     if (outputMode === 'update') {
       for (const _ of evict(batch.evictionWatermarkMs)); // closed groups go without a word
-      yield* touched.pieces();
+      yield* touched().pieces();
     } else if (outputMode === 'append') yield* [...evict(batch.evictionWatermarkMs)];
     else for (const entries of store.entries()) yield rowsOf(entries);
   }
 
-  /** Brings the state up to date; gives the groups of this batch with their new results. */
-  function mergeIntoState(grouping: Grouping, batch: MicroBatch): Batch {
+  /** Brings the state up to date; gives, when asked, the groups of this batch with their new results. */
+  function mergeIntoState(grouping: Grouping, batch: MicroBatch): () => Batch {
     const all = { keys: grouping.keys(), buffers: grouping.accumulators.buffers(grouping.size), size: grouping.size };
     const { keys, buffers, size, expiries } = withoutLate(all, batch);
     const encoded = encodeKeys(keys, size);
@@ -46,7 +46,7 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     merged.merge(groups, size, buffers, size);
     store.putMany(encoded, encodeRows(merged.buffers(size), size), { expiriesMs: expiries });
     counts.rowsUpdated = size;
-    return new Batch([...keys, ...merged.results(size)], size);
+    return () => new Batch([...keys, ...merged.results(size)], size);
   }
 
   interface Groups {
