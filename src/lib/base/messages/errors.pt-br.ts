@@ -310,6 +310,9 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: 'Uma janela não pode ser medida em meses, porque nem todos têm a mesma duração: {text}.',
     hints: ['Use dias, como em "30 days".'],
   },
+  SESSION_GAP_NOT_AN_INTERVAL: {
+    message: 'O intervalo de uma janela de sessão é um texto como "5 minutes", não do tipo {type}.',
+  },
   MULTIPLE_WINDOWS: {
     message: 'Um select ou um groupBy pode ter uma janela de tempo; este tem várias diferentes.',
     hints: ['Use a mesma window() em todo lugar, ou duas consultas.'],
