@@ -532,20 +532,18 @@ export const errorsEn = {
   VALUE_NOT_NON_EMPTY_STR: {
     message: '"{name}" needs a text that is not empty.',
   },
-  VALUE_NOT_POSITIVE: {
-    message: '"{name}" has to be above 0, and is {value}.',
-  },
   ATTRIBUTE_NOT_CALLABLE: {
-    message: '{method} needs a function, and "{name}" is none.',
+    message: '{method} needs a function, and "{name}" is not one.',
   },
   UNKNOWN_TRIGGER: {
     condition: null,
-    message: 'There is no trigger "{name}" here.',
-    hints: ['There are processingTime, once and availableNow.'],
+    message: 'There is no trigger "{name}".',
+    hints: ['The triggers are processingTime, once and availableNow.'],
   },
   TRIGGER_OF_MONTHS: {
     condition: '_LEGACY_ERROR_TEMP_3262',
     message: 'A trigger cannot be measured in months, which are not of one length: {text}.',
+    hints: ['Use days or smaller units, as in "30 days".'],
   },
   NEGATIVE_TRIGGER_INTERVAL: {
     condition: null,

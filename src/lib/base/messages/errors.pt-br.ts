@@ -427,6 +427,26 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: '"{text}" não é um intervalo que um trigger possa ter.',
     hints: ['Escreva um número e uma unidade, de dias ou menor, como em "10 seconds".'],
   },
+  VALUE_NOT_ALLOWED: {
+    message: 'O valor de "{name}" tem de ser {allowed}.',
+  },
+  VALUE_NOT_NON_EMPTY_STR: {
+    message: '"{name}" precisa de um texto que não seja vazio.',
+  },
+  ATTRIBUTE_NOT_CALLABLE: {
+    message: '{method} precisa de uma função, e "{name}" não é uma.',
+  },
+  UNKNOWN_TRIGGER: {
+    message: 'Não existe o trigger "{name}".',
+    hints: ['Os triggers são processingTime, once e availableNow.'],
+  },
+  TRIGGER_OF_MONTHS: {
+    message: 'Um trigger não pode ser medido em meses, porque nem todos têm a mesma duração: {text}.',
+    hints: ['Use dias ou unidades menores, como em "30 days".'],
+  },
+  NEGATIVE_TRIGGER_INTERVAL: {
+    message: 'O intervalo de um trigger não pode ser menor que 0: {text}.',
+  },
   INVALID_OPTION_VALUE: {
     message: 'A opção {option} é {value}; ela tem de ser {allowed}.',
   },
