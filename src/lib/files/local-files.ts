@@ -5,7 +5,7 @@ import { RuntimeError } from '../base/errors.ts';
 
 /** A file that text is added to. */
 export interface AppendedFile {
-  /** Resolves when more may be added. */
+  /** Resolves when the operating system has it. */
   write(text: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,9 +18,10 @@ export interface AppendedFile {
 export async function appendTo(path: string): Promise<AppendedFile> {
   const stream = createWriteStream(path, { flags: 'a' });
   let failure: RuntimeError | undefined;
-  stream.on('error', (error: NodeJS.ErrnoException) => {
+  const fail = (error: NodeJS.ErrnoException) => {
     failure ??= new RuntimeError('FILE_FAILED', { path, reason: error.code ?? error.message }, { cause: error });
-  });
+  };
+  stream.on('error', fail);
   const check = () => {
     if (failure) throw failure;
   };
@@ -29,7 +30,13 @@ export async function appendTo(path: string): Promise<AppendedFile> {
   return {
     async write(text) {
       check();
-      if (!stream.write(text)) await once(stream, 'drain').catch(check);
+      await new Promise<void>(resolve => {
+        stream.write(text, error => {
+          if (error) fail(error); // told here before it is told to everybody
+          resolve();
+        });
+      });
+      check();
     },
     async close() {
       check();
