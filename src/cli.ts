@@ -14,6 +14,7 @@ import { valueOption } from './commands/options.ts';
 import { closest } from './lib/base/closest.ts';
 import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
+import { reasonOf } from './lib/base/system-error.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { standardInput } from './lib/sources/byte-input.ts';
 
@@ -42,7 +43,7 @@ async function main(args: readonly string[]): Promise<void> {
 function endQuietlyWithReader(io: Io): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (READER_HAS_LEFT.has(error.code ?? '')) process.exit(EXIT.done);
-    process.exit(report(new RuntimeError('OUTPUT_FAILED', { reason: error.code ?? error.message }), io));
+    process.exit(report(new RuntimeError('OUTPUT_FAILED', { reason: reasonOf(error) }), io));
   });
   process.stderr.on('error', () => {}); // nobody reads the notes, which is no reason to stop
 }

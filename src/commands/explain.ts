@@ -19,7 +19,8 @@ export function define(command: Command, io: Io): void {
     .allowExcessArguments()
     .action((_options, { args: [name] }: Command) => {
       const names = queries.map(({ query }) => query.name).join(', ');
-      throw new UsageError('EXPLAIN_WHAT', { name: name ?? '', names });
+      if (name === undefined) throw new UsageError('EXPLAIN_NOTHING', { names });
+      throw new UsageError('EXPLAIN_WHAT', { name, names });
     });
   for (const { query, summary } of queries) {
     addQueryOptions(command.command(query.name), io, query.defaults)

@@ -10,7 +10,7 @@ import { isLoopback } from '../lib/net/listen.ts';
 import { type LineSource, paced, repeated, unixLines } from '../lib/net/outgoing-lines.ts';
 import { waitForPort } from '../lib/net/wait-for-port.ts';
 import type { Io } from './io.ts';
-import { port, type Read, valueOption } from './options.ts';
+import { host as hostName, nonEmpty, port, type Read, valueOption } from './options.ts';
 
 /** What `xpto wordcount` reads. */
 const DEFAULT_PORT = 3456;
@@ -41,8 +41,8 @@ export function define(command: Command, io: Io): void {
     .option('-k', text('OPTION_KEEP_LISTENING'))
     .option('-L', text('OPTION_LISTEN_HARDER'))
     .addOption(valueOption('-p, --port <port>', text('OPTION_NETCAT_PORT'), servedPort))
-    .option('-s, --host <address>', text('OPTION_BIND'))
-    .option('--file <file>', text('OPTION_FILE'))
+    .addOption(valueOption('-s, --host <address>', text('OPTION_BIND'), hostName))
+    .addOption(valueOption('--file <file>', text('OPTION_FILE'), nonEmpty))
     .addOption(valueOption('--rate <rate>', text('OPTION_RATE'), rate))
     .option('--loop', text('OPTION_LOOP'), false)
     .option('--one', text('OPTION_ONE'), false)
@@ -79,6 +79,7 @@ function endOf(operands: readonly (string | undefined)[], { l, k, L, port, host 
   const given = operands.filter(operand => operand !== undefined);
   const portText = port === undefined ? given.pop() : undefined;
   const [hostText, ...more] = given;
+  if (hostText !== undefined) hostName('HOST')(hostText);
   if (more.length > 0 || (hostText !== undefined && host !== undefined)) throw new UsageError('TOO_MANY_ARGUMENTS');
   const number = port ?? (portText === undefined ? DEFAULT_PORT : servedPort('PORT')(portText));
   if (l || k || L || hostText === undefined) return { isServer: true, host: host ?? hostText, port: number };

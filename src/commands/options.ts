@@ -46,6 +46,14 @@ export const size =
     throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least: 1, most });
   };
 
+/** A text that says something: `--file=` is a slip, or a variable without a value. */
+export const nonEmpty =
+  (option: string): Read<string> =>
+  value => {
+    if (value.trim() !== '') return value;
+    throw new UsageError('OPTION_EMPTY', { option });
+  };
+
 export const host =
   (option: string): Read<string> =>
   value => {

@@ -4,7 +4,7 @@ import { parseTrigger, type TriggerOptions } from '../lib/engine/trigger.ts';
 import { type OutputMode, outputModes } from '../lib/plan/operator.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../lib/sources/line-reader.ts';
 import type { Io } from './io.ts';
-import { count, delay, host, length, oneOf, port, size, timeZone, valueOption, yesOrNo } from './options.ts';
+import { count, delay, host, length, nonEmpty, oneOf, port, size, timeZone, valueOption, yesOrNo } from './options.ts';
 import type { WordQuery } from './word-queries.ts';
 
 const sinks = ['console', 'json', 'noop'] as const;
@@ -54,9 +54,9 @@ export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['d
         String(defaults.truncate),
       ),
     )
-    .option('--name <name>', text('OPTION_NAME'))
+    .addOption(valueOption('--name <name>', text('OPTION_NAME'), nonEmpty))
     .addOption(valueOption('--time-zone <zone>', text('OPTION_TIME_ZONE'), timeZone))
-    .option('--late-rows <file>', text('OPTION_LATE_ROWS'))
+    .addOption(valueOption('--late-rows <file>', text('OPTION_LATE_ROWS'), nonEmpty))
     .option('--retry', text('OPTION_RETRY'), false)
     .option('--keep', text('OPTION_KEEP'), false)
     .option('--raw', text('OPTION_RAW'), false)

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { RuntimeError } from '../base/errors.ts';
+import { reasonOf } from '../base/system-error.ts';
 
 /** A file that text is added to. */
 export interface AppendedFile {
@@ -19,7 +20,7 @@ export async function appendTo(path: string): Promise<AppendedFile> {
   const stream = createWriteStream(path, { flags: 'a' });
   let failure: RuntimeError | undefined;
   const fail = (error: NodeJS.ErrnoException) => {
-    failure ??= new RuntimeError('FILE_FAILED', { path, reason: error.code ?? error.message }, { cause: error });
+    failure ??= new RuntimeError('FILE_FAILED', { path, reason: reasonOf(error) }, { cause: error });
   };
   stream.on('error', fail);
   const check = () => {

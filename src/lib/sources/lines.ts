@@ -1,4 +1,5 @@
 import { RuntimeError } from '../base/errors.ts';
+import { reasonOf } from '../base/system-error.ts';
 import type { ByteInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
@@ -20,4 +21,4 @@ export const linesStream = (input: ByteInput, name: string, options: LineOptions
 });
 
 const readError = (error: NodeJS.ErrnoException, name: string): RuntimeError =>
-  new RuntimeError('READ_FAILED', { name, reason: error.code ?? error.message }, { cause: error });
+  new RuntimeError('READ_FAILED', { name, reason: reasonOf(error) }, { cause: error });

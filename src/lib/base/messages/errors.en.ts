@@ -815,6 +815,10 @@ export const errorsEn = {
     condition: null,
     message: '{option} is "{value}"; it has to be a whole number from {least} to {most}.',
   },
+  OPTION_EMPTY: {
+    condition: null,
+    message: '{option} is empty; it needs a value.',
+  },
   OPTION_NOT_A_HOST: {
     condition: null,
     message: '{option} is "{value}"; it has to be the name or the address of a machine, such as localhost.',
@@ -837,6 +841,11 @@ export const errorsEn = {
     condition: null,
     message: '--slide says how far apart windows begin, and there are no windows.',
     hints: ['Add --window "10 minutes".'],
+  },
+  EXPLAIN_NOTHING: {
+    condition: null,
+    message: 'Say which query is to be explained. The queries are: {names}.',
+    hints: ['For example: xpto explain wordcount --mode append'],
   },
   EXPLAIN_WHAT: {
     condition: null,

@@ -650,6 +650,9 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   OPTION_OUT_OF_RANGE: {
     message: '{option} é "{value}"; tem que ser um número inteiro de {least} a {most}.',
   },
+  OPTION_EMPTY: {
+    message: '{option} está vazio; precisa de um valor.',
+  },
   OPTION_NOT_A_HOST: {
     message: '{option} é "{value}"; tem que ser o nome ou o endereço de uma máquina, como localhost.',
   },
@@ -667,6 +670,10 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   SLIDE_WITHOUT_WINDOW: {
     message: '--slide diz de quanto em quanto tempo começa uma janela, e não há janelas.',
     hints: ['Acrescente --window "10 minutes".'],
+  },
+  EXPLAIN_NOTHING: {
+    message: 'Diga qual consulta explicar. As consultas são: {names}.',
+    hints: ['Por exemplo: xpto explain wordcount --mode append'],
   },
   EXPLAIN_WHAT: {
     message: 'Não existe a consulta "{name}" para explicar. As consultas são: {names}.',
