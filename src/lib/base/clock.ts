@@ -77,5 +77,16 @@ export class ManualClock implements Clock {
   }
 }
 
+/** Waits for a promise, but no longer than so many milliseconds of a clock; null is for ever. */
+export async function waitAtMost(clock: Clock, limitMs: number | null, awaited: Promise<unknown>): Promise<void> {
+  if (limitMs === null) {
+    await awaited;
+    return;
+  }
+  const over = new AbortController();
+  await Promise.race([awaited, clock.waitUntil(clock.nowMs() + limitMs, over.signal)]);
+  over.abort();
+}
+
 /** The machine's time zone, as an IANA name: what Spark takes as its session time zone. */
 export const systemTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

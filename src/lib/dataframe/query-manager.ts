@@ -1,11 +1,18 @@
+import { type Clock, waitAtMost } from '../base/clock.ts';
+import { UsageError } from '../base/errors.ts';
 import type { StreamingQuery, StreamingQueryListener } from '../engine/streaming-query.ts';
 
 /** The streaming queries of a session. */
 export class StreamingQueryManager {
+  readonly #clock: Clock;
   readonly #active = new Map<string, StreamingQuery>();
   readonly #listeners = new Set<StreamingQueryListener>();
   #firstEnded: StreamingQuery | undefined;
-  #waiting: ((query: StreamingQuery) => void)[] = [];
+  #waiting: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   /** Queries that run. */
   get active(): StreamingQuery[] {
@@ -32,13 +39,21 @@ export class StreamingQueryManager {
   /**
    * Waits until some query has ended since the session began, or since `resetTerminated`.
    *
+   * @param timeout the longest wait, in seconds as PySpark counts it; without it, for ever
+   * @returns false when the time was up first
    * @throws RuntimeError what that query died of
    */
-  async awaitAnyTermination(timeoutMs?: number): Promise<boolean> {
-    const ended = this.#firstEnded ?? (await this.#nextEnd(timeoutMs));
-    const failure = ended?.exception();
+  async awaitAnyTermination(timeout?: number): Promise<boolean> {
+    if (timeout !== undefined && !(timeout >= 0)) {
+      throw new UsageError('VALUE_NOT_POSITIVE', { name: 'timeout', value: timeout });
+    }
+    if (!this.#firstEnded) {
+      const ended = new Promise<void>(resolve => this.#waiting.push(resolve));
+      await waitAtMost(this.#clock, timeout === undefined ? null : timeout * 1000, ended);
+    }
+    const failure = this.#firstEnded?.exception();
     if (failure) throw failure;
-    return ended !== undefined;
+    return this.#firstEnded !== undefined;
   }
 
   /** Forgets which queries have ended. */
@@ -55,16 +70,6 @@ export class StreamingQueryManager {
   ended(query: StreamingQuery): void {
     this.#active.delete(query.id);
     if (!this.#firstEnded || (query.exception() && !this.#firstEnded.exception())) this.#firstEnded = query;
-    for (const resolve of this.#waiting.splice(0)) resolve(query);
-  }
-
-  #nextEnd(timeoutMs: number | undefined): Promise<StreamingQuery | undefined> {
-    return new Promise(resolve => {
-      const timer = timeoutMs === undefined ? undefined : setTimeout(() => resolve(undefined), timeoutMs);
-      this.#waiting.push(query => {
-        clearTimeout(timer);
-        resolve(query);
-      });
-    });
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }

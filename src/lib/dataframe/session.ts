@@ -40,7 +40,7 @@ export class Session {
     this.output = output;
     this.conf = new Conf();
     if (appName !== undefined) this.conf.set('spark.app.name', appName);
-    this.streams = new StreamingQueryManager();
+    this.streams = new StreamingQueryManager(clock);
   }
 
   static get builder(): SessionBuilder {

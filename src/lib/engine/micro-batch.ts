@@ -198,6 +198,7 @@ export class MicroBatchExecution {
   /** Runs one batch, if there is something to do. @returns whether it did */
   async #trigger(startMs: number): Promise<boolean> {
     this.#round++;
+    const triggered = this.#query.clock.monotonicMs();
     this.#status('Getting offsets', false, true);
     const ranges = await this.#chooseOffsets();
     this.#throwFailure();
@@ -212,7 +213,7 @@ export class MicroBatchExecution {
     }
     const message = hasNewData ? 'Processing new data' : 'No new data but cleaning up state';
     this.#status(message, hasNewData, true);
-    await this.#runBatch(startMs, ranges);
+    await this.#runBatch(startMs, triggered, ranges);
     return true;
   }
 
@@ -221,13 +222,14 @@ export class MicroBatchExecution {
     const ranges: SourceRange[] = [];
     for (const source of this.#sources) {
       const limit: ReadLimit = kind === 'once' ? 'all' : kind === 'availableNow' ? 'full' : 'available';
-      const end = source.target ?? (await source.source.latestOffset(source.start, limit));
+      const isFixed = kind === 'availableNow' && !source.stream.definition.hasEnd;
+      const end = isFixed ? source.target : await source.source.latestOffset(source.start, limit);
       ranges.push({ ...source, end: end ?? source.start, rowCount: 0 });
     }
     return ranges;
   }
 
-  async #runBatch(startMs: number, ranges: readonly SourceRange[]): Promise<void> {
+  async #runBatch(startMs: number, triggered: number, ranges: readonly SourceRange[]): Promise<void> {
     const { clock, sink, schema, outputMode } = this.#query;
     const began = clock.monotonicMs();
     const batchId = this.#batchId;
@@ -243,11 +245,13 @@ export class MicroBatchExecution {
       readRange(ranges.find(range => range.stream === stream)!, this.#readByRow.has(stream));
     const rows = runPlan(this.#plan.root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
     const output = new OutputReader(rows, this.#rowsMayBeLeft());
+    const planned = clock.monotonicMs();
     await sink.write({ batchId, schema, outputMode, rows: output });
     await output.finish();
     const written = clock.monotonicMs();
 
     for (const { execution } of this.#plan.stateful) await execution.state.commit(batchId + 1);
+    const stateCommitted = clock.monotonicMs();
     this.#commitSources(ranges);
     const committed = clock.monotonicMs();
 
@@ -259,9 +263,7 @@ export class MicroBatchExecution {
       startMs,
       batchId,
       watermarkMs,
-      began,
-      written,
-      committed,
+      times: { triggered, began, planned, written, stateCommitted, committed },
       ranges,
       rowsOut: output.rowCount,
     });
@@ -355,7 +357,7 @@ export class MicroBatchExecution {
       watermarkMs: this.#plan.eventTimes.length > 0 ? batch.watermarkMs : undefined,
       sinceLastTriggerMs,
       eventTime,
-      stateful: this.#plan.stateful.map(({ execution }) => execution.state),
+      stateful: this.#plan.stateful.map(({ execution, stores }) => ({ part: execution.state, stores })),
       sink: this.#query.sink.description,
     };
     return this.#observer.onProgress(progressOf(this.#query, report));

@@ -14,6 +14,10 @@ export interface QueryProgress {
   readonly numInputRows: number;
   readonly inputRowsPerSecond?: number;
   readonly processedRowsPerSecond?: number;
+  /**
+   * `latestOffset`: asking the sources; `queryPlanning`: making the batch's plan; `addBatch`: running it, the sink
+   * included; `commitOffsets`: committing state and sources; `triggerExecution`: all of it.
+   */
   readonly durationMs: Readonly<Record<string, number>>;
   /** ISO 8601; min, max and avg only of batches with rows. Absent without a watermark. */
   readonly eventTime?: Readonly<Record<string, string>>;
@@ -29,8 +33,13 @@ export interface StateOperatorProgress {
   readonly numRowsTotal: number;
   readonly numRowsUpdated: number;
   readonly numRowsRemoved: number;
+  /** Of all operators together: they commit one after the other. */
+  readonly commitTimeMs: number;
   readonly memoryUsedBytes: number;
   readonly numRowsDroppedByWatermark: number;
+  /** Always 1: a query runs in one process, in one piece. */
+  readonly numShufflePartitions: number;
+  readonly numStateStoreInstances: number;
   /** `nextEventTimeMs`: the event time to be seen before more state is let go. */
   readonly customMetrics: Readonly<Record<string, number>>;
 }
@@ -53,14 +62,22 @@ export interface QueryIdentity {
   readonly name: string | null;
 }
 
-/** What the engine knows of a batch that has just ended. Times called "began" and so on are of the monotonic clock. */
+/** Moments of a batch on the monotonic clock: each step ends where the next begins. */
+export interface BatchTimes {
+  readonly triggered: number;
+  readonly began: number;
+  readonly planned: number;
+  readonly written: number;
+  readonly stateCommitted: number;
+  readonly committed: number;
+}
+
+/** What the engine knows of a batch that has just ended. */
 export interface BatchReport {
   readonly batchId: number;
   readonly startMs: number;
   readonly sinceLastTriggerMs: number | undefined;
-  readonly began: number;
-  readonly written: number;
-  readonly committed: number;
+  readonly times: BatchTimes;
   /** Undefined without a watermark in the query. */
   readonly watermarkMs: number | undefined;
   readonly eventTime: EventTimeStats | undefined;
@@ -70,14 +87,15 @@ export interface BatchReport {
     readonly end: Offset | undefined;
     readonly rowCount: number;
   }[];
-  readonly stateful: readonly StatefulPart[];
+  readonly stateful: readonly { readonly part: StatefulPart; readonly stores: number }[];
   readonly sink: string;
   readonly rowsOut: number;
 }
 
 export function progressOf({ id, runId, name }: QueryIdentity, report: BatchReport): QueryProgress {
-  const { startMs, batchId, began, written, committed, ranges, sinceLastTriggerMs } = report;
-  const tookMs = committed - began;
+  const { startMs, batchId, ranges, sinceLastTriggerMs, times } = report;
+  const tookMs = times.committed - times.triggered;
+  const commitMs = Math.round(times.stateCommitted - times.written);
   const rates = (rows: number) => ({
     ...(sinceLastTriggerMs !== undefined && optional('inputRowsPerSecond', rate(rows, sinceLastTriggerMs / 1000))),
     ...optional('processedRowsPerSecond', rate(rows, tookMs / 1000)),
@@ -93,12 +111,14 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
     numInputRows,
     ...rates(numInputRows),
     durationMs: {
-      addBatch: Math.round(written - began),
-      commitOffsets: Math.round(committed - written),
+      addBatch: Math.round(times.written - times.planned),
+      commitOffsets: Math.round(times.committed - times.written),
+      latestOffset: Math.round(times.began - times.triggered),
+      queryPlanning: Math.round(times.planned - times.began),
       triggerExecution: Math.round(tookMs),
     },
     ...optional('eventTime', eventTimeOf(report)),
-    stateOperators: report.stateful.map(stateOf),
+    stateOperators: report.stateful.map(({ part, stores }) => stateOf(part, stores, commitMs)),
     sources: ranges.map(({ stream, start, end, rowCount }) => ({
       description: stream.definition.description,
       startOffset: shownOffset(start),
@@ -121,15 +141,18 @@ function eventTimeOf({ watermarkMs, eventTime }: BatchReport): Record<string, st
   return { ...seen, watermark: isoTime(watermarkMs) };
 }
 
-function stateOf(part: StatefulPart): StateOperatorProgress {
+function stateOf(part: StatefulPart, stores: number, commitTimeMs: number): StateOperatorProgress {
   const { rowsTotal, rowsUpdated, rowsRemoved, rowsDroppedByWatermark, memoryBytes, nextEventTimeMs } = part.metrics();
   return {
     operatorName: part.name,
     numRowsTotal: rowsTotal,
     numRowsUpdated: rowsUpdated,
     numRowsRemoved: rowsRemoved,
+    commitTimeMs,
     memoryUsedBytes: memoryBytes,
     numRowsDroppedByWatermark: rowsDroppedByWatermark,
+    numShufflePartitions: 1,
+    numStateStoreInstances: stores,
     customMetrics: nextEventTimeMs === undefined ? {} : { nextEventTimeMs },
   };
 }

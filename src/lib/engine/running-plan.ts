@@ -9,6 +9,8 @@ export interface RunningNode {
   readonly node: PlanNode;
   readonly children: readonly RunningNode[];
   readonly execution: Execution | undefined;
+  /** State stores that the operator has opened. */
+  readonly stores: number;
 }
 
 export interface StatefulNode extends RunningNode {
@@ -27,10 +29,15 @@ export function openPlan(
   let place = 0;
   const open = (node: PlanNode): RunningNode => {
     const id = place++;
-    if (node.op === 'stream') return { node, children: [], execution: undefined };
+    if (node.op === 'stream') return { node, children: [], execution: undefined, stores: 0 };
     const streaming = isStreaming(node);
-    const execution = operatorOf(node).open(node, { ...context, streaming, state: name => state(`${id}/${name}`) });
-    return { node, children: node.children.map(open), execution };
+    let stores = 0;
+    const openStore = (name: string) => {
+      stores++;
+      return state(`${id}/${name}`);
+    };
+    const execution = operatorOf(node).open(node, { ...context, streaming, state: openStore });
+    return { node, children: node.children.map(open), execution, stores };
   };
   return open(plan);
 }

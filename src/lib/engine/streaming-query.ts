@@ -1,4 +1,5 @@
-import { RuntimeError, XptoError } from '../base/errors.ts';
+import { type Clock, waitAtMost } from '../base/clock.ts';
+import { RuntimeError, UsageError, XptoError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { MicroBatchExecution, type QueryDefinition, type QueryStatus } from './micro-batch.ts';
@@ -38,6 +39,7 @@ export class StreamingQuery {
   readonly name: string | null;
   readonly #execution: MicroBatchExecution;
   readonly #hooks: QueryHooks;
+  readonly #clock: Clock;
   readonly #terminated: Promise<void>;
   readonly #progress: QueryProgress[] = [];
   #status: QueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false };
@@ -49,6 +51,7 @@ export class StreamingQuery {
     const { id, runId, name, clock } = definition;
     [this.id, this.runId, this.name] = [id, runId, name];
     this.#hooks = hooks;
+    this.#clock = clock;
     this.#execution = new MicroBatchExecution(definition, {
       onStatus: status => {
         this.#status = status;
@@ -87,20 +90,15 @@ export class StreamingQuery {
   /**
    * Waits for the query to end.
    *
-   * @param timeoutMs the longest wait; without it, for ever
+   * @param timeout the longest wait, in seconds as PySpark counts it; without it, for ever
    * @returns false when the time was up first
    * @throws RuntimeError `STREAM_FAILED` when the query died
    */
-  async awaitTermination(timeoutMs?: number): Promise<boolean> {
-    if (timeoutMs === undefined) await this.#terminated;
-    else {
-      let timer: NodeJS.Timeout | undefined;
-      const timeUp = new Promise<void>(resolve => {
-        timer = setTimeout(resolve, timeoutMs);
-      });
-      await Promise.race([this.#terminated, timeUp]);
-      clearTimeout(timer);
+  async awaitTermination(timeout?: number): Promise<boolean> {
+    if (timeout !== undefined && !(timeout > 0)) {
+      throw new UsageError('VALUE_NOT_POSITIVE', { name: 'timeout', value: timeout });
     }
+    await waitAtMost(this.#clock, timeout === undefined ? null : timeout * 1000, this.#terminated);
     if (this.#exception) throw this.#exception;
     return !this.#isActive;
   }
