@@ -532,6 +532,9 @@ export const errorsEn = {
   VALUE_NOT_NON_EMPTY_STR: {
     message: '"{name}" needs a text that is not empty.',
   },
+  VALUE_NOT_POSITIVE: {
+    message: '"{name}" has to be above 0, and is {value}.',
+  },
   ATTRIBUTE_NOT_CALLABLE: {
     message: '{method} needs a function, and "{name}" is not one.',
   },

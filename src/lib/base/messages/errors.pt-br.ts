@@ -433,6 +433,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   VALUE_NOT_NON_EMPTY_STR: {
     message: '"{name}" precisa de um texto que não seja vazio.',
   },
+  VALUE_NOT_POSITIVE: { message: '"{name}" deve ser maior que 0, e é {value}.' },
   ATTRIBUTE_NOT_CALLABLE: {
     message: '{method} precisa de uma função, e "{name}" não é uma.',
   },
