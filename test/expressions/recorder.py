@@ -5,7 +5,10 @@ A group is a dict: `title`; `expressions`, each the text of one; and, where it m
 that range. `record` writes the answers one a line; `recorded.ts` reads them.
 """
 import json
+import re
 
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 
@@ -81,7 +84,10 @@ def as_text(sql, type):
 
 
 def condition_of(error):
-    condition = getattr(error, "getCondition", lambda: None)()
-    if condition is None:
+    """`null` for an error of Java's, which has none; what is no error of Spark at all is one of the recorder."""
+    if isinstance(error, Py4JJavaError):  # an exception that pyspark has no class for
+        found = re.search(r"SparkException: \[([\w.]+)\]", str(error))
+        return found[1] if found else "null"
+    if not isinstance(error, PySparkException):
         raise error
-    return condition
+    return error.getCondition() or "null"

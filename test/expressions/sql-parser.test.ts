@@ -155,7 +155,8 @@ test.each([
   ['CURRENT_DATE', 'current_date()'],
   ['current_timestamp.x', 'current_timestamp.x'],
   ["TIMESTAMP '2026-01-31 10:00:00'", "CAST('2026-01-31 10:00:00' AS TIMESTAMP)"],
-  ["a NOT LIKE ALL ('x', 'y')", "((NOT a LIKE 'x') AND (NOT a LIKE 'y'))"],
+  ["a NOT LIKE ALL ('x', 'y')", "notlikeall(a, 'x', 'y')"],
+  ["a NOT LIKE ALL ('x', NULL)", "((NOT a LIKE 'x') AND (NOT a LIKE NULL))"],
   ['STRUCT(a, b.c, 1 AS x, 2)', "named_struct('a', a, 'c', b.c, 'x', 1, 'col4', 2)"],
   ['(a, 2)', "named_struct('a', a, 'col2', 2)"],
   // Aggregates

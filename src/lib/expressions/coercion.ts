@@ -171,6 +171,12 @@ export const anyNumeric: Parameter = {
   fromString: 'double',
   fromNull: 'double',
 };
+/** Text only: nothing else is cast to it. */
+export const onlyText: Parameter = {
+  requires: '"STRING"',
+  accepts: type => type === 'string',
+  fromNull: 'string',
+};
 export const anyIntegral: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromString: 'bigint' };
 
 /** One of some types; a string given instead is cast to the first of them. */

@@ -4,14 +4,21 @@ import type { FunctionDefinition } from './function.ts';
 import { aggregateFunctions } from './functions/aggregates.ts';
 import { arithmeticFunctions } from './functions/arithmetic.ts';
 import { arrayFunctions } from './functions/arrays.ts';
+import { bitFunctions } from './functions/bits.ts';
 import { comparisonFunctions } from './functions/comparison.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { datetimeFunctions } from './functions/datetime.ts';
+import { encodingFunctions } from './functions/encodings.ts';
+import { formatFunctions } from './functions/formats.ts';
 import { generatorFunctions } from './functions/generators.ts';
+import { hashFunctions } from './functions/hashes.ts';
+import { jsonFunctions } from './functions/json.ts';
 import { logicFunctions } from './functions/logic.ts';
 import { patternFunctions } from './functions/patterns.ts';
 import { structFunctions } from './functions/structs.ts';
 import { textFunctions } from './functions/text.ts';
+import { textPlaceFunctions } from './functions/text-places.ts';
+import { textShapeFunctions } from './functions/text-shapes.ts';
 import { windowFunctions } from './functions/windows.ts';
 
 const families: readonly (readonly FunctionDefinition[])[] = [
@@ -22,7 +29,14 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   structFunctions,
   arrayFunctions,
   textFunctions,
+  textPlaceFunctions,
+  textShapeFunctions,
   patternFunctions,
+  encodingFunctions,
+  formatFunctions,
+  hashFunctions,
+  jsonFunctions,
+  bitFunctions,
   datetimeFunctions,
   aggregateFunctions,
   generatorFunctions,

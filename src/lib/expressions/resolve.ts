@@ -108,7 +108,7 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
     lambdas.set(position, arg);
     return typedLiteral('void', null);
   });
-  return definition.resolve(args, {
+  const resolved = definition.resolve(args, {
     settings: scope.settings,
     distinct: call.distinct ?? false,
     lambda(position, types): LambdaExpression {
@@ -126,6 +126,22 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
       return { kind: 'lambda', parameters, body, type: body.type, nullable: body.nullable };
     },
   });
+  return calledAs(call.name.toLowerCase(), definition.name, resolved);
+}
+
+/** A function called by another of its names shows as that one: `ucase(s)`, and not `upper(s)`. */
+function calledAs(alias: string, name: string, resolved: TypedExpression): TypedExpression {
+  if (alias === name || (resolved.kind !== 'call' && resolved.kind !== 'aggregate')) return resolved;
+  const { sql } = resolved;
+  return {
+    ...resolved,
+    sql: args => {
+      const text = sql(args);
+      if (text.startsWith(`${name}(`)) return alias + text.slice(name.length);
+      const isUpper = text.startsWith(`${name.toUpperCase()}(`);
+      return isUpper ? alias.toUpperCase() + text.slice(name.length) : text;
+    },
+  };
 }
 
 /** The columns that a star stands for: those of the frame, of one of its aliases, or the fields of a struct. */

@@ -272,6 +272,38 @@ export const errorsEn = {
     sqlState: '42K09',
     message: 'Argument {position} of {name} has to be a constant.',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    sqlState: '42K09',
+    message: '{name} cannot take maps: equal ones may hold their entries in another order.',
+  },
+  'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
+    sqlState: '42K09',
+    message: 'Argument {position} of {name} has to be one character.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    sqlState: '42K09',
+    message: '{name} does not know "{value}"; it knows: {allowed}.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    sqlState: '42K09',
+    message: 'An argument of {name} is null, which it cannot be.',
+  },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': {
+    sqlState: '42K09',
+    message: 'All arguments of {name} have to be texts.',
+  },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
+    sqlState: '42K09',
+    message: 'JSON is of a struct, an array or a map; this is "{type}".',
+  },
+  'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
+    sqlState: '42K09',
+    message: 'The names of the fields given to named_struct have to be constant texts.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    sqlState: '42K07',
+    message: 'A schema has to be a constant text, such as "a INT, b STRING".',
+  },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
     message: 'The {name} of a window has to be above 0; it is {value} microseconds.',
@@ -507,7 +539,107 @@ export const errorsEn = {
   },
   'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
     sqlState: '42601',
-    message: 'The pattern "{pattern}" is not valid for LIKE: {description}.',
+    message: 'The pattern "{pattern}" is not valid for LIKE: the escape character cannot stand before "{character}".',
+  },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    sqlState: '42601',
+    message: 'The pattern "{pattern}" is not valid for LIKE: it ends with the escape character.',
+  },
+  INVALID_REGEXP_REPLACE: {
+    sqlState: '22023',
+    message: 'Replacing "{pattern}" by "{replacement}" in "{text}" failed: {description}.',
+  },
+  REGEXP_REPLACE_POSITION: {
+    condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE',
+    sqlState: '42K09',
+    message: 'The position given to regexp_replace counts from 1; it is {position}.',
+  },
+  INVALID_BIT_POSITION: {
+    condition: 'INVALID_PARAMETER_VALUE.BIT_POSITION_RANGE',
+    sqlState: '22023',
+    message: 'The position {position} is not one of the {bits} bits, which count from 0.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    sqlState: '22023',
+    message: '{name} knows no character set "{charset}".',
+    hints: ['It knows US-ASCII, ISO-8859-1, UTF-8, UTF-16BE, UTF-16LE, UTF-16 and UTF-32.'],
+  },
+  MALFORMED_CHARACTER_CODING: {
+    sqlState: '22000',
+    message: '{name} met something that {charset} does not have.',
+  },
+  MALFORMED_BASE64: {
+    condition: null,
+    message: 'The text is not Base64: {description}.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    sqlState: '22018',
+    message: 'The text "{text}" is not {format}.',
+    hints: ['Use try_to_binary to get null instead.'],
+  },
+  CANNOT_DECODE_URL: {
+    sqlState: '22546',
+    message: 'In "{url}" a percent sign is not followed by two hexadecimal digits.',
+    hints: ['Use try_url_decode to get null instead.'],
+  },
+  INVALID_URL: {
+    sqlState: '22P02',
+    message: '"{url}" is not a URL.',
+    hints: ['Use try_parse_url to get null instead.'],
+  },
+  INVALID_UTF8_STRING: {
+    sqlState: '22029',
+    message: 'The bytes {bytes} are not UTF-8.',
+    hints: ['Use try_validate_utf8 to get null instead, or make_valid_utf8 to repair them.'],
+  },
+  INVALID_NUMBER_PATTERN: {
+    condition: null,
+    message: '"{pattern}" is not a pattern of numbers, such as "#,##0.00".',
+  },
+  INVALID_FORMAT_STRING: {
+    condition: null,
+    message: 'The format "{format}" and its arguments do not fit: {reason}.',
+  },
+  'INVALID_FORMAT.EMPTY': {
+    sqlState: '42601',
+    message: 'The format of a number is empty.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    sqlState: '42601',
+    message: 'The format "{format}" of a number has no digit, 0 or 9.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    message: 'The format "{format}" of a number has something in it that it cannot have, or in the wrong place.',
+    hints: ['It is made of 0, 9, a point (. or D), commas (, or G), $, and S, MI or PR.'],
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    message: 'The text "{text}" is no number of the format "{format}".',
+    hints: ['Use try_to_number to get null instead.'],
+  },
+  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
+    sqlState: '22023',
+    message: 'Bytes have no format "{format}".',
+    hints: ['They have base64, hex and utf-8.'],
+  },
+  USER_RAISED_EXCEPTION: {
+    sqlState: 'P0001',
+    message: '{text}',
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    message: 'The text {text} is not JSON of that schema.',
+    hints: ['The mode PERMISSIVE gives null instead.'],
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    sqlState: '42601',
+    message: '{name} does not have the mode {mode}.',
+    hints: ['It has PERMISSIVE and FAILFAST.'],
+  },
+  MALFORMED_JSON: {
+    condition: null,
+    message: 'The text {text} is not JSON.',
   },
 
   // Running

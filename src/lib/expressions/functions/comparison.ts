@@ -33,24 +33,13 @@ export const comparisonFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: '<=>',
+    resolve: (args, { settings }) => nullSafeEqual(args, settings),
+  },
+  {
+    name: 'equal_null',
     resolve(args, { settings }) {
-      const [left, right] = operands('<=>', args, settings);
-      const equal = compareColumns('=', left.type);
-      return typedCall({
-        name: '<=>',
-        args: [left, right],
-        type: 'boolean',
-        nullable: false,
-        sql: ([a, b]) => `(${a} <=> ${b})`,
-        evaluate: ([a, b], length) => {
-          const values = equal(a, b, length);
-          for (let row = 0; row < length; row++) {
-            const [leftNull, rightNull] = [a.isNull(row), b.isNull(row)];
-            if (leftNull || rightNull) values[row] = leftNull && rightNull ? 1 : 0;
-          }
-          return new BooleanVector(values, length);
-        },
-      });
+      requireCount('equal_null', args.length, 2);
+      return standFor('equal_null', args, nullSafeEqual(args, settings));
     },
   },
   {
@@ -92,6 +81,27 @@ export function comparison(operator: Operator, args: readonly TypedExpression[],
     type: 'boolean',
     sql: ([a, b]) => `(${a} ${operator} ${b})`,
     evaluate: ([a, b], length) => new BooleanVector(compare(a, b, length), length, bothValid(a.valid, b.valid, length)),
+  });
+}
+
+/** `<=>`: two nulls are equal, and a null and a value are not. */
+export function nullSafeEqual(args: readonly TypedExpression[], settings: Settings): TypedExpression {
+  const [left, right] = operands('<=>', args, settings);
+  const equal = compareColumns('=', left.type);
+  return typedCall({
+    name: '<=>',
+    args: [left, right],
+    type: 'boolean',
+    nullable: false,
+    sql: ([a, b]) => `(${a} <=> ${b})`,
+    evaluate: ([a, b], length) => {
+      const values = equal(a, b, length);
+      for (let row = 0; row < length; row++) {
+        const [leftNull, rightNull] = [a.isNull(row), b.isNull(row)];
+        if (leftNull || rightNull) values[row] = leftNull && rightNull ? 1 : 0;
+      }
+      return new BooleanVector(values, length);
+    },
   });
 }
 

@@ -1,10 +1,13 @@
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { comparatorFor } from '../../columns/compare.ts';
 import { allRows, trueRows } from '../../columns/selection.ts';
-import type { DataType } from '../../columns/types.ts';
-import type { BooleanVector, Vector } from '../../columns/vector.ts';
+import { type DataType, isOrderable, typeName, typeSql } from '../../columns/types.ts';
+import type { BooleanVector, Value, Vector } from '../../columns/vector.ts';
+import { buildVector, nullVector, repeatValue } from '../../columns/vector-builder.ts';
 import { assemble, type Branch, evaluateRows } from '../choose.ts';
-import { coerce, unify } from '../coercion.ts';
+import { coerce, tightestType, unify } from '../coercion.ts';
 import { type FunctionDefinition, requireCount, standFor, typedCall } from '../function.ts';
-import { type EvaluateLazily, type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
+import { type EvaluateLazily, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
 import { comparison } from './comparison.ts';
 import { isNotNull } from './logic.ts';
 
@@ -47,7 +50,126 @@ export const conditionalFunctions: readonly FunctionDefinition[] = [
       return standFor('nullif', args, caseWhen([equal], [typedLiteral('void', null), value], settings));
     },
   },
+  {
+    name: 'zeroifnull',
+    resolve(args, { settings }) {
+      requireCount('zeroifnull', args.length, 1);
+      return standFor('zeroifnull', args, present('coalesce', [args[0], typedLiteral('int', 0)], settings));
+    },
+  },
+  {
+    name: 'nullifzero',
+    resolve(args, { settings }) {
+      requireCount('nullifzero', args.length, 1);
+      const isZero = comparison('=', [args[0], typedLiteral('int', 0)], settings);
+      return standFor('nullifzero', args, caseWhen([isZero], [typedLiteral('void', null), args[0]], settings));
+    },
+  },
+  extreme('greatest', 1),
+  extreme('least', -1),
+  {
+    // The second value where the first is no number.
+    name: 'nanvl',
+    resolve(given, { settings }) {
+      requireCount('nanvl', given.length, 2);
+      const isFloat = given.every(({ type }) => type === 'float');
+      const [value, other] = given.map((arg, i) => coerce(arg, isFloat ? 'float' : 'double', 'nanvl', i, settings));
+      return typedCall({
+        name: 'nanvl',
+        args: [value, other],
+        type: value.type,
+        evaluate: ([values, others], length) =>
+          buildVector(value.type, length, row => (Number.isNaN(values.get(row)) ? others.get(row) : values.get(row))),
+      });
+    },
+  },
+  {
+    name: 'assert_true',
+    resolve(given, { settings }) {
+      requireCount('assert_true', given.length, 1, 2);
+      const condition = coerce(given[0], 'boolean', 'assert_true', 0, settings);
+      const message = given[1]
+        ? coerce(given[1], 'string', 'assert_true', 1, settings)
+        : typedLiteral('string', `'${sqlOf(given[0])}' is not true!`);
+      return typedCall({
+        name: 'assert_true',
+        args: [condition, message],
+        type: 'void',
+        nullable: true,
+        canFail: true,
+        evaluate: ([conditions, messages], length) => {
+          for (let row = 0; row < length; row++) if (conditions.get(row) !== true) raise(messages.get(row));
+          return nullVector('void', length);
+        },
+      });
+    },
+  },
+  {
+    name: 'raise_error',
+    resolve(given, { settings }) {
+      requireCount('raise_error', given.length, 1);
+      return typedCall({
+        name: 'raise_error',
+        args: [coerce(given[0], 'string', 'raise_error', 0, settings)],
+        type: 'void',
+        nullable: true,
+        canFail: true,
+        sql: ([text]) => `raise_error(USER_RAISED_EXCEPTION, map(errorMessage, ${text}))`,
+        evaluate: ([messages], length) => (length > 0 ? raise(messages.get(0)) : nullVector('void', 0)),
+      });
+    },
+  },
+  {
+    name: 'typeof',
+    resolve(args) {
+      requireCount('typeof', args.length, 1);
+      const { type } = args[0];
+      return typedCall({
+        name: 'typeof',
+        args,
+        type: 'string',
+        nullable: false,
+        evaluate: (_, length) => repeatValue('string', typeName(type), length),
+      });
+    },
+  },
 ];
+
+function raise(message: Value): never {
+  throw new RuntimeError('USER_RAISED_EXCEPTION', { text: String(message ?? 'null') });
+}
+
+/** The greatest or least of values, nulls passed over; a text does not meet a number here. */
+function extreme(name: string, direction: 1 | -1): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      requireCount(name, given.length, 2, Number.POSITIVE_INFINITY);
+      const { args, type } = unify(name, given, settings, tightestType);
+      if (!isOrderable(type)) {
+        throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name, type: typeSql(type) });
+      }
+      const compare = comparatorFor(type);
+      return typedCall({
+        name,
+        args,
+        type,
+        nullable: values => values.every(arg => arg.nullable),
+        evaluate: (columns, length) => {
+          const chosen = new Int32Array(length).fill(-1);
+          columns.forEach((column, i) => {
+            for (let row = 0; row < length; row++) {
+              if (column.isNull(row)) continue;
+              const best = chosen[row];
+              if (best < 0 || compare(column, row, columns[best], row) * direction > 0) chosen[row] = i;
+            }
+          });
+          return buildVector(type, length, row => (chosen[row] < 0 ? null : columns[chosen[row]].get(row)));
+        },
+      });
+    },
+  };
+}
 
 /** The value of the first condition that is true; with one value more than conditions, that one is the else. */
 export function caseWhen(
@@ -121,16 +243,20 @@ function coalesce(name: string, count?: number): FunctionDefinition {
     name,
     resolve(given, { settings }) {
       requireCount(name, given.length, count ?? 1, count ?? Number.POSITIVE_INFINITY);
-      const { args, type } = unify(name, given, settings);
-      return typedCall({
-        name,
-        args,
-        type,
-        nullable: given => given.every(arg => arg.nullable),
-        evaluateLazily: firstPresent(type),
-      });
+      return present(name, given, settings);
     },
   };
+}
+
+function present(name: string, given: readonly TypedExpression[], settings: Settings): TypedExpression {
+  const { args, type } = unify(name, given, settings);
+  return typedCall({
+    name,
+    args,
+    type,
+    nullable: values => values.every(arg => arg.nullable),
+    evaluateLazily: firstPresent(type),
+  });
 }
 
 const firstPresent =

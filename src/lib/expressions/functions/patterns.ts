@@ -3,10 +3,11 @@ import { splitByte } from '../../columns/kernels.ts';
 import { arrayType } from '../../columns/types.ts';
 import type { BytesVector, Value } from '../../columns/vector.ts';
 import { coerce } from '../coercion.ts';
-import { byRow, type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
+import { byRow, type FunctionDefinition, foldConstant, requireCount, rowFunction, typedCall } from '../function.ts';
 import {
   type JavaPattern,
   JavaRegexError,
+  javaMatches,
   javaRegex,
   javaReplacement,
   javaSplit,
@@ -34,13 +35,17 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     canFail: true,
     sql: ([text, pattern]) => `RLIKE(${text}, ${pattern})`,
     compute: () => (text: string, pattern: string) => {
-      const { regexp } = compile('rlike', pattern);
+      const { regexp } = compilePattern('rlike', pattern);
       regexp.lastIndex = 0;
       return regexp.test(text);
     },
   }),
   like('like', false),
   like('ilike', true),
+  likeMany('likeany', false, false),
+  likeMany('likeall', true, false),
+  likeMany('notlikeany', false, true),
+  likeMany('notlikeall', true, true),
   rowFunction({
     name: 'regexp_extract',
     takes: ['string', 'string', 'int'],
@@ -51,29 +56,86 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     compute:
       () =>
       (text: string, pattern: string, group = 1) => {
-        const compiled = compile('regexp_extract', pattern);
+        const compiled = compilePattern('regexp_extract', pattern);
         requireGroup('regexp_extract', group, compiled);
         compiled.regexp.lastIndex = 0;
         return compiled.regexp.exec(text)?.[group] ?? '';
       },
   }),
   rowFunction({
-    name: 'regexp_replace',
-    takes: ['string', 'string', 'string', 'int'],
+    name: 'regexp_extract_all',
+    takes: ['string', 'string', 'int'],
     optional: 1,
-    gives: 'string',
+    gives: arrayType('string'),
     canFail: true,
-    sql: ([text, pattern, replacement, position = '1']) =>
-      `regexp_replace(${text}, ${pattern}, ${replacement}, ${position})`,
+    sql: ([text, pattern, group = '1']) => `regexp_extract_all(${text}, ${pattern}, ${group})`,
     compute:
       () =>
-      (text: string, pattern: string, replacement: string, position = 1) =>
-        replaceFrom(text, compile('regexp_replace', pattern), replacement, position),
+      (text: string, pattern: string, group = 1) => {
+        const compiled = compilePattern('regexp_extract_all', pattern);
+        requireGroup('regexp_extract_all', group, compiled);
+        return Array.from(javaMatches(text, compiled), match => match[group] ?? '');
+      },
   }),
+  rowFunction({
+    name: 'regexp_count',
+    takes: ['string', 'string'],
+    gives: 'int',
+    canFail: true,
+    compute: () => (text: string, pattern: string) =>
+      Array.from(javaMatches(text, compilePattern('regexp_count', pattern))).length,
+  }),
+  rowFunction({
+    name: 'regexp_instr',
+    takes: ['string', 'string', 'int'],
+    optional: 1,
+    gives: 'int',
+    canFail: true,
+    sql: ([text, pattern, group = '0']) => `regexp_instr(${text}, ${pattern}, ${group})`,
+    compute: () => (text: string, pattern: string) => {
+      const [match] = javaMatches(text, compilePattern('regexp_instr', pattern));
+      return match ? match.index + 1 : 0;
+    },
+  }),
+  rowFunction({
+    name: 'regexp_substr',
+    takes: ['string', 'string'],
+    gives: 'string',
+    nullable: true,
+    canFail: true,
+    compute: () => (text: string, pattern: string) => {
+      const [match] = javaMatches(text, compilePattern('regexp_substr', pattern));
+      return match?.[0] || null; // an empty match counts as none
+    },
+  }),
+  {
+    name: 'regexp_replace',
+    resolve(given, { settings }) {
+      requireCount('regexp_replace', given.length, 3, 4);
+      const all = given.length === 3 ? [...given, typedLiteral('int', 1)] : given;
+      const args = all.map((arg, i) => coerce(arg, i < 3 ? 'string' : 'int', 'regexp_replace', i, settings));
+      const position = foldConstant(args[3]);
+      if (!position) {
+        throw new AnalysisError('DATATYPE_MISMATCH.NON_FOLDABLE_INPUT', { name: 'regexp_replace', position: 4 });
+      }
+      if (typeof position.value === 'number' && position.value < 1) {
+        throw new AnalysisError('REGEXP_REPLACE_POSITION', { position: position.value });
+      }
+      return typedCall({
+        name: 'regexp_replace',
+        args,
+        type: 'string',
+        canFail: true,
+        evaluate: byRow('string', (text: string, pattern: string, replacement: string, start: number) =>
+          replaceFrom(text, compilePattern('regexp_replace', pattern), replacement, start),
+        ),
+      });
+    },
+  },
 ];
 
 /** Compiles a Java pattern, or says what is wrong with it. Compiled patterns are remembered. */
-function compile(functionName: string, pattern: string): JavaPattern {
+export function compilePattern(functionName: string, pattern: string): JavaPattern {
   try {
     return javaRegex(pattern);
   } catch (error) {
@@ -93,27 +155,36 @@ function requireGroup(name: string, group: number, { groupCount }: JavaPattern):
 /** A constant separator of one ASCII character is looked for in the bytes, sixteen at a time. */
 function splitter(pattern: TypedExpression, limit: TypedExpression): Evaluate {
   const byRows = byRow(arrayType('string', false), (text: string, regex: string, most: number): Value[] =>
-    javaSplit(text, compile('split', regex), most),
+    javaSplit(text, compilePattern('split', regex), most),
   );
   if (pattern.kind !== 'literal' || limit.kind !== 'literal' || pattern.value === null) return byRows;
-  const { literal } = compile('split', String(pattern.value));
+  const { literal } = compilePattern('split', String(pattern.value));
   const unlimited = (limit.value as number) <= 0;
   if (!unlimited || literal?.length !== 1 || literal.charCodeAt(0) >= 128) return byRows;
   const separator = literal.charCodeAt(0);
   return ([texts]) => splitByte(texts as BytesVector, separator);
 }
 
+/** @param position where to begin, in UTF-16 units as Java counts them */
 function replaceFrom(text: string, pattern: JavaPattern, replacement: string, position: number): string {
-  if (position < 1) throw new RuntimeError('INVALID_PARAMETER_VALUE.POSITION', { name: 'regexp_replace', position });
-  const replace = javaReplacement(replacement, pattern);
   const start = position - 1;
   if (start >= text.length && start > 0) return text;
+  const replace = javaReplacement(replacement, pattern);
   pattern.regexp.lastIndex = 0;
-  const changed = text.slice(start).replace(pattern.regexp, (...found) => {
-    const groups = found.slice(0, pattern.groupCount + 1) as (string | undefined)[];
-    return replace(groups);
-  });
-  return text.slice(0, start) + changed;
+  try {
+    const changed = text
+      .slice(start)
+      .replace(pattern.regexp, (...found) => replace(found.slice(0, pattern.groupCount + 1) as (string | undefined)[]));
+    return text.slice(0, start) + changed;
+  } catch (error) {
+    if (!(error instanceof JavaRegexError)) throw error;
+    throw new RuntimeError('INVALID_REGEXP_REPLACE', {
+      text,
+      pattern: pattern.pattern,
+      replacement,
+      description: error.description,
+    });
+  }
 }
 
 function like(name: string, ignoreCase: boolean): FunctionDefinition {
@@ -142,6 +213,35 @@ function compileLike(pattern: string, escaping: string, ignoreCase: boolean): (t
     return likeMatcher(pattern, escaping, ignoreCase);
   } catch (error) {
     if (!(error instanceof JavaRegexError)) throw error;
-    throw new AnalysisError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { pattern, description: error.description });
+    throw error.description === 'ESC_AT_THE_END'
+      ? new RuntimeError('INVALID_FORMAT.ESC_AT_THE_END', { pattern })
+      : new RuntimeError('INVALID_FORMAT.ESC_IN_THE_MIDDLE', { pattern, character: pattern[error.index] });
   }
+}
+
+/** `text LIKE ANY (…)` over constant patterns, and its kin: named after the text alone. */
+function likeMany(name: string, isAll: boolean, isNot: boolean): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      const [text, ...patterns] = given.map((arg, i) => coerce(arg, 'string', name, i, settings));
+      const matchers = new Map<string, (text: string) => boolean>();
+      const matches = (value: string, pattern: string) => {
+        let matcher = matchers.get(pattern);
+        if (!matcher) matchers.set(pattern, (matcher = compileLike(pattern, '\\', false)));
+        return matcher(value) !== isNot;
+      };
+      return typedCall({
+        name,
+        args: [text, ...patterns],
+        type: 'boolean',
+        nullable: true,
+        canFail: true,
+        sql: ([value]) => `${name}(${value})`,
+        evaluate: byRow('boolean', (value: string, ...all: string[]) =>
+          isAll ? all.every(pattern => matches(value, pattern)) : all.some(pattern => matches(value, pattern)),
+        ),
+      });
+    },
+  };
 }

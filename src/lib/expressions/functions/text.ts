@@ -1,7 +1,8 @@
 import { bothValid } from '../../columns/bitmap.ts';
 import { isKind } from '../../columns/types.ts';
 import { BytesVector, IntVector } from '../../columns/vector.ts';
-import { castTo } from '../cast.ts';
+import { repeatValue } from '../../columns/vector-builder.ts';
+import { coerce } from '../coercion.ts';
 import { type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
 import type { Evaluate } from '../typed.ts';
 import { concatArrays } from './arrays.ts';
@@ -24,12 +25,14 @@ export const textFunctions: readonly FunctionDefinition[] = [
   trimming('trim', 'BOTH', true, true),
   trimming('ltrim', 'LEADING', true, false),
   trimming('rtrim', 'TRAILING', false, true),
+  trimming('btrim', undefined, true, true),
   {
     name: 'length',
     aliases: ['char_length', 'character_length', 'len'],
-    resolve([arg], { settings }) {
-      requireCount('length', arg ? 1 : 0, 1);
-      const value = arg.type === 'binary' ? arg : castTo(arg, 'string', settings);
+    resolve(given, { settings }) {
+      requireCount('length', given.length, 1);
+      const [arg] = given;
+      const value = arg.type === 'binary' ? arg : coerce(arg, 'string', 'length', 0, settings);
       return typedCall({ name: 'length', args: [value], type: 'int', evaluate: lengths });
     },
   },
@@ -39,8 +42,8 @@ export const textFunctions: readonly FunctionDefinition[] = [
     resolve(given, { settings }) {
       requireCount('substring', given.length, 2, 3);
       const [text, ...bounds] = given;
-      const value = text.type === 'binary' ? text : castTo(text, 'string', settings);
-      const args = [value, ...bounds.map(bound => castTo(bound, 'int', settings))];
+      const value = text.type === 'binary' ? text : coerce(text, 'string', 'substring', 0, settings);
+      const args = [value, ...bounds.map((bound, i) => coerce(bound, 'int', 'substring', i + 1, settings))];
       const most = 2 ** 31 - 1;
       return typedCall({
         name: 'substring',
@@ -57,25 +60,52 @@ export const textFunctions: readonly FunctionDefinition[] = [
       requireCount('concat', given.length, 0, Number.POSITIVE_INFINITY);
       if (given.some(({ type }) => isKind(type, 'array'))) return concatArrays(given, settings);
       const binary = given.length > 0 && given.every(({ type }) => type === 'binary');
-      const args = binary ? given : given.map(arg => castTo(arg, 'string', settings));
+      const args = binary ? given : given.map((arg, i) => coerce(arg, 'string', 'concat', i, settings));
       return typedCall({ name: 'concat', args, type: binary ? 'binary' : 'string', evaluate: concatBytes });
     },
   },
+  {
+    name: 'left',
+    resolve(given, { settings }) {
+      requireCount('left', given.length, 2);
+      const [text, count] = given;
+      const value = text.type === 'binary' ? text : coerce(text, 'string', 'left', 0, settings);
+      return typedCall({
+        name: 'left',
+        args: [value, coerce(count, 'int', 'left', 1, settings)],
+        type: value.type,
+        evaluate: ([texts, counts], length, context) =>
+          substrings([texts, repeatValue('int', 1, length), counts], length, context),
+      });
+    },
+  },
+  measure('octet_length', 1),
+  measure('bit_length', 8),
+  rowFunction({
+    name: 'chr',
+    aliases: ['char'],
+    takes: ['bigint'],
+    gives: 'string',
+    // Of a number beyond a byte only the lowest one counts.
+    compute: () => (code: bigint) => (code < 0n ? '' : String.fromCharCode(Number(code & 0xffn))),
+  }),
   testing('startswith', (text, part) => text.startsWith(part)),
   testing('endswith', (text, part) => text.endsWith(part)),
   testing('contains', (text, part) => text.includes(part)),
 ];
 
 /** Cuts spaces, or given characters, off the ends. Only the space counts as one, as in SQL. */
-function trimming(name: string, side: string, atStart: boolean, atEnd: boolean): FunctionDefinition {
+function trimming(name: string, side: string | undefined, atStart: boolean, atEnd: boolean): FunctionDefinition {
   return rowFunction({
     name,
     takes: ['string', 'string'],
     optional: 1,
     gives: 'string',
-    // With two arguments Spark shows the standard's form.
-    sql: ([text, characters]) =>
-      characters === undefined ? `${name}(${text})` : `TRIM(${side} ${characters} FROM ${text})`,
+    // With two arguments Spark shows the standard's form, of all but btrim.
+    ...(side !== undefined && {
+      sql: ([text, characters]: readonly string[]) =>
+        characters === undefined ? `${name}(${text})` : `TRIM(${side} ${characters} FROM ${text})`,
+    }),
     compute:
       () =>
       (text: string, characters = ' ') => {
@@ -87,6 +117,27 @@ function trimming(name: string, side: string, atStart: boolean, atEnd: boolean):
         return points.slice(start, end).join('');
       },
   });
+}
+
+/** The length in bytes, or in bits. */
+function measure(name: string, factor: number): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      requireCount(name, given.length, 1);
+      const value = given[0].type === 'binary' ? given[0] : coerce(given[0], 'string', name, 0, settings);
+      return typedCall({
+        name,
+        args: [value],
+        type: 'int',
+        evaluate: ([vector], length) => {
+          const { starts, ends, valid } = vector as BytesVector;
+          const sizes = Int32Array.from({ length }, (_, row) => (ends[row] - starts[row]) * factor);
+          return new IntVector('int', sizes, length, valid);
+        },
+      });
+    },
+  };
 }
 
 const CONTINUATION = 0x80;
@@ -176,5 +227,18 @@ const concatBytes: Evaluate = (args, length) => {
 };
 
 function testing(name: string, test: (text: string, part: string) => boolean): FunctionDefinition {
-  return rowFunction({ name, takes: ['string', 'string'], gives: 'boolean', compute: () => test });
+  const ofTexts = rowFunction({ name, takes: ['string', 'string'], gives: 'boolean', compute: () => test });
+  const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
+  const ofBytes = rowFunction({
+    name,
+    takes: ['binary', 'binary'],
+    gives: 'boolean',
+    nullable: true,
+    compute: () => (bytes: Uint8Array, part: Uint8Array) => test(latin(bytes), latin(part)),
+  });
+  return {
+    name,
+    resolve: (args, context) =>
+      (args.length === 2 && args.every(({ type }) => type === 'binary') ? ofBytes : ofTexts).resolve(args, context),
+  };
 }

@@ -98,7 +98,8 @@ class ExpressionReader extends TokenReader {
 
   #predicate(value: Expression): Expression {
     if (this.take('IS')) return this.#truth(value);
-    const invert = this.take('NOT') ? (test: Expression) => call('not', test) : (test: Expression) => test;
+    const isInverted = this.take('NOT');
+    const invert = (test: Expression) => (isInverted ? call('not', test) : test);
     const { key } = this.next();
     switch (key) {
       case 'BETWEEN': {
@@ -110,7 +111,7 @@ class ExpressionReader extends TokenReader {
         return invert(callWith('in', [value, ...this.#list(() => this.#expression())]));
       case 'LIKE':
       case 'ILIKE':
-        return this.#like(pattern => invert(call(key.toLowerCase(), value, ...pattern)));
+        return this.#like(value, key.toLowerCase(), isInverted);
       default:
         return invert(call('rlike', value, this.#expression(COMPARISON)));
     }
@@ -129,18 +130,32 @@ class ExpressionReader extends TokenReader {
   }
 
   /** A pattern, perhaps with another escape character, or `ANY (pattern, …)` and `ALL (pattern, …)`. */
-  #like(matches: (pattern: readonly Expression[]) => Expression): Expression {
+  #like(value: Expression, name: string, isInverted: boolean): Expression {
+    const matches = (...pattern: readonly Expression[]) => {
+      const test = call(name, value, ...pattern);
+      return isInverted ? call('not', test) : test;
+    };
     const isAll = this.is('ALL', '(');
     if (isAll || this.is('ANY', '(') || this.is('SOME', '(')) {
       this.next();
-      const tests = this.#list(() => matches([this.#expression()]));
-      return pairwise(isAll ? 'and' : 'or', tests);
+      const patterns = this.#list(() => this.#expression());
+      // Patterns that are all constant are looked at together, which shows in the name.
+      if (!patterns.every(pattern => pattern.kind === 'literal' && pattern.value !== null)) {
+        return pairwise(
+          isAll ? 'and' : 'or',
+          patterns.map(pattern => matches(pattern)),
+        );
+      }
+      const isLower = name === 'ilike';
+      const together = `${isInverted ? 'not' : ''}like${isAll ? 'all' : 'any'}`;
+      const lower = (part: Expression) => (isLower ? call('lower', part) : part);
+      return callWith(together, [lower(value), ...patterns.map(lower)]);
     }
     const pattern = this.#expression(COMPARISON);
-    if (this.peek().kind !== 'string' || !this.take('ESCAPE')) return matches([pattern]);
+    if (this.peek().kind !== 'string' || !this.take('ESCAPE')) return matches(pattern);
     const character = this.strings();
     if (character.length !== 1) throw new AnalysisError('INVALID_ESC', { escape: character });
-    return matches([pattern, literal('string', character)]);
+    return matches(pattern, literal('string', character));
   }
 
   /** What stands between two operators. A minus before a number is part of it, as in -128Y. */

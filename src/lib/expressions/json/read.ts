@@ -1,0 +1,239 @@
+/**
+ * JSON as values of a schema, the way Spark's `from_json` reads it. A field of the wrong type is null and the others
+ * keep their values; text that is no JSON is null in all of them.
+ *
+ * @see Spark JacksonParser, FailureSafeParser
+ */
+import { decimalFromText, fitsPrecision } from '../../columns/decimal.ts';
+import { compileParser } from '../../columns/time/pattern.ts';
+import { parseDate, parseLocalTimestamp, parseTimestamp } from '../../columns/time/timestamp-text.ts';
+import { zone } from '../../columns/time/zone.ts';
+import { type DataType, isKind } from '../../columns/types.ts';
+import type { Value } from '../../columns/vector.ts';
+import { type Json, type JsonDialect, JsonNumber, JsonObject, JsonSyntaxError, parseJson } from './parse.ts';
+import { compactJson } from './write.ts';
+
+export interface JsonReading extends JsonDialect {
+  readonly timeZone: string;
+  readonly dateFormat?: string;
+  readonly timestampFormat?: string;
+  readonly timestampNtzFormat?: string;
+  /** Numbers and booleans are strings. */
+  readonly primitivesAsString?: boolean;
+  /** The field that keeps the text where it is not of the schema. */
+  readonly corruptColumn: string;
+  /** What is not of the schema is an error, and not null. */
+  readonly failFast: boolean;
+  /** Casts a string to an interval. */
+  readonly readInterval: (type: DataType, text: string) => Value | undefined;
+}
+
+/** The text is not of the schema, and failing was asked for. */
+export class JsonMismatch extends Error {}
+
+/** Thrown where a value is not of its type; what was made of it nevertheless comes along. */
+class Mismatch extends Error {
+  readonly partial: Value | undefined;
+
+  constructor(partial?: Value) {
+    super();
+    this.partial = partial;
+  }
+}
+
+type Convert = (json: Json) => Value;
+
+/** Makes values of a schema from texts. @throws JsonMismatch */
+export function jsonReader(schema: DataType, options: JsonReading): (text: string) => Value {
+  const fields = isKind(schema, 'struct') ? schema.fields : undefined;
+  const corrupt = fields?.findIndex(field => field.name === options.corruptColumn) ?? -1;
+  const kept = isKind(schema, 'struct')
+    ? { ...schema, fields: schema.fields.map((field, i) => (i === corrupt ? { ...field, name: '' } : field)) }
+    : schema;
+  const convert = rootConverter(kept, options);
+  const failed = (text: string, partial: Value | undefined): Value => {
+    if (options.failFast) throw new JsonMismatch();
+    if (!fields) return partial ?? null;
+    const row = partial === undefined || partial === null ? fields.map(() => null) : [...(partial as Value[])];
+    if (corrupt >= 0) row[corrupt] = text;
+    return row;
+  };
+  return text => {
+    try {
+      const json = parseJson(text, options);
+      return json === undefined ? null : convert(json);
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) return failed(text, undefined);
+      if (error instanceof Mismatch) return failed(text, error.partial);
+      throw error;
+    }
+  };
+}
+
+function rootConverter(schema: DataType, options: JsonReading): Convert {
+  const convert = converter(schema, options);
+  if (isKind(schema, 'struct')) return json => (json === null ? schema.fields.map(() => null) : convert(json));
+  if (isKind(schema, 'array') && isKind(schema.element, 'struct')) {
+    const one = converter(schema.element, options);
+    return json => (json instanceof JsonObject ? [one(json)] : convert(json));
+  }
+  return convert;
+}
+
+function converter(type: DataType, options: JsonReading): Convert {
+  const convert = presentConverter(type, options);
+  return json => (json === null ? null : convert(json));
+}
+
+function presentConverter(type: DataType, options: JsonReading): Convert {
+  if (isKind(type, 'struct')) {
+    const converts = type.fields.map(field => converter(field.type, options));
+    const places = new Map(type.fields.map((field, i) => [field.name, i]));
+    return json => {
+      if (!(json instanceof JsonObject)) throw new Mismatch();
+      const row: Value[] = converts.map(() => null);
+      const failed = gather(json.fields, ([name, item], keep) => {
+        const place = places.get(name);
+        if (place !== undefined)
+          keep(
+            () => converts[place](item),
+            value => (row[place] = value),
+          );
+      });
+      if (failed) throw new Mismatch(row);
+      return row;
+    };
+  }
+  if (isKind(type, 'map')) {
+    const convert = converter(type.value, options);
+    return json => {
+      if (!(json instanceof JsonObject)) throw new Mismatch();
+      const entries: [Value, Value][] = [];
+      for (const [name, item] of json.fields) entries.push([name, convert(item)]);
+      return entries;
+    };
+  }
+  if (isKind(type, 'array')) {
+    const convert = converter(type.element, options);
+    return json => {
+      if (!Array.isArray(json)) throw new Mismatch();
+      const items: Value[] = [];
+      let failed = false;
+      for (const item of json) {
+        try {
+          items.push(convert(item));
+        } catch (error) {
+          // A struct whose fields are partly wrong stays; a simple value that is wrong spoils the array.
+          if (!(error instanceof Mismatch) || error.partial === undefined) throw error;
+          items.push(error.partial);
+          failed = true;
+        }
+      }
+      if (failed) throw new Mismatch(items);
+      return items;
+    };
+  }
+  return simpleConverter(type, options);
+}
+
+/** Converts part by part: what fails is null, or what was made of it. @returns whether something failed */
+function gather<T>(
+  parts: readonly T[],
+  each: (part: T, keep: (convert: () => Value, put: (value: Value) => void) => void) => void,
+): boolean {
+  let failed = false;
+  for (const part of parts) {
+    each(part, (convert, put) => {
+      try {
+        put(convert());
+      } catch (error) {
+        if (!(error instanceof Mismatch)) throw error;
+        put(error.partial ?? null);
+        failed = true;
+      }
+    });
+  }
+  return failed;
+}
+
+const WHOLE_BITS: Partial<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
+const NOT_NUMBERS: ReadonlyMap<string, number> = new Map([
+  ['NaN', Number.NaN],
+  ...['Infinity', '+Infinity', '+INF', 'INF'].map(text => [text, Number.POSITIVE_INFINITY] as const),
+  ...['-Infinity', '-INF'].map(text => [text, Number.NEGATIVE_INFINITY] as const),
+]);
+
+function simpleConverter(type: DataType, options: JsonReading): Convert {
+  const bits = typeof type === 'string' ? WHOLE_BITS[type] : undefined;
+  if (bits !== undefined) {
+    return json => {
+      if (!(json instanceof JsonNumber) || !json.isWhole) throw new Mismatch();
+      const value = BigInt(json.text);
+      if (BigInt.asIntN(bits, value) !== value) throw new Mismatch();
+      return bits === 64 ? value : Number(value);
+    };
+  }
+  switch (type) {
+    case 'boolean':
+      return json => (typeof json === 'boolean' ? json : mismatch());
+    case 'double':
+    case 'float':
+      return json => {
+        const value =
+          json instanceof JsonNumber
+            ? Number(json.text)
+            : typeof json === 'string' && options.nonNumbers
+              ? NOT_NUMBERS.get(json)
+              : undefined;
+        if (value === undefined) return mismatch();
+        return type === 'float' ? Math.fround(value) : value;
+      };
+    case 'string':
+      return json => (typeof json === 'string' ? json : compactJson(json));
+    case 'binary':
+      return json => (typeof json === 'string' ? Uint8Array.from(Buffer.from(json, 'base64')) : mismatch());
+    case 'date': {
+      const parser = options.dateFormat === undefined ? undefined : compileParser(options.dateFormat);
+      return ofText(text => (parser ? succeeded(parser.parseDate(text)) : parseDate(text)));
+    }
+    case 'timestamp':
+      return timestampConverter(options);
+    case 'timestamp_ntz': {
+      const format = options.timestampNtzFormat;
+      const parser = format === undefined ? undefined : compileParser(format);
+      return ofText(text => (parser ? succeeded(parser.parse(text, zone('UTC'))) : parseLocalTimestamp(text)));
+    }
+    case 'void':
+      return mismatch;
+  }
+  if (isKind(type, 'decimal')) {
+    return json => {
+      const text = json instanceof JsonNumber ? json.text : typeof json === 'string' ? json : undefined;
+      const unscaled = text === undefined ? undefined : decimalFromText(text, type.scale);
+      return unscaled === undefined || !fitsPrecision(unscaled, type.precision) ? mismatch() : unscaled;
+    };
+  }
+  return ofText(text => options.readInterval(type, text));
+}
+
+function timestampConverter({ timestampFormat, timeZone }: JsonReading): Convert {
+  const local = zone(timeZone);
+  const parser = timestampFormat === undefined ? undefined : compileParser(timestampFormat);
+  const ofString = ofText(text => (parser ? succeeded(parser.parse(text, local)) : parseTimestamp(text, local)));
+  return json => {
+    if (!(json instanceof JsonNumber)) return ofString(json);
+    return json.isWhole ? BigInt(json.text) * 1_000_000n : mismatch();
+  };
+}
+
+const ofText =
+  (read: (text: string) => Value | undefined): Convert =>
+  json =>
+    (typeof json === 'string' ? read(json) : undefined) ?? mismatch();
+
+const succeeded = (result: number | bigint | { readonly reason: string }): number | bigint | undefined =>
+  typeof result === 'object' ? undefined : result;
+
+function mismatch(): never {
+  throw new Mismatch();
+}
