@@ -73,9 +73,10 @@ export function define(command: Command, io: Io): void {
 }
 
 /** @returns its lines, with their ends */
-async function readText({ exercises }: Io): Promise<string[]> {
+async function readText({ exercises, interrupted }: Io): Promise<string[]> {
   const chunks: Buffer[] = [];
-  for await (const chunk of (await openChunks(join(exercises, 'demo', 'rato.txt')))()) chunks.push(chunk);
+  const read = await openChunks(join(exercises, 'demo', 'rato.txt'));
+  for await (const chunk of read(interrupted)) chunks.push(Buffer.from(chunk)); // it is written over by the next one
   return Buffer.concat(chunks)
     .toString()
     .split(/(?<=\n)/);

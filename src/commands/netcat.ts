@@ -1,14 +1,13 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
-import { RuntimeError, UsageError } from '../lib/base/errors.ts';
-import { openChunks } from '../lib/files/file-chunks.ts';
+import { UsageError } from '../lib/base/errors.ts';
+import { type Chunks, openChunks, streamChunks } from '../lib/files/file-chunks.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { sendLines } from '../lib/net/line-client.ts';
 import { type LineServer, type LineServerListener, STALLED_MS, serveLines } from '../lib/net/line-server.ts';
 import { isLoopback } from '../lib/net/listen.ts';
 import { type LineSource, paced, repeated, unixLines } from '../lib/net/outgoing-lines.ts';
-import { waitForPort } from '../lib/net/wait-for-port.ts';
 import type { Io } from './io.ts';
 import { host as hostName, nonEmpty, port, type Read, valueOption } from './options.ts';
 
@@ -107,25 +106,12 @@ const rate =
 async function openLines(io: Io, { file, loop, rate }: NetcatOptions): Promise<LineSource> {
   const fromStdin = file === undefined || file === '-';
   if (loop && fromStdin) throw new UsageError('LOOP_WITHOUT_FILE');
-  const chunks = fromStdin ? undefined : await openChunks(file);
+  const chunks: Chunks = fromStdin ? stopped => streamChunks(io.stdin, 'stdin', stopped) : await openChunks(file);
   return stopped => {
-    const once = () => unixLines(chunks ? chunks() : stdinChunks(io, stopped));
+    const once = () => unixLines(chunks(stopped));
     const lines = loop ? repeated(once) : once();
     return rate === undefined ? lines : paced(lines, rate, systemClock, stopped);
   };
-}
-
-async function* stdinChunks({ stdin }: Io, stopped: AbortSignal): AsyncGenerator<Buffer> {
-  const stop = () => void stdin.destroy(); // nothing else ends the wait for somebody to type
-  stopped.addEventListener('abort', stop);
-  if (stopped.aborted) return;
-  try {
-    yield* stdin;
-  } catch (error) {
-    if (stopped.aborted) return;
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new RuntimeError('READ_FAILED', { name: 'stdin', reason: code ?? message }, { cause: error });
-  }
 }
 
 async function serve(io: Io, { host, port }: ServerEnd, lines: LineSource, options: NetcatOptions): Promise<void> {
@@ -163,14 +149,12 @@ function tellOfClients(io: Io, { wait }: NetcatOptions): LineServerListener {
       if (left > 0) tell(io.text('NETCAT_CLIENT_LEFT', { peer, left }));
       else tell(io.text(wait ? 'NETCAT_HOLDING' : 'NETCAT_UNHEARD', { peer }));
     },
-    cutOff: (peer, lines) => io.note(io.text('NETCAT_CUT_OFF', { peer, lines, seconds: STALLED_MS / 1000 })),
+    cutOff: peer => io.note(io.text('NETCAT_CUT_OFF', { peer, seconds: STALLED_MS / 1000 })),
     refused: peer => io.note(io.text('NETCAT_REFUSED', { peer })),
   };
 }
 
 async function connect(io: Io, { host, port }: ClientEnd, lines: LineSource, options: NetcatOptions): Promise<void> {
-  if (options.retry) await waitForPort(host, port, io.interrupted, () => io.note(io.text('WAITING_FOR_PORT')));
-  if (io.interrupted.aborted) return;
   await sendLines({
     host,
     port,
@@ -180,6 +164,7 @@ async function connect(io: Io, { host, port }: ClientEnd, lines: LineSource, opt
       io.note(io.style.dim(io.text('NETCAT_CONNECTED', { address: addressText(host, port) })));
       if (isTypedAt(io, options)) io.note(io.style.dim(io.text('NETCAT_TYPE')));
     },
+    ...(options.retry && { onUnreachable: () => io.note(io.text('WAITING_FOR_PORT')) }),
     stopped: io.interrupted,
   });
 }

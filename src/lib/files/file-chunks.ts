@@ -1,26 +1,40 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import { constants, openSync } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { RuntimeError } from '../base/errors.ts';
 
 /** Large enough that reading costs little, small enough to stay in the processor's cache on its way to a socket. */
-const CHUNK_BYTES = 1 << 18;
+const CHUNK_BYTES = 1 << 19;
 
 /**
- * Opens a file, or a named pipe, to read it from its beginning.
+ * Bytes of something from its beginning, in pieces. A piece is written over when the next one is asked for.
  *
- * @returns gives its bytes; each call reads the whole file anew
+ * @param stopped aborted when nobody wants more; the pieces then end soon
+ */
+export type Chunks = (stopped: AbortSignal) => AsyncGenerator<Buffer>;
+
+/**
+ * Opens a file, or a named pipe.
+ *
+ * @returns each call reads the whole file anew
  * @throws RuntimeError `FILE_NOT_FOUND` or `READ_FAILED`, from here or while reading
  */
-export async function openChunks(path: string): Promise<() => AsyncGenerator<Buffer>> {
+export async function openChunks(path: string): Promise<Chunks> {
+  const found = await stat(path).catch(error => fail(error, path));
+  if (found.isDirectory()) throw new RuntimeError('READ_FAILED', { name: path, reason: 'EISDIR' });
+  if (found.isFIFO()) return stopped => streamChunks(openPipe(path), path, stopped);
   let opened: FileHandle | undefined = await openFile(path);
   return async function* chunks() {
     const file = opened ?? (await openFile(path));
     opened = undefined;
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
     try {
       for (;;) {
-        const bytes = await readChunk(file, path);
-        if (bytes.length === 0) return;
-        yield bytes;
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES).catch(error => fail(error, path));
+        if (bytesRead === 0) return;
+        yield buffer.subarray(0, bytesRead);
       }
     } finally {
       await file.close();
@@ -28,25 +42,38 @@ export async function openChunks(path: string): Promise<() => AsyncGenerator<Buf
   };
 }
 
-async function openFile(path: string): Promise<FileHandle> {
-  const file = await open(path).catch(error => {
-    throw readError(error, path);
-  });
-  if (!(await file.stat()).isDirectory()) return file;
-  await file.close();
-  throw new RuntimeError('READ_FAILED', { name: path, reason: 'EISDIR' });
+/**
+ * The rest of a stream.
+ *
+ * @param name of the stream, for the error
+ * @throws RuntimeError `READ_FAILED` while reading
+ */
+export async function* streamChunks(stream: Readable, name: string, stopped: AbortSignal): AsyncGenerator<Buffer> {
+  const stop = () => void stream.destroy(); // nothing else ends the wait for somebody to type
+  stopped.addEventListener('abort', stop);
+  if (stopped.aborted) stop();
+  try {
+    yield* stream;
+  } catch (error) {
+    if (!stopped.aborted) fail(error as Error, name);
+  } finally {
+    stopped.removeEventListener('abort', stop);
+  }
 }
 
-async function readChunk(file: FileHandle, path: string): Promise<Buffer> {
-  const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-  const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES).catch(error => {
-    throw readError(error, path);
-  });
-  const bytes = chunk.subarray(0, bytesRead);
-  return bytesRead < CHUNK_BYTES / 2 ? Buffer.from(bytes) : bytes; // who keeps little shall not keep the whole chunk
+const openFile = (path: string): Promise<FileHandle> => open(path).catch(error => fail(error, path));
+
+/** Read as a file, a pipe into which nobody writes would hold up a thread, and with it the end of the process. */
+function openPipe(path: string): Readable {
+  try {
+    const fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    return new Socket({ fd, readable: true, writable: false });
+  } catch (error) {
+    return fail(error as Error, path);
+  }
 }
 
-function readError(error: NodeJS.ErrnoException, path: string): RuntimeError {
-  if (error.code === 'ENOENT') return new RuntimeError('FILE_NOT_FOUND', { path: resolve(path) }, { cause: error });
-  return new RuntimeError('READ_FAILED', { name: path, reason: error.code ?? error.message }, { cause: error });
+function fail(error: NodeJS.ErrnoException, name: string): never {
+  if (error.code === 'ENOENT') throw new RuntimeError('FILE_NOT_FOUND', { path: resolve(name) }, { cause: error });
+  throw new RuntimeError('READ_FAILED', { name, reason: error.code ?? error.message }, { cause: error });
 }

@@ -1,16 +1,10 @@
 import type { Socket } from 'node:net';
 
-/** What waits for a peer before it counts as full. */
-export const BUFFER_BYTES = 1 << 20;
-/** What keeping a piece costs beside its bytes: many short lines must not weigh more than the buffer allows. */
-const PIECE_COST_BYTES = 256;
 /** A silent peer is asked whether it still lives after this long; without an answer the connection fails in 10 s more. */
 const KEEP_ALIVE_MS = 30_000;
 
-const LF = 10;
-
 export interface ConnectionListener {
-  /** The peer has taken a piece, so that it may not be full any more. */
+  /** The peer has taken what was sent, so that it may not be busy any more. */
   onTaken(): void;
   /** The peer has said that it sends no more, or is lost: told once. */
   onGone(): void;
@@ -18,7 +12,7 @@ export interface ConnectionListener {
   onReceived?(bytes: Buffer): Promise<void>;
 }
 
-/** A TCP connection to send lines on without ever waiting: whoever sends asks `isFull` first, which bounds the memory. */
+/** A TCP connection to send on without ever waiting: whoever sends asks `isBusy` first, which bounds the memory. */
 export class Connection {
   /** Address and port of the other end. */
   readonly peer: string;
@@ -27,23 +21,20 @@ export class Connection {
   /** Why it was lost, if it was. */
   failure: Error | undefined;
   readonly #socket: Socket;
-  /** What the operating system has not taken, oldest first. */
-  readonly #waiting: Buffer[] = [];
-  #costBytes = 0;
   #isGone = false;
   readonly #listener: ConnectionListener;
 
-  /** @param socket connected, or on its way there */
+  /** @param socket connected */
   constructor(socket: Socket, listener: ConnectionListener) {
     this.#socket = socket;
     this.#listener = listener;
-    this.peer = `${socket.remoteFamily === 'IPv6' ? `[${socket.remoteAddress}]` : socket.remoteAddress}:${socket.remotePort}`;
+    this.peer = peerOf(socket);
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('error', error => {
       this.failure ??= error;
     });
-    socket.on('data', (bytes: Buffer) => this.#receive(bytes));
+    socket.on('data', (bytes: Buffer) => this.#receive(bytes)); // also when nobody wants what comes: the end shows thus
     socket.once('end', () => this.#gone());
     this.closed = new Promise(resolve => {
       socket.once('close', () => {
@@ -51,34 +42,20 @@ export class Connection {
         resolve();
       });
     });
-    socket.resume(); // also when nobody wants what comes: it is how the end is seen
+    socket.resume();
   }
 
-  /** More than a buffer is waiting for the peer. */
-  get isFull(): boolean {
-    return this.#costBytes >= BUFFER_BYTES;
+  /** The operating system has not taken all that was sent: it holds some megabytes that the peer has not read. */
+  get isBusy(): boolean {
+    return this.#socket.writable && this.#socket.writableLength > 0;
   }
 
+  /** The bytes must stay as they are while the connection is busy. */
   send(bytes: Buffer): void {
-    if (!this.#socket.writable) return;
-    const costBytes = bytes.length + PIECE_COST_BYTES;
-    this.#costBytes += costBytes;
-    this.#waiting.push(bytes);
-    this.#socket.write(bytes, () => {
-      this.#costBytes -= costBytes;
-      this.#waiting.shift();
-      this.#listener.onTaken();
-    });
+    if (this.#socket.writable) this.#socket.write(bytes, () => this.#listener.onTaken());
   }
 
-  /** How many ends of lines are still waiting here. */
-  waitingLines(): number {
-    let count = 0;
-    for (const bytes of this.#waiting) for (const byte of bytes) if (byte === LF) count++;
-    return count;
-  }
-
-  /** Sends what is waiting, then the end. Resolves when the operating system has it all, or the connection is lost. */
+  /** Tells the peer that no more comes. Resolves when the operating system has everything, or the connection is lost. */
   end(): Promise<void> {
     return new Promise(resolve => {
       this.#socket.once('close', () => resolve());
@@ -109,3 +86,7 @@ export class Connection {
     this.#listener.onGone();
   }
 }
+
+/** Address and port of the other end, as a person writes them. */
+export const peerOf = ({ remoteFamily, remoteAddress, remotePort }: Socket): string =>
+  `${remoteFamily === 'IPv6' ? `[${remoteAddress}]` : remoteAddress}:${remotePort}`;

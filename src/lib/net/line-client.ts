@@ -1,8 +1,13 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { systemClock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
+import { connectionError, isUnreachable } from '../base/network-error.ts';
 import { Connection } from './connection.ts';
-import { connectionError } from './network-error.ts';
 import type { LineSource } from './outgoing-lines.ts';
+
+/** How long to wait before the next attempt. */
+const RETRY_MS = 250;
 
 export interface LineClientOptions {
   readonly host: string;
@@ -11,12 +16,14 @@ export interface LineClientOptions {
   /** What the peer sends; no more is read before the promise resolves. */
   readonly onReceived: (bytes: Buffer) => Promise<void>;
   readonly onConnected?: () => void;
+  /** Called once when nobody can be reached: then it is tried again until somebody is. Without it, that is an error. */
+  readonly onUnreachable?: () => void;
   /** Ends the connection at once. */
   readonly stopped: AbortSignal;
 }
 
 /**
- * Connects to a server and sends it lines. At their end it says so, and goes on receiving.
+ * Connects to a server and sends it lines. At their end, if there were any, it says so, and goes on receiving.
  *
  * @returns once the peer has closed, also when lines could still come, as from somebody who types
  * @throws RuntimeError `CONNECTION_REFUSED`, `UNKNOWN_HOST`, `CONNECTION_RESET` or `CONNECTION_FAILED`, or why the lines
@@ -24,16 +31,15 @@ export interface LineClientOptions {
  */
 export async function sendLines(options: LineClientOptions): Promise<void> {
   const { host, port, stopped } = options;
-  const socket = connect({ host, port });
-  const stop = () => socket.destroy();
+  let socket: Socket | undefined;
+  const stop = () => void socket?.destroy();
   stopped.addEventListener('abort', stop);
   try {
-    await connected(socket);
-    if (stopped.aborted) return;
+    socket = await reach(options);
     options.onConnected?.();
     await exchange(socket, options);
   } catch (error) {
-    socket.resetAndDestroy();
+    socket?.resetAndDestroy();
     if (stopped.aborted) return;
     throw error instanceof RuntimeError ? error : connectionError(error as Error, host, port);
   } finally {
@@ -41,32 +47,47 @@ export async function sendLines(options: LineClientOptions): Promise<void> {
   }
 }
 
-const connected = (socket: Socket): Promise<void> =>
-  new Promise((resolve, reject) => {
-    socket.once('connect', resolve);
-    socket.once('error', reject);
-    socket.once('close', () => resolve()); // stopped on the way
-  });
+/** Connects. Each attempt is the connection itself, as `nc -l` takes only one. */
+async function reach({ host, port, stopped, onUnreachable }: LineClientOptions): Promise<Socket> {
+  for (let attempt = 0; ; attempt++) {
+    const socket = connect({ host, port });
+    try {
+      await once(socket, 'connect', { signal: stopped });
+      return socket;
+    } catch (error) {
+      socket.destroy();
+      if (stopped.aborted || !onUnreachable || !isUnreachable(error as Error)) throw error;
+    }
+    if (attempt === 0) onUnreachable();
+    await systemClock.waitUntil(systemClock.nowMs() + RETRY_MS, stopped);
+  }
+}
 
 async function exchange(socket: Socket, { lines, onReceived }: LineClientOptions): Promise<void> {
   const gone = new AbortController();
   let wake = () => {};
   const connection = new Connection(socket, {
     onTaken: () => wake(),
-    onGone: () => gone.abort(),
+    onGone: () => {
+      gone.abort();
+      wake();
+    },
     onReceived,
   });
   const send = async () => {
+    let isEmpty = true;
     for await (const bytes of lines(gone.signal)) {
+      isEmpty = false;
       connection.send(bytes);
-      while (connection.isFull) {
+      while (connection.isBusy) {
         await new Promise<void>(resolve => {
           wake = resolve;
         });
       }
       if (gone.signal.aborted) return;
     }
-    await connection.end();
+    // Who has nothing to say, as with an input of /dev/null, wants to listen; most servers take an end for leaving.
+    if (!isEmpty) await connection.end();
   };
   await Promise.race([send().then(() => connection.closed), connection.closed]);
   if (connection.failure) throw connection.failure;

@@ -2,20 +2,21 @@
  * Lines for everybody who connects: what `nc -lk` does, for any number of clients at once.
  *
  * Lines travel as they came, in large pieces whose ends need not be those of lines; who connects in the middle of a
- * line begins with the next one. One loop takes a piece from the input and gives it to all, as fast as they read:
+ * line begins with the next one. One loop takes a piece from the input, gives it to all, and waits until all have it:
  *
  * - Nobody is connected: the input is not read, so its lines wait for the next client, as with nc.
- * - Somebody's buffer is full: the input is not read until there is room. Nothing is lost; the slowest sets the pace.
- * - Somebody's buffer is full, others wait for it, and for some seconds it takes nothing: it is cut off. Its connection
- *   is reset, so that it sees an error and does not take what it has for the whole.
+ * - Somebody has not taken the piece: the input is not read. Nothing is lost, the slowest sets the pace, and one piece
+ *   is all that is ever in memory; the operating system's buffers keep the others busy meanwhile.
+ * - Somebody has not taken it for some seconds, and others have: it is cut off. Its connection is reset, so that it sees
+ *   an error and does not take what it has for the whole.
  */
 import type { Socket } from 'node:net';
 import { type Clock, systemClock } from '../base/clock.ts';
-import { Connection } from './connection.ts';
+import { Connection, peerOf } from './connection.ts';
 import { type Listening, listen } from './listen.ts';
 import type { LineSource } from './outgoing-lines.ts';
 
-/** For how long a client may take nothing while others wait for it. */
+/** For how long a client may keep others waiting. */
 export const STALLED_MS = 5_000;
 /**
  * Whoever connects when nobody is there gets lines after this long, and not at once: programs that wait for a port make
@@ -50,8 +51,8 @@ export interface LineServerListener {
   connected?(peer: string): void;
   /** @param left how many others are being served */
   disconnected?(peer: string, left: number): void;
-  /** It took nothing while others waited. @param lines how many were waiting for it; it gets no later ones either */
-  cutOff?(peer: string, lines: number): void;
+  /** It kept others waiting for too long. */
+  cutOff?(peer: string): void;
   /** There are too many already. */
   refused?(peer: string): void;
 }
@@ -93,8 +94,6 @@ interface Client {
   readonly sinceMs: number;
   /** It has begun at the start of a line. */
   inStep: boolean;
-  /** Since when others wait for it. */
-  blocksSinceMs: number | undefined;
 }
 
 class Broadcast {
@@ -153,7 +152,8 @@ class Broadcast {
       await this.#audience(); // they may have left while the piece was awaited
       if (signal.aborted) return;
       this.#send(bytes);
-      await this.#room();
+      await this.#taken();
+      if (signal.aborted) return; // the next piece would be written over one that is still on its way
     }
   }
 
@@ -171,41 +171,40 @@ class Broadcast {
   async #audience(): Promise<void> {
     while (!this.#options.loseUnheard && !this.#stopped.signal.aborted) {
       const [first] = this.#clients; // the one who has been here longest
-      if (first === undefined) await this.#change();
-      else if (first.sinceMs + TRIAL_MS > this.#clock.nowMs()) await this.#change(first.sinceMs + TRIAL_MS);
-      else return;
+      const leftMs = first && first.sinceMs + TRIAL_MS - this.#clock.monotonicMs();
+      if (leftMs !== undefined && leftMs <= 0) return;
+      await this.#change(leftMs);
     }
   }
 
-  /** Resolves when everybody can be sent more. */
-  async #room(): Promise<void> {
+  /** Resolves when everybody has what was sent. */
+  async #taken(): Promise<void> {
+    let waitingSinceMs: number | undefined;
     while (!this.#stopped.signal.aborted) {
-      const full = [...this.#clients].filter(client => client.connection.isFull);
-      if (full.length === 0) return;
-      if (full.length === this.#clients.size) {
-        // Nobody waits for anybody: a reader that rests holds only itself up.
-        for (const client of full) client.blocksSinceMs = undefined;
+      const busy = [...this.#clients].filter(client => client.connection.isBusy);
+      if (busy.length === 0) return;
+      if (busy.length === this.#clients.size) {
+        waitingSinceMs = undefined; // nobody waits for anybody: a reader that rests holds only itself up
         await this.#change();
         continue;
       }
-      const nowMs = this.#clock.nowMs();
-      for (const client of full) client.blocksSinceMs ??= nowMs;
-      const [longest] = full.sort((a, b) => a.blocksSinceMs! - b.blocksSinceMs!);
-      const untilMs = longest.blocksSinceMs! + STALLED_MS;
-      if (untilMs <= nowMs) this.#cutOff(longest);
-      else await this.#change(untilMs);
+      waitingSinceMs ??= this.#clock.monotonicMs();
+      const leftMs = waitingSinceMs + STALLED_MS - this.#clock.monotonicMs();
+      if (leftMs > 0) await this.#change(leftMs);
+      else for (const client of busy) this.#cutOff(client);
     }
   }
 
-  /** Resolves when a client has come, gone or taken something, or at a time. */
-  #change(untilMs?: number): Promise<void> {
+  /** Resolves when a client has come, gone or taken something, or after some time. */
+  #change(withinMs?: number): Promise<void> {
     return new Promise(resolve => {
       const timer = new AbortController();
       this.#wake = () => {
         timer.abort();
         resolve();
       };
-      if (untilMs !== undefined) void this.#clock.waitUntil(untilMs, timer.signal).then(resolve);
+      if (withinMs === undefined) return;
+      void this.#clock.waitUntil(this.#clock.nowMs() + withinMs, timer.signal).then(resolve);
     });
   }
 
@@ -213,19 +212,11 @@ class Broadcast {
     if (socket.remoteAddress === undefined) return void socket.destroy(); // it has left again
     const { onReceived, listener } = this.#options;
     const connection = new Connection(socket, {
-      onTaken: () => {
-        client.blocksSinceMs = undefined;
-        this.#wake();
-      },
+      onTaken: () => this.#wake(),
       onGone: () => this.#leave(client),
       ...(onReceived && { onReceived }),
     });
-    const client: Client = {
-      connection,
-      sinceMs: this.#clock.nowMs(),
-      inStep: !this.#midLine,
-      blocksSinceMs: undefined,
-    };
+    const client: Client = { connection, sinceMs: this.#clock.monotonicMs(), inStep: !this.#midLine };
     this.#clients.add(client);
     this.#open.add(connection);
     void connection.closed.then(() => this.#open.delete(connection));
@@ -235,12 +226,10 @@ class Broadcast {
 
   /** As with nc, a client that says that it sends no more is one that leaves. */
   #leave(client: Client): void {
-    if (!this.#clients.delete(client)) return;
+    if (this.#isOver || !this.#clients.delete(client)) return;
+    client.connection.destroy();
     this.#options.listener?.disconnected?.(client.connection.peer, this.#clients.size);
-    if (!this.#isOver) {
-      void this.#finish(client.connection, Promise.resolve());
-      this.#admitNext();
-    }
+    this.#admitNext();
     this.#wake();
   }
 
@@ -250,12 +239,12 @@ class Broadcast {
 
   #cutOff(client: Client): void {
     this.#clients.delete(client);
-    this.#options.listener?.cutOff?.(client.connection.peer, client.connection.waitingLines());
+    this.#options.listener?.cutOff?.(client.connection.peer);
     client.connection.reset();
   }
 
   #refuse(socket: Socket): void {
-    this.#options.listener?.refused?.(`${socket.remoteAddress}:${socket.remotePort}`);
+    this.#options.listener?.refused?.(peerOf(socket));
     socket.destroy();
   }
 

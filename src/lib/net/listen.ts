@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { listenError } from './network-error.ts';
+import { listenError } from '../base/network-error.ts';
 
 /** Both, as `localhost` may be resolved to either. */
 const LOOPBACK = ['127.0.0.1', '::1'];

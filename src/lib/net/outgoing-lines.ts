@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 
 /**
- * Lines to send, each ended by LF, in pieces of any size: a piece may end within a line.
+ * Lines to send, each ended by LF, in pieces of any size: a piece may end within a line, and is written over when the
+ * next one is asked for. (New memory for every piece would take longer than sending it.)
  *
  * @param stopped aborted when nobody wants more; the lines then end soon
  */
@@ -15,7 +16,7 @@ const CR = 13;
 
 /**
  * Ends each line with LF, where the text has CRLF or LF, and the last one also where it has nothing. Everything else
- * passes as it is, a lone CR too. Text without CR is not copied.
+ * passes as it is, a lone CR too. The text is changed in its place.
  */
 export async function* unixLines(text: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let endsInCr = false; // not yet sent: an LF may follow
@@ -32,18 +33,17 @@ export async function* unixLines(text: AsyncIterable<Buffer>): AsyncGenerator<Bu
 }
 
 function withoutCrBeforeLf(bytes: Buffer): Buffer {
-  let cr = bytes.indexOf(CR);
-  if (cr < 0) return bytes;
-  const kept = Buffer.allocUnsafeSlow(bytes.length);
   let length = 0;
   let from = 0;
-  for (; cr >= 0; cr = bytes.indexOf(CR, cr + 1)) {
+  for (let cr = bytes.indexOf(CR); cr >= 0; cr = bytes.indexOf(CR, cr + 1)) {
     if (bytes[cr + 1] !== LF) continue;
-    length += bytes.copy(kept, length, from, cr);
+    bytes.copyWithin(length, from, cr);
+    length += cr - from;
     from = cr + 1;
   }
-  length += bytes.copy(kept, length, from);
-  return kept.subarray(0, length);
+  if (from === 0) return bytes;
+  bytes.copyWithin(length, from);
+  return bytes.subarray(0, length + bytes.length - from);
 }
 
 /** The same lines again and again, for ever; or until there are none. */

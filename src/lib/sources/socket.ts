@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
+import { connectionError, isUnreachable } from '../base/network-error.ts';
 import { type ByteInput, type ByteReader, tcpInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
@@ -28,7 +29,7 @@ export const socketStream = (options: SocketOptions): StreamDefinition => ({
     const input = onUnreachable ? patientInput(connect, context.clock, onUnreachable) : connect();
     return new LineReader(input, options, {
       ...context,
-      onFailure: error => context.onFailure(error instanceof RuntimeError ? error : socketError(error, host, port)),
+      onFailure: error => context.onFailure(error instanceof RuntimeError ? error : connectionError(error, host, port)),
     });
   },
 });
@@ -51,7 +52,7 @@ function patientInput(connect: () => ByteInput, clock: Clock, onUnreachable: () 
     input.start({ ...reader, failed: error => again(error, reader) });
   }
   async function again(error: Error, reader: ByteReader): Promise<void> {
-    if (isConnected || !UNREACHABLE.has(codeOf(error) ?? '')) return reader.failed(error);
+    if (isConnected || !isUnreachable(error)) return reader.failed(error);
     if (!isTold) onUnreachable();
     isTold = true;
     await clock.waitUntil(clock.nowMs() + RETRY_MS, stopped.signal);
@@ -70,26 +71,3 @@ function patientInput(connect: () => ByteInput, clock: Clock, onUnreachable: () 
     },
   };
 }
-
-/** Nobody is there yet; another name would not help. */
-const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
-
-/** What went wrong with a connection, in words. */
-export function socketError(error: NodeJS.ErrnoException, host: string, port: number): RuntimeError {
-  const code = codeOf(error);
-  switch (code) {
-    case 'ECONNREFUSED':
-      return new RuntimeError('CONNECTION_REFUSED', { host, port }, { cause: error });
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return new RuntimeError('UNKNOWN_HOST', { host }, { cause: error });
-    case 'ECONNRESET':
-      return new RuntimeError('CONNECTION_RESET', { host, port }, { cause: error });
-    default:
-      return new RuntimeError('CONNECTION_FAILED', { host, port, reason: code ?? error.message }, { cause: error });
-  }
-}
-
-/** A name with several addresses fails with one error for each. */
-const codeOf = (error: NodeJS.ErrnoException): string | undefined =>
-  error.code ?? (error instanceof AggregateError ? (error.errors[0] as NodeJS.ErrnoException)?.code : undefined);

@@ -26,8 +26,8 @@ Send lines to a server:    xpto netcat localhost 3456`,
 lines wait, those of a file too. When the input ends (Ctrl-D), connections are closed once all is delivered, and
 xpto ends. Lines end in LF, whatever the input has; the last one also where its end is missing.
 
-The slowest reader sets the pace, and nothing is lost. But a client that takes nothing for {seconds} seconds while others
-wait for it is cut off: its connection is reset, so that it sees an error.`,
+The slowest reader sets the pace, and nothing is lost. But a client that keeps others waiting for {seconds} seconds is
+cut off: its connection is reset, so that it sees an error.`,
 
   ARGUMENT_INPUT: '- reads standard input; without it, a pipe or a file there is read, else the socket',
   ARGUMENT_NETCAT_HOST: 'connect to this host instead of serving; with -l, the address to serve on',
@@ -136,8 +136,7 @@ wait for it is cut off: its connection is reset, so that it sees an error.`,
   NETCAT_CLIENT_LEFT: '{peer} has left; {left} connected.',
   NETCAT_HOLDING: '{peer} has left; lines wait for the next client.',
   NETCAT_UNHEARD: '{peer} has left; nobody hears the lines that come now.',
-  NETCAT_CUT_OFF:
-    '{peer} took nothing for {seconds} seconds while others waited: cut off. It misses the {lines} lines that waited for it, and all later ones.',
+  NETCAT_CUT_OFF: '{peer} has kept the others waiting for {seconds} seconds, so it is cut off.',
   NETCAT_REFUSED: '{peer} was refused: too many are connected.',
   NETCAT_DELIVERED: 'The input has ended, and is delivered.',
   NETCAT_CONNECTED: 'Connected to {address}.',

@@ -17,6 +17,11 @@ export function connectionError(error: NodeJS.ErrnoException, host: string, port
   }
 }
 
+/** Nobody is there yet: trying again may help, as another name would not. */
+export const isUnreachable = (error: NodeJS.ErrnoException): boolean => UNREACHABLE.has(codeOf(error) ?? '');
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'EHOSTDOWN']);
+
 /** Why a port could not be listened on, in words. */
 export function listenError(error: NodeJS.ErrnoException, host: string, port: number): RuntimeError {
   const code = codeOf(error);
