@@ -5,7 +5,7 @@
  */
 import { hasBit } from './bitmap.ts';
 import { Area, getInts, kernels, memoryBytes, memoryInts, putInts, scratchFor } from './kernel-memory.ts';
-import { bringIn } from './kernels.ts';
+import { bringTexts } from './kernels.ts';
 import { allRows, rowsWhere } from './selection.ts';
 import { BytesVector, compactBytes } from './vector.ts';
 
@@ -110,14 +110,11 @@ export class BytesTable {
     return this.#slots.sizeBytes + this.#keys.sizeBytes + this.#ends.sizeBytes;
   }
 
-  #lookUp(texts: BytesVector, insert: boolean, room?: Int32Array): Int32Array {
-    const { bytes, length } = texts;
+  #lookUp(given: BytesVector, insert: boolean, room?: Int32Array): Int32Array {
+    const { length } = given;
     const numbers = room && room.length >= length ? room.subarray(0, length) : new Int32Array(length);
     if (length === 0) return numbers;
-    const [from, to] = rangeOf(texts);
-    if (to - from > MOST_GAPS_BYTES && to - from > 4 * bytesIn(texts))
-      return this.#lookUp(compactBytes(texts), insert, room);
-    const address = bringIn(bytes, from, to);
+    const { address, texts } = bringTexts(given);
     const { groupTexts } = kernels();
     for (let done = 0; done < length; ) {
       const rows = length - done;
@@ -185,24 +182,4 @@ export class BytesTable {
     const at = (this.#ends.address >> 2) + number;
     return [ints[at], ints[at + 1]];
   }
-}
-
-/** Of a larger part of a buffer, texts that are not most of it are packed rather than copied with all between them. */
-const MOST_GAPS_BYTES = 1 << 20;
-
-/** The part of the buffer that holds all values; a small buffer as a whole. */
-function rangeOf({ bytes, starts, ends, length }: BytesVector): [from: number, to: number] {
-  if (bytes.length <= MOST_GAPS_BYTES) return [0, bytes.length];
-  let [from, to] = [bytes.length, 0];
-  for (let row = 0; row < length; row++) {
-    if (starts[row] < from) from = starts[row];
-    if (ends[row] > to) to = ends[row];
-  }
-  return [Math.min(from, to), to];
-}
-
-function bytesIn({ starts, ends, length }: BytesVector): number {
-  let total = 0;
-  for (let row = 0; row < length; row++) total += ends[row] - starts[row];
-  return total;
 }

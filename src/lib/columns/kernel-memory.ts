@@ -23,6 +23,7 @@ export interface Kernels {
     offsets: number,
   ): number;
   splitLines(bytes: number, length: number, lineStarts: number, lineEnds: number): number;
+  countCodePoints(bytes: number, starts: number, ends: number, rows: number, counts: number): void;
   groupTexts(
     bytes: number,
     starts: number,

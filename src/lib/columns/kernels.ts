@@ -43,6 +43,19 @@ export function splitByte(values: BytesVector, separator: number): ArrayVector {
   );
 }
 
+/** How many code points each text has. */
+export function countCodePoints(values: BytesVector): Int32Array {
+  const { length } = values;
+  if (length === 0) return new Int32Array(0);
+  const { countCodePoints } = kernels();
+  const { address, texts } = bringTexts(values);
+  const [starts, ends, counts] = scratchFor(length * 4, length * 4, length * 4);
+  putInts(starts, texts.starts, length);
+  putInts(ends, texts.ends, length);
+  countCodePoints(address, starts, ends, length, counts);
+  return getInts(counts, length);
+}
+
 /** Do the values stand one behind the other? */
 function areInOrder({ starts, ends, length }: BytesVector): boolean {
   for (let row = 1; row < length; row++) if (starts[row] < ends[row - 1]) return false;
@@ -62,4 +75,32 @@ export function bringIn(bytes: Uint8Array, from: number, to: number): number {
     present = { bytes, from, to };
   }
   return area.address - present.from;
+}
+
+/** Copies all texts of a vector in, packed if they are a small part of a large buffer. */
+export function bringTexts(given: BytesVector): { address: number; texts: BytesVector } {
+  const [from, to] = rangeOf(given);
+  const isSparse = to - from > MOST_GAPS_BYTES && to - from > 4 * bytesIn(given);
+  const texts = isSparse ? compactBytes(given) : given;
+  return { address: isSparse ? bringIn(texts.bytes, 0, texts.bytes.length) : bringIn(given.bytes, from, to), texts };
+}
+
+/** Of a larger part of a buffer, texts that are not most of it are packed rather than copied with all between them. */
+const MOST_GAPS_BYTES = 1 << 20;
+
+/** The part of the buffer that holds all values; a small buffer as a whole. */
+function rangeOf({ bytes, starts, ends, length }: BytesVector): [from: number, to: number] {
+  if (bytes.length <= MOST_GAPS_BYTES) return [0, bytes.length];
+  let [from, to] = [bytes.length, 0];
+  for (let row = 0; row < length; row++) {
+    if (starts[row] < from) from = starts[row];
+    if (ends[row] > to) to = ends[row];
+  }
+  return [Math.min(from, to), to];
+}
+
+function bytesIn({ starts, ends, length }: BytesVector): number {
+  let total = 0;
+  for (let row = 0; row < length; row++) total += ends[row] - starts[row];
+  return total;
 }

@@ -17,5 +17,13 @@ export function rowsWhere(length: number, holds: (row: number) => boolean): Int3
 }
 
 /** The rows that are true (not false, not null). */
-export const trueRows = ({ values, valid, length }: BooleanVector): Int32Array =>
-  rowsWhere(length, row => values[row] === 1 && (!valid || hasBit(valid, row)));
+export function trueRows({ values, valid, length }: BooleanVector): Int32Array {
+  if (valid) return rowsWhere(length, row => values[row] === 1 && hasBit(valid, row));
+  const rows = new Int32Array(length);
+  let count = 0;
+  for (let row = 0; row < length; row++) {
+    rows[count] = row; // written over by the next one, if it is not true: faster than a branch
+    count += values[row];
+  }
+  return rows.subarray(0, count);
+}

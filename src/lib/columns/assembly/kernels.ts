@@ -126,6 +126,21 @@ export function splitLines(bytes: usize, length: i32, lineStarts: usize, lineEnd
   return lines;
 }
 
+/** Writes how many code points each text has: its bytes that do not continue one (10xxxxxx, below -64 as signed). */
+export function countCodePoints(bytes: usize, starts: usize, ends: usize, rows: i32, counts: usize): void {
+  const limit = i8x16.splat(-64);
+  for (let row = 0; row < rows; row++) {
+    let at = bytes + load<i32>(starts + (row << 2));
+    let left = load<i32>(ends + (row << 2)) - load<i32>(starts + (row << 2));
+    let count = left;
+    for (; left > 0; left -= 16, at += 16) {
+      const mask = i8x16.bitmask(i8x16.lt_s(v128.load(at), limit));
+      count -= popcnt(left < 16 ? mask & ((1 << left) - 1) : mask);
+    }
+    store<i32>(counts + (row << 2), count);
+  }
+}
+
 /** The first `length` bytes of the 8 at `at` as one number; any length. */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,5 @@
 import { bothValid } from '../../columns/bitmap.ts';
+import { countCodePoints } from '../../columns/kernels.ts';
 import { isKind } from '../../columns/types.ts';
 import { BytesVector, IntVector } from '../../columns/vector.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
@@ -145,14 +146,10 @@ const isContinuation = (byte: number): boolean => (byte & 0xc0) === CONTINUATION
 
 /** Code points of text, bytes of binary. */
 const lengths: Evaluate = ([vector], length) => {
-  const { bytes, starts, ends, type, valid } = vector as BytesVector;
-  const counts = new Int32Array(length);
-  for (let row = 0; row < length; row++) {
-    let count = ends[row] - starts[row];
-    if (type === 'string') for (let at = starts[row]; at < ends[row]; at++) if (isContinuation(bytes[at])) count--;
-    counts[row] = count;
-  }
-  return new IntVector('int', counts, length, valid);
+  const values = vector as BytesVector;
+  const counts =
+    values.type === 'string' ? countCodePoints(values) : values.ends.map((end, i) => end - values.starts[i]);
+  return new IntVector('int', counts, length, values.valid);
 };
 
 /**
@@ -161,44 +158,45 @@ const lengths: Evaluate = ([vector], length) => {
  */
 const substrings: Evaluate = ([vector, positions, counts], length) => {
   const text = vector as BytesVector;
+  const { bytes } = text;
+  const skip = text.type === 'binary' ? skipBytes : skipCodePoints;
   const starts = new Int32Array(length);
   const ends = new Int32Array(length);
   let valid = bothValid(text.valid, positions.valid, length);
   if (counts) valid = bothValid(valid, counts.valid, length);
   for (let row = 0; row < length; row++) {
+    const [first, last] = [text.starts[row], text.ends[row]];
     const position = (positions as IntVector).values[row];
-    const wanted = counts ? (counts as IntVector).values[row] : 2 ** 31 - 1;
-    [starts[row], ends[row]] = sliceOf(text, row, position, wanted);
+    let from = position > 0 ? position - 1 : 0;
+    let left = counts ? (counts as IntVector).values[row] : 2 ** 31 - 1;
+    if (position < 0) {
+      from = position + (text.type === 'binary' ? last - first : codePointsIn(bytes, first, last));
+      if (from < 0) left += from; // what would lie before the text counts, but is not there
+    }
+    starts[row] = skip(bytes, first, last, from);
+    ends[row] = skip(bytes, starts[row], last, left);
   }
-  return new BytesVector(text.type, text.bytes, starts, ends, length, valid);
+  return new BytesVector(text.type, bytes, starts, ends, length, valid);
 };
 
-function sliceOf(text: BytesVector, row: number, position: number, wanted: number): [start: number, end: number] {
-  const { bytes, type } = text;
-  const [first, last] = [text.starts[row], text.ends[row]];
-  const isStart = (at: number) => type === 'binary' || !isContinuation(bytes[at]);
-  let from = position > 0 ? position - 1 : 0;
-  let left = wanted;
-  if (position < 0) {
-    let points = 0;
-    for (let at = first; at < last; at++) if (isStart(at)) points++;
-    from = points + position;
-    if (from < 0) left += from; // what would lie before the text counts, but is not there
-  }
-  let start = first;
-  for (let skipped = 0; start < last; start++) {
-    if (!isStart(start)) continue;
-    if (skipped >= from) break;
-    skipped++;
-  }
-  let end = start;
-  for (let taken = 0; end < last; end++) {
-    if (!isStart(end)) continue;
-    if (taken >= left) break;
-    taken++;
-  }
-  return [start, end];
+function codePointsIn(bytes: Uint8Array, first: number, last: number): number {
+  let count = 0;
+  for (let at = first; at < last; at++) if (!isContinuation(bytes[at])) count++;
+  return count;
 }
+
+/** The place so many code points behind `at`, at most `last`; none for a negative number. */
+function skipCodePoints(bytes: Uint8Array, at: number, last: number, count: number): number {
+  let place = at;
+  for (let left = count; left > 0 && place < last; left--) {
+    place++;
+    while (place < last && isContinuation(bytes[place])) place++;
+  }
+  return place;
+}
+
+const skipBytes = (_bytes: Uint8Array, at: number, last: number, count: number): number =>
+  Math.min(at + Math.max(count, 0), last);
 
 const concatBytes: Evaluate = (args, length) => {
   const vectors = args as BytesVector[];

@@ -1,0 +1,94 @@
+/**
+ * Numbers distinct pairs of integers from 0 on: 0, 1, 2, … in order of first appearance. Open addressing. Often one key
+ * follows from the other, or comes with the same one again and again: so of each first integer the pair that was
+ * there last is looked at before the table. Frequent ones come early, so these few lines stay in the cache.
+ */
+export class PairTable {
+  size = 0;
+  /** Of each first integer: the number of its last pair, -1 for none. */
+  #last = new Int32Array(0);
+  #lefts = new Int32Array(FIRST_PAIRS);
+  #rights = new Int32Array(FIRST_PAIRS);
+  /** Number + 1 of the pair there; 0 is free. Twice as many as there is room for pairs. */
+  #slots = new Int32Array(FIRST_PAIRS * 2);
+
+  /**
+   * The number of each pair; one not seen before gets the next.
+   *
+   * @param numbers to write them to; may be the first or the second integers themselves
+   */
+  add(lefts: Int32Array, rights: Int32Array, numbers: Int32Array = new Int32Array(lefts.length)): Int32Array {
+    this.#reserveLast(lefts);
+    const last = this.#last;
+    for (let row = 0; row < lefts.length; row++) {
+      const left = lefts[row];
+      const right = rights[row];
+      const known = last[left];
+      if (known >= 0 && this.#rights[known] === right) numbers[row] = known;
+      else {
+        last[left] = this.#add(left, right);
+        numbers[row] = last[left];
+      }
+    }
+    return numbers;
+  }
+
+  #add(left: number, right: number): number {
+    if (this.size === this.#lefts.length) this.#grow();
+    const slot = this.#slotOf(left, right);
+    if (this.#slots[slot] === 0) {
+      this.#lefts[this.size] = left;
+      this.#rights[this.size] = right;
+      this.#slots[slot] = ++this.size;
+    }
+    return this.#slots[slot] - 1;
+  }
+
+  #reserveLast(lefts: Int32Array): void {
+    let most = 0;
+    for (let row = 0; row < lefts.length; row++) if (lefts[row] > most) most = lefts[row];
+    if (most < this.#last.length) return;
+    const last = new Int32Array(Math.max(most + 1, this.#last.length * 2, FIRST_PAIRS)).fill(-1);
+    last.set(this.#last);
+    this.#last = last;
+  }
+
+  /** The number of each pair, -1 where it has none. */
+  find(lefts: Int32Array, rights: Int32Array): Int32Array {
+    return lefts.map((left, row) => this.#slots[this.#slotOf(left, rights[row])] - 1);
+  }
+
+  /** The first of each pair, by number. */
+  lefts = (): Int32Array => this.#lefts.subarray(0, this.size);
+
+  /** The second of each pair, by number. */
+  rights = (): Int32Array => this.#rights.subarray(0, this.size);
+
+  /** Where a pair is, or would be. */
+  #slotOf(left: number, right: number): number {
+    const [slots, lefts, rights] = [this.#slots, this.#lefts, this.#rights];
+    const mask = slots.length - 1;
+    const hash = Math.imul(Math.imul(left, 0x9e3779b1) + right, 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (let number = slots[slot] - 1; number >= 0; number = slots[slot] - 1) {
+      if (lefts[number] === left && rights[number] === right) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+
+  #grow(): void {
+    const [lefts, rights] = [this.#lefts, this.#rights];
+    const room = lefts.length * 2;
+    this.#lefts = new Int32Array(room);
+    this.#rights = new Int32Array(room);
+    this.#lefts.set(lefts);
+    this.#rights.set(rights);
+    this.#slots = new Int32Array(room * 2);
+    for (let number = 0; number < this.size; number++) {
+      this.#slots[this.#slotOf(lefts[number], rights[number])] = number + 1;
+    }
+  }
+}
+
+const FIRST_PAIRS = 64;
