@@ -10,7 +10,6 @@ import { type CommandEntry, commands } from './commands/index.ts';
 import { type Io, outputTo, translator } from './commands/io.ts';
 import { chooseLanguage, language, withoutLanguage } from './commands/language.ts';
 import { noteError } from './commands/note-error.ts';
-import { valueOption } from './commands/options.ts';
 import { closest } from './lib/base/closest.ts';
 import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
@@ -96,7 +95,7 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
   const program = styled(new Command('xpto'), io)
     .description(io.text('XPTO_SUMMARY'))
     .version(ownVersion(), '-V, --version', io.text('OPTION_VERSION'))
-    .addOption(valueOption('--lang <language>', io.text('OPTION_LANG'), language))
+    .option('--lang <language>', io.text('OPTION_LANG'), language('--lang'))
     .addHelpText('before', `${io.text('XPTO_EXAMPLES')}\n`)
     .addHelpText('after', `\n${io.text('EXIT_CODES')}`)
     .action((_options, command: Command) => {

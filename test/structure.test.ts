@@ -60,6 +60,15 @@ describe('imports', () => {
     expect([...sources.keys()].filter(path => !reached.has(path))).toEqual([]);
   });
 
+  test('bring what a command needs only once it is called', () => {
+    const atOnce = reachedFrom(
+      ['src/cli.ts'],
+      imports.filter(({ isType, isLazy }) => !isType && !isLazy),
+    );
+    const heavy = /^src\/lib\/(?:analysis|columns|dataframe|engine|expressions|net|operators|state)\//;
+    expect([...atOnce].filter(path => heavy.test(path))).toEqual([]);
+  });
+
   test('are seen in every form, and judged', () => {
     const planted = importsOf(
       new Map([
@@ -75,6 +84,7 @@ describe('imports', () => {
       'src/lib/files/e.ts imports src/lib/net/f.ts',
       'src/lib/files/e.ts imports src/lib/elsewhere/x.ts',
     ]);
+    expect(planted.filter(({ isLazy }) => isLazy).map(({ from }) => from)).toEqual(['src/lib/base/d.ts']);
     const [a, c, d] = ['a', 'c', 'd'].map(name => `src/lib/base/${name}.ts`);
     expect(circlesIn(planted.filter(({ isType }) => !isType))).toEqual([[a, c, d, a]]);
     expect(planted.filter(({ isOwn }) => !isOwn).map(({ to }) => to)).toEqual(['chalk', '@a/b']);

@@ -35,6 +35,8 @@ export interface Import {
   readonly isOwn: boolean;
   /** Gone when the program runs: `import type`. */
   readonly isType: boolean;
+  /** Loaded when it is asked for: `import()`. */
+  readonly isLazy: boolean;
 }
 
 export function importsOf(sources: Sources): Import[] {
@@ -45,7 +47,13 @@ export function importsOf(sources: Sources): Import[] {
     return all.map(fileName => {
       const isOwn = fileName.startsWith('.');
       const to = isOwn ? posix.join(posix.dirname(from), fileName) : packageOf(fileName);
-      return { from, to, isOwn, isType: count(fileName, types) === count(fileName, all) };
+      return {
+        from,
+        to,
+        isOwn,
+        isType: count(fileName, types) === count(fileName, all),
+        isLazy: text.includes(`import('${fileName}')`),
+      };
     });
   });
 }

@@ -649,20 +649,20 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: '{option} é "{value}"; uma taxa é um número de linhas por unidade de tempo, como 10/s, 0.5/s ou 30/min.',
   },
   OPTION_OUT_OF_RANGE: {
-    message: '{option} é "{value}"; tem que ser um número inteiro de {least} a {most}.',
+    message: '{option} é "{value}"; tem de ser um número inteiro de {least} a {most}.',
   },
   OPTION_EMPTY: {
     message: '{option} está vazio; precisa de um valor.',
   },
   OPTION_NOT_A_HOST: {
-    message: '{option} é "{value}"; tem que ser o nome ou o endereço de uma máquina, como localhost.',
+    message: '{option} é "{value}"; tem de ser o nome ou o endereço de uma máquina, como localhost.',
   },
   OPTION_NOT_A_LENGTH: {
     message:
-      '{option} é "{value}"; tem que ser maior que 0, em semanas, dias, horas, minutos ou segundos, como "10 minutes".',
+      '{option} é "{value}"; tem de ser maior que 0, em semanas, dias, horas, minutos ou segundos, como "10 minutes".',
   },
   OPTION_NOT_A_DELAY: {
-    message: '{option} é "{value}"; tem que ser uma duração de 0 ou mais, como "10 minutes".',
+    message: '{option} é "{value}"; tem de ser uma duração de 0 ou mais, como "10 minutes".',
   },
   LOOP_WITHOUT_FILE: {
     message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
