@@ -30,8 +30,8 @@ está conectado, as linhas esperam, as de um arquivo também. Quando a entrada t
 depois que tudo foi entregue, e o xpto termina. As linhas acabam em LF, como quer que acabem na entrada; a última
 também, mesmo sem fim de linha.
 
-O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que não recebe nada por {seconds} segundos enquanto
-outros esperam por ele é cortado: a sua conexão é interrompida, para que ele veja um erro.`,
+O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que deixa outros esperando por {seconds} segundos é
+cortado: sua conexão é reiniciada, e assim ele vê um erro.`,
 
   ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
   ARGUMENT_NETCAT_HOST: 'conecta-se a esta máquina em vez de servir; com -l, o endereço em que se serve',
@@ -144,8 +144,7 @@ outros esperam por ele é cortado: a sua conexão é interrompida, para que ele 
   NETCAT_CLIENT_LEFT: '{peer} saiu; {left} conectados.',
   NETCAT_HOLDING: '{peer} saiu; as linhas esperam pelo próximo cliente.',
   NETCAT_UNHEARD: '{peer} saiu; ninguém ouve as linhas que vierem agora.',
-  NETCAT_CUT_OFF:
-    '{peer} não recebeu nada por {seconds} segundos enquanto outros esperavam: foi cortado. Ele perde as {lines} linhas que esperavam por ele, e todas as seguintes.',
+  NETCAT_CUT_OFF: '{peer} deixou os outros esperando por {seconds} segundos; por isso foi cortado.',
   NETCAT_REFUSED: '{peer} foi recusado: já há conexões demais.',
   NETCAT_DELIVERED: 'A entrada terminou, e foi toda entregue.',
   NETCAT_CONNECTED: 'Conectado a {address}.',
