@@ -129,7 +129,8 @@ export function startOnTerminal(
 
 function environment(changes: StartOptions['env']): NodeJS.ProcessEnv {
   // Colours only where a test asks for them: what is compared is text.
-  return { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', XPTO_LANG: 'en', ...changes };
+  const wanted = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', XPTO_LANG: 'en', ...changes };
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)); // not every spawn does
 }
 
 /** Less than a test may take, so that what was printed is told. */

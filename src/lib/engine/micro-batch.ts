@@ -128,7 +128,10 @@ export class MicroBatchExecution {
       while (!this.#stopped.signal.aborted) {
         const startMs = this.#query.clock.nowMs();
         const ran = await this.#trigger(startMs);
-        if (this.#isFinished(ran)) break;
+        if (this.#isFinished(ran)) {
+          this.#throwFailure();
+          break;
+        }
         await this.#untilNextTrigger(startMs, ran);
       }
     } finally {

@@ -98,8 +98,9 @@ export class LineReader implements Source {
     context.stopped?.addEventListener('abort', () => this.#wake());
   }
 
-  async latestOffset(_start: Offset | undefined, limit: ReadLimit): Promise<Offset> {
+  async latestOffset(_start: Offset | undefined, limit: ReadLimit): Promise<Offset | undefined> {
     while (!this.#isOpen && !this.#isOver()) await this.#change();
+    if (!this.#isOpen) return undefined;
     const toEnd = limit === 'all' && this.#options.onceReadsToEnd === true;
     if (toEnd) {
       this.#fullBytes = Number.POSITIVE_INFINITY;
@@ -140,14 +141,14 @@ export class LineReader implements Source {
   #isFull = (): boolean => this.#wholeBytes + this.#pieceBytes - this.#inWorkBytes >= this.#fullBytes;
 
   /** Nothing is to be waited for any more. */
-  #isOver = (): boolean => this.ended || this.#failure !== undefined || this.#context.stopped?.aborted === true;
+  #isOver = (): boolean => this.ended || this.#context.stopped?.aborted === true;
 
   #resume(): void {
-    if (!this.#isFull() && this.#failure === undefined) this.#input.resume();
+    if (!this.#isFull() && !this.ended) this.#input.resume();
   }
 
   #receive(received: Buffer): void {
-    if (this.#failure) return;
+    if (this.ended) return;
     const bytes = this.#skipLf && received[0] === LF ? received.subarray(1) : received;
     this.#skipLf = false;
     this.#append(bytes);
@@ -203,6 +204,7 @@ export class LineReader implements Source {
 
   #fail(error: Error): void {
     this.#failure ??= error;
+    this.ended = true;
     this.#changed();
     this.#tellFailure();
   }

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { openSync } from 'node:fs';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from 'vitest';
+import { freePort, listen, socketOptions } from '../support/peer.ts';
+import { root, start } from '../support/process.ts';
+
+/** A query that is sent one word. */
+async function running({ trigger = [], json = false }: { trigger?: readonly string[]; json?: boolean } = {}) {
+  const peer = await listen();
+  const query = start(['wordcount', ...(json ? ['--json'] : ['--sink', 'json']), ...peer.options, ...trigger]);
+  const socket = await peer.client();
+  socket.write('a\n');
+  return { query, socket };
+}
+
+// Windows has no signals: Ctrl-C there is an event of the console.
+describe.skipIf(process.platform === 'win32')('signals', () => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s says so, ends well and tells how much there was', async (signal, code) => {
+    const { query } = await running();
+    await query.waitFor(/"a","count":1/, 'stdout');
+    query.signal(signal);
+    const ended = await query.ended;
+    expect(ended.stdout).toBe('{"palavra":"a","count":1}\n');
+    expect(ended.stderr).toMatch(/\nStopping: [^\n]*\n2 batches, 1 lines, 0 late rows dropped\.\n$/);
+    expect(ended.code).toBe(code);
+  });
+
+  test('what available-now has read by then is counted', async () => {
+    const { query, socket } = await running({ trigger: ['--trigger', 'available-now'] });
+    await query.waitFor(/Reading from/);
+    await new Promise(resolve => socket.write('b\n', resolve));
+    query.signal('SIGINT');
+    const { code, stderr } = await query.ended;
+    expect(stderr).toMatch(/1 batches, [012] lines/); // those that were read
+    expect(code).toBe(130);
+  });
+
+  test('one is heard while nobody listens yet', async () => {
+    const query = start(['wordcount', '--retry', ...socketOptions(await freePort())]);
+    await query.waitFor(/waiting/);
+    query.signal('SIGINT');
+    expect(await query.ended).toMatchObject({ code: 130, stdout: '' });
+  });
+
+  test('one is heard between the ticks of an interval', async () => {
+    const { query } = await running({ trigger: ['--trigger', '1 hour'] });
+    await query.waitFor(/Batch 0 had no rows/);
+    query.signal('SIGINT');
+    expect(await query.ended).toMatchObject({ code: 130, stdout: '' });
+  });
+
+  test('the second one ends at once, also when a batch cannot end', async () => {
+    const peer = await listen();
+    const query = start(['wordcount', '--num-rows', '99999', ...peer.options]);
+    const socket = await peer.client();
+    await query.waitFor(/Batch: 0/, 'stdout');
+    query.child.stdout!.pause(); // so that the batch waits for its reader
+    socket.write(`${Array.from({ length: 50_000 }, (_, i) => `palavra${i}`).join(' ')}\n`);
+    await once(query.child.stdout!, 'readable');
+    query.signal('SIGINT');
+    await query.waitFor(/Stopping/);
+    query.signal('SIGINT');
+    const [code] = await once(query.child, 'exit');
+    expect(code).toBe(130);
+    expect(query.stderr).not.toMatch(/late rows dropped/);
+  });
+});
+
+describe('a reader that leaves', () => {
+  test('ends a query quietly, as with | head -1', async () => {
+    const { query, socket } = await running();
+    await query.waitFor(/"a"/, 'stdout');
+    await once(query.child.stdout!.destroy(), 'close');
+    socket.write('b\n');
+    const { code, stderr } = await query.ended;
+    expect(stderr).toBe(`${stderr.split('\n').slice(0, 2).join('\n')}\n`); // what it reads, and batch 0
+    expect(code).toBe(0);
+  });
+
+  test('ends a report of batches quietly, too', async () => {
+    const { query, socket } = await running({ json: true });
+    await query.waitFor(/"batchId":1/, 'stdout');
+    await once(query.child.stdout!.destroy(), 'close');
+    socket.write('b\n');
+    expect((await query.ended).code).toBe(0);
+  });
+
+  test('of the notes does not disturb', async () => {
+    const { query, socket } = await running();
+    await query.waitFor(/Reading/);
+    await once(query.child.stderr!.destroy(), 'close');
+    await query.waitFor(/"a"/, 'stdout');
+    socket.end('a\n');
+    const { code, stdout } = await query.ended;
+    expect(stdout).toContain('{"palavra":"a","count":2}\n');
+    expect(code).toBe(0);
+  });
+});
+
+test.skipIf(process.platform !== 'linux')('output that cannot be written is an error', async () => {
+  const xpto = join(root, 'bin/xpto.js');
+  const child = spawn(process.execPath, [xpto, 'wordcount', '-'], {
+    stdio: ['pipe', openSync('/dev/full', 'w'), 'pipe'],
+  });
+  const said = text(child.stderr!);
+  child.stdin!.on('error', () => {});
+  child.stdin!.end('a\n');
+  const [code] = await once(child, 'exit');
+  expect(await said).toContain('ENOSPC');
+  expect(code).toBe(4);
+});
