@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { XptoError } from '../../src/lib/base/errors.ts';
-import { zone } from '../../src/lib/columns/time/zone.ts';
+import { type Zone, zone } from '../../src/lib/columns/time/zone.ts';
 import { typeName } from '../../src/lib/columns/types.ts';
 import { valueText } from '../../src/lib/columns/value-text.ts';
 import type { DataFrame } from '../../src/lib/dataframe/dataframe.ts';
@@ -24,6 +24,8 @@ interface Described {
 interface Group {
   readonly title: string;
   readonly ansi: boolean;
+  /** The time zone of the session; without one UTC. */
+  readonly zone?: string;
   /** The input: `range(rows)`, of which these columns are made. */
   readonly rows: number;
   readonly source: readonly string[];
@@ -33,20 +35,20 @@ interface Group {
 /** One test per expression of a recording beside this file. */
 export function replayRecorded(fileName: string): void {
   const { groups } = JSON.parse(readFileSync(new URL(fileName, import.meta.url), 'utf8')) as { groups: Group[] };
-  for (const { title, ansi, rows, source, answers } of groups) {
+  for (const { title, ansi, zone: timeZone = 'UTC', rows, source, answers } of groups) {
     describe(ansi ? title : `${title}, without ANSI mode`, () => {
       const session = new Session();
-      session.conf.set('spark.sql.session.timeZone', 'UTC');
+      session.conf.set('spark.sql.session.timeZone', timeZone);
       session.conf.set('spark.sql.ansi.enabled', String(ansi));
       const frame = session.range(rows).selectExpr(...source);
       for (const answer of answers) {
-        test(answer.sql, async () => expect(await ask(frame, answer.sql)).toEqual(answer));
+        test(answer.sql, async () => expect(await ask(frame, answer.sql, zone(timeZone))).toEqual(answer));
       }
     });
   }
 }
 
-async function ask(frame: DataFrame, sql: string): Promise<Answer> {
+async function ask(frame: DataFrame, sql: string, local: Zone): Promise<Answer> {
   let selected: DataFrame;
   try {
     selected = frame.selectExpr(sql);
@@ -56,7 +58,7 @@ async function ask(frame: DataFrame, sql: string): Promise<Answer> {
   const [{ name, type, nullable = true }] = selected.schema;
   const described = { sql, name, type: typeName(type), nullable };
   try {
-    return { ...described, values: await valuesOf(selected) };
+    return { ...described, values: await valuesOf(selected, local) };
   } catch (error) {
     return { ...described, fails: conditionOf(error) };
   }
@@ -67,7 +69,7 @@ function conditionOf(error: unknown): string {
   throw error;
 }
 
-async function valuesOf(frame: DataFrame): Promise<(string | null)[]> {
+async function valuesOf(frame: DataFrame, local: Zone): Promise<(string | null)[]> {
   const [{ type }] = frame.schema;
   const values: (string | null)[] = [];
   for await (const batch of frame.batches()) {
@@ -79,7 +81,7 @@ async function valuesOf(frame: DataFrame): Promise<(string | null)[]> {
             .toString('hex')
             .toUpperCase(),
         );
-      else values.push(valueText(type, value, zone('UTC')));
+      else values.push(valueText(type, value, local));
     }
   }
   return values;

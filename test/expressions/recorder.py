@@ -1,8 +1,8 @@
 """Asks Spark what expressions are called, of which type they are and what they give, for tests to compare with.
 
-A group is a dict: `title`; `expressions`, each the text of one; and, where it matters, `ansi` (True), `rows` (1) and
-`source`, the expressions over `range(rows)` (column `id`) that make the columns of its input; without it the input is
-that range. `record` writes the answers one a line; `recorded.ts` reads them.
+A group is a dict: `title`; `expressions`, each the text of one; and, where it matters, `ansi` (True), `zone` (UTC),
+`rows` (1) and `source`, the expressions over `range(rows)` (column `id`) that make the columns of its input; without it
+the input is that range. `record` writes the answers one a line; `recorded.ts` reads them.
 """
 import json
 import re
@@ -22,13 +22,15 @@ def record(path, groups):
     parts = []
     for group in groups:
         session = spark.newSession()
-        session.conf.set("spark.sql.session.timeZone", "UTC")
+        session.conf.set("spark.sql.session.timeZone", group.get("zone", "UTC"))
         ansi, rows = group.get("ansi", True), group.get("rows", 1)
         session.conf.set("spark.sql.ansi.enabled", str(ansi).lower())
         source = group.get("source", ["id"])
         frame = session.range(0, rows, 1, 1).selectExpr(*source)
         answers = answers_of(frame, group["expressions"])
         head = {"title": group["title"], "ansi": ansi, "rows": rows, "source": source}
+        if "zone" in group:
+            head["zone"] = group["zone"]
         lines = ",\n".join(compact(answer) for answer in answers)
         parts.append(compact(head)[:-1] + ',"answers":[\n' + lines + "]}")
     with open(path, "w", encoding="utf-8") as file:

@@ -1,7 +1,17 @@
 import { invariant } from '../base/errors.ts';
-import type { Vector } from '../columns/vector.ts';
+import { Batch } from '../columns/batch.ts';
+import { NullVector, type Vector } from '../columns/vector.ts';
 import { repeatValue } from '../columns/vector-builder.ts';
-import type { Attribute, Call, Kernel, Literal, TypedExpression } from './typed.ts';
+import { LambdaBatch } from './lambda-batch.ts';
+import {
+  type Attribute,
+  type Call,
+  type Kernel,
+  type LambdaExpression,
+  type Literal,
+  referencesOf,
+  type TypedExpression,
+} from './typed.ts';
 
 /** Binds an expression to the columns of its input: the result makes one column from a batch. */
 export function bind(expression: TypedExpression, input: readonly Attribute[]): Kernel {
@@ -16,11 +26,23 @@ export function bind(expression: TypedExpression, input: readonly Attribute[]): 
     case 'call':
       return bindCall(expression, input);
     case 'lambda':
-      // Whoever calls it puts the columns of its parameters behind those of the input.
-      return bind(expression.body, [...input, ...expression.parameters]);
+      return bindLambda(expression, input);
     default:
       invariant(false, `${expression.kind} expressions are taken out by their operators`);
   }
+}
+
+/** Given a `LambdaBatch`; columns that the body does not read are not spread over the elements. */
+function bindLambda({ parameters, body }: LambdaExpression, input: readonly Attribute[]): Kernel {
+  const kernel = bind(body, [...input, ...parameters]);
+  const read = referencesOf(body);
+  const isRead = input.map(({ id }) => read.has(id));
+  return (batch, context) => {
+    invariant(batch instanceof LambdaBatch, 'a lambda is called by a function that takes one');
+    const { outer, outerRows, length } = batch;
+    const columns = outer.columns.map((column, i) => (isRead[i] ? column.take(outerRows) : new NullVector(length)));
+    return kernel(new Batch([...columns, ...batch.columns.slice(0, parameters.length)], length), context);
+  };
 }
 
 function bindCall(call: Call, input: readonly Attribute[]): Kernel {

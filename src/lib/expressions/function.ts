@@ -1,8 +1,8 @@
-import { AnalysisError } from '../base/errors.ts';
+import { AnalysisError, RuntimeError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
-import type { DataType } from '../columns/types.ts';
+import { type DataType, isOrderable, typeSql } from '../columns/types.ts';
 import type { Value, Vector } from '../columns/vector.ts';
-import { builderFor } from '../columns/vector-builder.ts';
+import { builderFor, concatVectors, nullVector } from '../columns/vector-builder.ts';
 import { coerce, type Parameter } from './coercion.ts';
 import {
   type Call,
@@ -29,8 +29,18 @@ export interface ResolveContext {
   readonly settings: Settings;
   /** `count(DISTINCT x)`. */
   readonly distinct: boolean;
-  /** The lambda given as an argument (`transform(xs, x -> x + 1)`), its parameters having these types. */
-  lambda(position: number, parameters: readonly { type: DataType; nullable: boolean }[]): LambdaExpression;
+  /**
+   * The lambda given as an argument (`transform(xs, x -> x + 1)`), its parameters having these types. Anything else
+   * given there is what the lambda gives.
+   *
+   * @param optional how many of the last parameters it need not have (0)
+   */
+  lambda(position: number, parameters: readonly LambdaParameter[], optional?: number): LambdaExpression;
+}
+
+export interface LambdaParameter {
+  readonly type: DataType;
+  readonly nullable: boolean;
 }
 
 /** A function written in terms of another: evaluated as that one, named after itself. */
@@ -108,6 +118,32 @@ export const byRow =
     }
     return builder.finish();
   };
+
+/** Refuses what has no order. */
+export function requireOrderable(name: string, { type }: TypedExpression): void {
+  if (isOrderable(type)) return;
+  throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name, type: typeSql(type) });
+}
+
+/** The same call giving null in the rows in which it would fail: `try_add` of a date, `try_make_timestamp`. */
+export function nullWhereFailing(expression: TypedExpression): TypedExpression {
+  if (expression.kind !== 'call' || !expression.evaluate) return expression;
+  const { evaluate, type } = expression;
+  const tolerant: Evaluate = (args, length, context) => {
+    try {
+      return evaluate(args, length, context);
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      if (length === 1) return nullVector(type, 1);
+      const rows = Array.from({ length }, (_, row) => args.map(arg => arg.slice(row, row + 1)));
+      return concatVectors(
+        type,
+        rows.map(row => tolerant(row, 1, context)),
+      );
+    }
+  };
+  return { ...expression, nullable: true, nullableOver: undefined, canFail: false, evaluate: tolerant };
+}
 
 /** Refuses a call with too few or too many arguments. */
 export function requireCount(name: string, given: number, least: number, most = least): void {

@@ -3,6 +3,7 @@ import { AnalysisError } from '../base/errors.ts';
 import type { FunctionDefinition } from './function.ts';
 import { aggregateFunctions } from './functions/aggregates.ts';
 import { arithmeticFunctions } from './functions/arithmetic.ts';
+import { arraySetFunctions } from './functions/array-sets.ts';
 import { arrayFunctions } from './functions/arrays.ts';
 import { bitFunctions } from './functions/bits.ts';
 import { comparisonFunctions } from './functions/comparison.ts';
@@ -13,8 +14,12 @@ import { formatFunctions } from './functions/formats.ts';
 import { generatorFunctions } from './functions/generators.ts';
 import { hashFunctions } from './functions/hashes.ts';
 import { jsonFunctions } from './functions/json.ts';
+import { higherOrderFunctions } from './functions/higher-order.ts';
 import { logicFunctions } from './functions/logic.ts';
+import { mapFunctions } from './functions/maps.ts';
+import { mathFunctions } from './functions/math.ts';
 import { patternFunctions } from './functions/patterns.ts';
+import { sequenceFunctions } from './functions/sequence.ts';
 import { structFunctions } from './functions/structs.ts';
 import { textFunctions } from './functions/text.ts';
 import { textPlaceFunctions } from './functions/text-places.ts';
@@ -23,11 +28,16 @@ import { windowFunctions } from './functions/windows.ts';
 
 const families: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
+  mathFunctions,
   comparisonFunctions,
   logicFunctions,
   conditionalFunctions,
   structFunctions,
   arrayFunctions,
+  arraySetFunctions,
+  sequenceFunctions,
+  mapFunctions,
+  higherOrderFunctions,
   textFunctions,
   textPlaceFunctions,
   textShapeFunctions,

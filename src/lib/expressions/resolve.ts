@@ -108,24 +108,34 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
     lambdas.set(position, arg);
     return typedLiteral('void', null);
   });
+  const taken = new Set<number>();
   const resolved = definition.resolve(args, {
     settings: scope.settings,
     distinct: call.distinct ?? false,
-    lambda(position, types): LambdaExpression {
+    lambda(position, types, optional = 0): LambdaExpression {
+      taken.add(position);
       const lambda = lambdas.get(position);
-      if (!lambda) throw new AnalysisError('NOT_A_LAMBDA_FUNCTION', { name: call.name, position: position + 1 });
-      if (lambda.parameters.length > types.length) {
-        const [expected, given] = [types.length, lambda.parameters.length];
-        throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', { name: call.name, expected, given });
+      const most = types.length;
+      const given = lambda?.parameters.length ?? most - optional;
+      if (given > most || given < most - optional) {
+        throw new AnalysisError('INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH', {
+          name: call.name,
+          expected: most,
+          given,
+        });
       }
-      const parameters = lambda.parameters.map((name, i) => newAttribute({ name, ...types[i] }));
-      // A parameter hides a column of the same name.
-      const hidden = new Set(lambda.parameters.map(name => name.toLowerCase()));
-      const outer = scope.attributes.filter(({ name }) => !hidden.has(name.toLowerCase()));
-      const body = resolve(lambda.body, { ...scope, attributes: [...outer, ...parameters] });
+      const names = lambda?.parameters ?? types.slice(0, given).map((_, i) => `col${i}`);
+      const parameters = names.map((name, i) => newAttribute({ name, ...types[i], ofLambda: true }));
+      const body = lambda ? resolve(lambda.body, within(scope, parameters)) : args[position];
       return { kind: 'lambda', parameters, body, type: body.type, nullable: body.nullable };
     },
   });
+  for (const position of lambdas.keys()) {
+    if (!taken.has(position)) {
+      const key = taken.size > 0 ? 'UNEXPECTED_LAMBDA_FUNCTION' : 'LAMBDA_OUTSIDE_FUNCTION';
+      throw new AnalysisError(key, { name: call.name, position: position + 1 });
+    }
+  }
   return calledAs(call.name.toLowerCase(), definition.name, resolved);
 }
 
@@ -142,6 +152,13 @@ function calledAs(alias: string, name: string, resolved: TypedExpression): Typed
       return isUpper ? alias.toUpperCase() + text.slice(name.length) : text;
     },
   };
+}
+
+/** The scope of a lambda's body: a parameter hides a column of the same name. */
+function within(scope: Scope, parameters: readonly Attribute[]): Scope {
+  const hidden = new Set(parameters.map(({ name }) => name.toLowerCase()));
+  const outer = scope.attributes.filter(({ name }) => !hidden.has(name.toLowerCase()));
+  return { ...scope, attributes: [...outer, ...parameters] };
 }
 
 /** The columns that a star stands for: those of the frame, of one of its aliases, or the fields of a struct. */

@@ -31,6 +31,8 @@ export interface Attribute {
   readonly watermarkDelayMs?: number;
   /** Set on the result of `session_window`. */
   readonly session?: true;
+  /** Set on the parameter of a lambda, whose name Spark does not show. */
+  readonly ofLambda?: true;
 }
 
 export interface Literal {
@@ -261,6 +263,7 @@ export function sameExpression(a: TypedExpression, b: TypedExpression): boolean 
     if (a.name !== (b as typeof a).name) return false;
     if (a.kind === 'aggregate' && a.distinct !== (b as AggregateCall).distinct) return false;
   }
+  if (a.kind === 'lambda') return sameExpression(a.body, withParameters(b as LambdaExpression, a.parameters));
   if (a.kind === 'window') {
     const other = b as WindowCall;
     if (a.sizeUs !== other.sizeUs || a.slideUs !== other.slideUs || a.startUs !== other.startUs) return false;
@@ -269,11 +272,17 @@ export function sameExpression(a: TypedExpression, b: TypedExpression): boolean 
   return left.length === right.length && left.every((child, i) => sameExpression(child, right[i]));
 }
 
+/** The body of a lambda over the parameters of another one. */
+const withParameters = ({ parameters, body }: LambdaExpression, others: readonly Attribute[]): TypedExpression =>
+  rewrite(body, part =>
+    part.kind === 'attribute' ? others[parameters.findIndex(parameter => parameter.id === part.id)] : undefined,
+  );
+
 /** The expression as Spark names a column that has no alias: `(v + 1)`, `upper(k)`, `count(1)`. */
 export function sqlOf(expression: TypedExpression): string {
   switch (expression.kind) {
     case 'attribute':
-      return expression.name;
+      return expression.ofLambda ? 'namedlambdavariable()' : expression.name;
     case 'literal':
       return literalSql(expression.type, expression.value);
     case 'call':
@@ -283,8 +292,7 @@ export function sqlOf(expression: TypedExpression): string {
       return expression.sql(expression.distinct ? [`DISTINCT ${args.join(', ')}`] : args);
     }
     case 'lambda': {
-      const parameters = expression.parameters.map(parameter => `namedlambdavariable(${parameter.name})`);
-      return `lambdafunction(${[sqlOf(expression.body), ...parameters].join(', ')})`;
+      return `lambdafunction(${[expression.body, ...expression.parameters].map(sqlOf).join(', ')})`;
     }
     case 'window':
       return 'window';

@@ -219,12 +219,12 @@ export const errorsEn = {
   LAMBDA_OUTSIDE_FUNCTION: {
     condition: 'INVALID_LAMBDA_FUNCTION_CALL.NON_HIGHER_ORDER_FUNCTION',
     sqlState: '42K0D',
-    message: 'A lambda stands only where a function such as transform() takes one.',
+    message: 'A lambda stands only where a function such as transform takes one.',
   },
-  NOT_A_LAMBDA_FUNCTION: {
+  UNEXPECTED_LAMBDA_FUNCTION: {
     condition: 'INVALID_LAMBDA_FUNCTION_CALL.PARAMETER_DOES_NOT_ACCEPT_LAMBDA_FUNCTION',
     sqlState: '42K0D',
-    message: 'Argument {position} of {name} has to be a lambda, such as x -> x + 1.',
+    message: 'Argument {position} of {name} cannot be a lambda.',
   },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     sqlState: '42K0D',
@@ -296,6 +296,27 @@ export const errorsEn = {
     sqlState: '42K09',
     message: 'JSON is of a struct, an array or a map; this is "{type}".',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '{name} needs an array and something of its elements\' type; it was given "{left}" and "{right}".',
+  },
+  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '{name} needs two arrays of one element type; it was given "{left}" and "{right}".',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': {
+    sqlState: '42K09',
+    message: '{name} cannot look for an untyped null.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    sqlState: '42K09',
+    message: 'The lambda given to {name} has to give "{required}"; it gives "{actual}".',
+  },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    sqlState: '42K09',
+    message:
+      'sequence goes from one whole number, date or timestamp to another of the same type, by a whole number or an interval; it was given {types}.',
+  },
   'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
     sqlState: '42K09',
     message: 'The names of the fields given to named_struct have to be constant texts.',
@@ -303,6 +324,38 @@ export const errorsEn = {
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     sqlState: '42K07',
     message: 'A schema has to be a constant text, such as "a INT, b STRING".',
+  },
+  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': {
+    sqlState: '42K09',
+    message: 'The keys of a map cannot be maps, nor contain any; they are "{type}".',
+  },
+  'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '{name} joins maps only; it was given {types}.',
+  },
+  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '{name} needs a map and something of its keys\' type; it was given "{left}" and "{right}".',
+  },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: '{name} needs two maps whose keys are of one type; they are "{left}" and "{right}".',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The keys of a map should be of one type; they are {types}.',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The values of a map should be of one type; they are {types}.',
+  },
+  'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
+    sqlState: '42K09',
+    message: 'The values of column {column} of stack should be of one type; they are "{left}" and "{right}".',
+  },
+  NON_FOLDABLE_ARGUMENT: {
+    sqlState: '42K08',
+    message: 'The {parameter} given to {name} has to be a constant.',
   },
   'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE': {
     sqlState: '42K09',
@@ -508,7 +561,46 @@ export const errorsEn = {
   },
   INVALID_INDEX_OF_ZERO: {
     sqlState: '22003',
-    message: 'element_at counts from 1, or from the end with negative numbers; 0 is no element.',
+    message: 'Elements count from 1, or from the end with negative numbers; 0 is none.',
+  },
+  INVALID_SEQUENCE: {
+    condition: null,
+    message: 'A sequence from {start} by {step} does not come to {stop}.',
+  },
+  SEQUENCE_STEP_NOT_DAYS: {
+    condition: '_LEGACY_ERROR_TEMP_3242',
+    message: 'A sequence of dates goes by whole days, months or years.',
+  },
+  MAP_ARRAYS_OF_TWO_LENGTHS: {
+    condition: '_LEGACY_ERROR_TEMP_2128',
+    message: 'A map needs as many keys as values; there are {keys} and {values}.',
+  },
+  NULL_MAP_KEY: {
+    sqlState: '2200E',
+    message: 'A key of a map cannot be null.',
+  },
+  DUPLICATED_MAP_KEY: {
+    sqlState: '23505',
+    message: 'The key {key} would be in the map twice.',
+    hints: ['Take out one of them first.'],
+  },
+  COMPARATOR_RETURNS_NULL: {
+    sqlState: '22004',
+    message: 'The comparator of array_sort gave null for {first} and {second}.',
+    hints: ['Give a number: below 0, 0 or above 0.'],
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    sqlState: '22023',
+    message: 'The start given to {name} counts from 1, or from the end when negative; it is 0.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    sqlState: '22023',
+    message: 'The length given to {name} cannot be negative; it is {length}.',
+  },
+  ARRAY_TOO_LONG: {
+    condition: 'COLLECTION_SIZE_LIMIT_EXCEEDED.PARAMETER',
+    sqlState: '54000',
+    message: '{name} would make an array of {size} elements, which is more than an array can hold.',
   },
   CANNOT_PARSE_TIMESTAMP: {
     sqlState: '22007',

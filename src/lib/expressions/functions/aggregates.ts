@@ -1,6 +1,5 @@
-import { AnalysisError } from '../../base/errors.ts';
 import { averageType as decimalAverageType, sumType as decimalSumType } from '../../columns/decimal.ts';
-import { arrayType, type DataType, isIntegral, isInterval, isKind, isOrderable, typeSql } from '../../columns/types.ts';
+import { arrayType, type DataType, isIntegral, isInterval, isKind } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { ApproximateDistinctAccumulator } from '../accumulators/approximate-distinct.ts';
 import { DecimalAverage, DoubleAverage } from '../accumulators/average.ts';
@@ -13,7 +12,13 @@ import { PickAccumulator } from '../accumulators/pick.ts';
 import { DecimalSum, DoubleSum, LongSum } from '../accumulators/sum.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce } from '../coercion.ts';
-import { constantOf, type FunctionDefinition, type ResolveContext, requireCount } from '../function.ts';
+import {
+  constantOf,
+  type FunctionDefinition,
+  type ResolveContext,
+  requireCount,
+  requireOrderable,
+} from '../function.ts';
 import {
   type Accumulator,
   type AggregateCall,
@@ -140,11 +145,6 @@ function average(argument: TypedExpression, settings: Settings): Resolution {
   }
   const arg = castTo(coerce(argument, anyNumeric, 'avg', 0, settings), 'double', settings);
   return { args: [arg], type: 'double', bufferTypes: ['double', 'bigint'], accumulator: () => new DoubleAverage() };
-}
-
-function requireOrderable(name: string, { type }: TypedExpression): void {
-  if (isOrderable(type)) return;
-  throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name, type: typeSql(type) });
 }
 
 function extreme(name: string, arg: TypedExpression, direction: 1 | -1): Resolution {

@@ -15,8 +15,8 @@ import {
 import { DecimalVector, DoubleVector, IntVector, LongVector, SAFE, type Vector } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, narrowLiteral, toDecimal, unifyPair } from '../coercion.ts';
-import { type FunctionDefinition, requireCount, standFor, typedCall } from '../function.ts';
-import type { Evaluate, Settings, TypedExpression } from '../typed.ts';
+import { type FunctionDefinition, nullWhereFailing, requireCount, standFor, typedCall } from '../function.ts';
+import type { Call, Evaluate, Settings, TypedExpression } from '../typed.ts';
 import { datetimeArithmetic } from './datetime-arithmetic.ts';
 
 /** One operator over the kinds of numbers. Integer results are checked for overflow by whoever calls it. */
@@ -83,7 +83,14 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
   infix(SUBTRACT),
   infix(MULTIPLY),
   { ...infix(DIVIDE), resolve: (args, { settings }) => divide(args, settings) },
-  { ...infix(REMAINDER), aliases: ['mod'] },
+  infix(REMAINDER),
+  {
+    name: 'mod',
+    resolve: (args, context) => ({
+      ...(infix(REMAINDER).resolve(args, context) as Call),
+      sql: ([a, b]: readonly string[]) => `mod(${a}, ${b})`,
+    }),
+  },
   { name: 'pmod', resolve: (args, { settings }) => operate(POSITIVE_REMAINDER, args, settings) },
   {
     name: 'div',
@@ -100,13 +107,8 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
     name: 'try_divide',
     resolve: (args, { settings }) => nullInstead('try_divide', args, divide(args, { ...settings, ansi: false })),
   },
-  {
-    name: 'negative',
-    resolve(args, { settings }) {
-      requireCount('negative', args.length, 1);
-      return negate(args[0], settings);
-    },
-  },
+  negation('negative', text => `negative(${text})`),
+  negation('unary -', text => `(- ${text})`),
   {
     name: 'positive',
     resolve(args, { settings }) {
@@ -120,13 +122,13 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
     resolve(args, { settings }) {
       requireCount('abs', args.length, 1);
       const arg = coerceNumber(args[0], 'abs', settings);
-      const minus = negate(arg, settings);
-      return {
-        ...minus,
+      return typedCall({
         name: 'abs',
-        sql: ([text]: readonly string[]) => `abs(${text})`,
-        evaluate: absolute(arg.type, settings),
-      };
+        args: [arg],
+        type: arg.type,
+        canFail: settings.ansi && isIntegral(arg.type),
+        evaluate: unary(ABSOLUTE, arg.type, settings),
+      });
     },
   },
 ];
@@ -147,7 +149,8 @@ function tolerant(name: string, operator: Operator): FunctionDefinition {
     name,
     resolve(args, { settings }) {
       requireCount(name, args.length, 2);
-      return nullInstead(name, args, operate(operator, args, settings, true));
+      const moments = datetimeArithmetic(operator.symbol, args, settings);
+      return nullInstead(name, args, moments ? nullWhereFailing(moments) : operate(operator, args, settings, true));
     },
   };
 }
@@ -251,22 +254,26 @@ function coerceNumber(arg: TypedExpression, name: string, settings: Settings): T
   return isInterval(arg.type) ? arg : coerce(arg, anyNumeric, name, 0, settings);
 }
 
-function negate(argument: TypedExpression, settings: Settings) {
-  const arg = coerceNumber(argument, 'negative', settings);
-  return typedCall({
-    name: 'negative',
-    args: [arg],
-    type: arg.type,
-    canFail: settings.ansi && isIntegral(arg.type),
-    sql: ([text]) => `(- ${text})`,
-    evaluate: negation(arg.type, settings),
-  });
+function negation(name: string, shown: (text: string) => string): FunctionDefinition {
+  return {
+    name,
+    resolve(args, { settings }) {
+      requireCount(name, args.length, 1);
+      const arg = coerceNumber(args[0], name, settings);
+      return typedCall({
+        name,
+        args: [arg],
+        type: arg.type,
+        canFail: settings.ansi && isIntegral(arg.type),
+        sql: ([text]) => shown(text),
+        evaluate: unary(MINUS, arg.type, settings),
+      });
+    },
+  };
 }
 
 const MINUS: Operator = { ...SUBTRACT, number: a => -a, bigint: a => -a };
-const negation = (type: DataType, settings: Settings): Evaluate => unary(MINUS, type, settings);
 const ABSOLUTE: Operator = { ...SUBTRACT, number: a => Math.abs(a), bigint: a => (a < 0n ? -a : a) };
-const absolute = (type: DataType, settings: Settings): Evaluate => unary(ABSOLUTE, type, settings);
 
 /** A unary operator is a binary one whose second side is not looked at. */
 function unary(operator: Operator, type: DataType, settings: Settings): Evaluate {

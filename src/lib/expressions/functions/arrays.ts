@@ -1,16 +1,32 @@
 import { RuntimeError } from '../../base/errors.ts';
-import { type SortKey, sortedRows } from '../../columns/compare.ts';
-import { arrayType, isKind } from '../../columns/types.ts';
-import { ArrayVector, IntVector, type MapVector, type Value } from '../../columns/vector.ts';
-import { concatVectors } from '../../columns/vector-builder.ts';
+import { comparatorFor, type SortKey, sortedRows } from '../../columns/compare.ts';
+import { type ArrayType, arrayType, isKind, structType } from '../../columns/types.ts';
+import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
+import { buildVector, concatVectors } from '../../columns/vector-builder.ts';
+import { castTo } from '../cast.ts';
 import { anyArray, coerce, type Parameter, unify } from '../coercion.ts';
-import { byRow, constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
-import { type Evaluate, type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
-import { findEntry } from './structs.ts';
+import {
+  byRow,
+  constantOf,
+  type FunctionDefinition,
+  requireCount,
+  requireOrderable,
+  rowFunction,
+  typedCall,
+} from '../function.ts';
+import { type Call, type Evaluate, type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
+import { arrayAndElement, elementNullable, elementsOf } from './array-elements.ts';
+import { findEntry, nameOf } from './structs.ts';
 
-const arrayOrMap: Parameter = {
+export const arrayOrMap: Parameter = {
   requires: '"ARRAY" or "MAP"',
   accepts: type => isKind(type, 'array') || isKind(type, 'map'),
+  fromNull: arrayType('void'),
+};
+/** A place among elements: numbers that are an int without loss. */
+const smallInt: Parameter = {
+  requires: '"INT"',
+  accepts: type => type === 'int' || type === 'smallint' || type === 'tinyint',
 };
 
 export const arrayFunctions: readonly FunctionDefinition[] = [
@@ -25,38 +41,259 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
       return typedCall({ name: 'array', args, type: array, nullable: false, evaluate: interleave(array) });
     },
   },
-  {
-    name: 'size',
-    aliases: ['cardinality'],
-    resolve([given, ...more], { settings }) {
-      requireCount('size', 1 + more.length, 1);
-      const arg = coerce(given, arrayOrMap, 'size', 0, settings);
-      return typedCall({ name: 'size', args: [arg], type: 'int', evaluate: sizes });
-    },
-  },
+  sizeOf('size', arrayOrMap),
+  sizeOf('cardinality', arrayOrMap),
+  { name: 'array_size', resolve: (given, { settings }) => size('array_size', given, anyArray, settings) },
   {
     name: 'sort_array',
     resolve(given, { settings }) {
       requireCount('sort_array', given.length, 1, 2);
       const array = coerce(given[0], anyArray, 'sort_array', 0, settings);
-      const ascending = given.length < 2 || constantOf(given[1], 'sort_array', 1) === true;
+      requireOrderable('sort_array', array);
+      const flag = given[1] && coerce(given[1], onlyBoolean, 'sort_array', 1, settings);
+      const ascending = !flag || constantOf(flag, 'sort_array', 1) === true;
       return typedCall({
         name: 'sort_array',
         args: [array, typedLiteral('boolean', ascending)],
         type: array.type,
-        evaluate: ([vector], length) => sortEach(vector as ArrayVector, length, !ascending),
+        evaluate: ([vector], length) => sortEach(vector as ArrayVector, length, !ascending, ascending),
       });
     },
   },
   {
     name: 'element_at',
+    resolve: (given, { settings }) => elementAt('element_at', given, settings),
+  },
+  {
+    name: 'try_element_at',
+    resolve: (given, { settings }) => elementAt('try_element_at', given, { ...settings, ansi: false }),
+  },
+  {
+    name: 'get',
     resolve(given, { settings }) {
-      requireCount('element_at', given.length, 2);
-      const collection = coerce(given[0], arrayOrMap, 'element_at', 0, settings);
-      return elementAt(collection, given[1], settings);
+      requireCount('get', given.length, 2);
+      const array = coerce(given[0], anyArray, 'get', 0, settings);
+      return typedCall({
+        name: 'get',
+        args: [array, coerce(given[1], 'int', 'get', 1, settings)],
+        type: elementsOf(array.type).element,
+        nullable: true,
+        evaluate: ([vector, places], length) => {
+          const { starts, ends, elements } = vector as ArrayVector;
+          const rows = new Int32Array(length).fill(-1);
+          for (let row = 0; row < length; row++) {
+            if (vector.isNull(row) || places.isNull(row)) continue;
+            const at = places.get(row) as number;
+            if (at >= 0 && at < ends[row] - starts[row]) rows[row] = starts[row] + at;
+          }
+          return elements.take(rows);
+        },
+      });
     },
   },
+  withElement('array_append', (values, value) => [...values, value]),
+  withElement('array_prepend', (values, value) => [value, ...values]),
+  {
+    name: 'array_insert',
+    resolve(given, { settings }) {
+      requireCount('array_insert', given.length, 3);
+      const { array, value, element } = arrayAndElement('array_insert', given, settings, 2);
+      const place = coerce(given[1], 'int', 'array_insert', 1, settings);
+      const type = arrayType(element, true);
+      return typedCall({
+        name: 'array_insert',
+        args: [array, place, value],
+        type,
+        nullable: ([values, at]) => values.nullable || at.nullable,
+        canFail: true,
+        evaluate: ([arrays, places, values], length) =>
+          buildVector(type, length, row => {
+            const [list, at] = [arrays.get(row), places.get(row)];
+            return list === null || at === null ? null : insert(list as Value[], at as number, values.get(row));
+          }),
+      });
+    },
+  },
+  ofArray(
+    'array_compact',
+    ({ element }) => arrayType(element, false),
+    () => values => values.filter(value => value !== null),
+  ),
+  {
+    name: 'array_join',
+    resolve(given, { settings }) {
+      requireCount('array_join', given.length, 2, 3);
+      const args = given.map((arg, i) => coerce(arg, i === 0 ? TEXTS : 'string', 'array_join', i, settings));
+      const compute = (values: (string | null)[], between: string, instead?: string) =>
+        (instead === undefined ? values.filter(value => value !== null) : values.map(value => value ?? instead)).join(
+          between,
+        );
+      return typedCall({ name: 'array_join', args, type: 'string', evaluate: byRow('string', compute) });
+    },
+  },
+  extreme('array_max', 1),
+  extreme('array_min', -1),
+  {
+    name: 'array_repeat',
+    resolve(given, { settings }) {
+      requireCount('array_repeat', given.length, 2);
+      const [value] = given;
+      const type = arrayType(value.type, value.nullable);
+      return typedCall({
+        name: 'array_repeat',
+        args: [value, coerce(given[1], smallInt, 'array_repeat', 1, settings)],
+        type,
+        nullable: ([, count]) => count.nullable,
+        evaluate: ([values, counts], length) =>
+          repeat(
+            type,
+            values,
+            Array.from({ length }, (_, row) => counts.get(row) as number | null),
+          ),
+      });
+    },
+  },
+  {
+    name: 'arrays_zip',
+    resolve(given, { settings }) {
+      const args = given.map((arg, i) => coerce(arg, anyArray, 'arrays_zip', i, settings));
+      const fields = args.map((arg, i) => {
+        const shown = nameOf(arg, i);
+        return { name: shown === `col${i + 1}` ? String(i) : shown, type: elementsOf(arg.type).element };
+      });
+      const type = arrayType(structType(fields), false);
+      return typedCall({
+        name: 'arrays_zip',
+        args,
+        type,
+        evaluate: byRow(type, (...lists: Value[][]) =>
+          Array.from({ length: Math.max(0, ...lists.map(list => list.length)) }, (_, i) =>
+            lists.map(list => list[i] ?? null),
+          ),
+        ),
+      });
+    },
+  },
+  {
+    name: 'flatten',
+    resolve(given, { settings }) {
+      requireCount('flatten', given.length, 1);
+      const arg = coerce(given[0], arrayOfArrays, 'flatten', 0, settings);
+      const { element: inner, containsNull } = elementsOf(arg.type);
+      return typedCall({
+        name: 'flatten',
+        args: [arg],
+        type: inner,
+        nullable: ([lists]) => lists.nullable || containsNull,
+        evaluate: byRow(inner, (lists: (Value[] | null)[]) =>
+          lists.includes(null) ? null : (lists as Value[][]).flat(),
+        ),
+      });
+    },
+  },
+  rowFunction({
+    name: 'slice',
+    takes: [anyArray, 'int', 'int'],
+    gives: ([type]) => type,
+    canFail: true,
+    compute: () => slice,
+  }),
 ];
+
+const TEXTS = arrayType('string');
+const onlyBoolean: Parameter = { requires: '"BOOLEAN"', accepts: type => type === 'boolean' };
+const arrayOfArrays: Parameter = {
+  requires: '"ARRAY" of "ARRAY"',
+  accepts: type => isKind(type, 'array') && isKind(type.element, 'array'),
+};
+
+/** A function of one array. */
+function ofArray(
+  name: string,
+  gives: (type: ArrayType) => ArrayType,
+  compute: (type: ArrayType) => (values: Value[]) => Value[],
+): FunctionDefinition {
+  return rowFunction({
+    name,
+    takes: [anyArray],
+    gives: ([type]) => gives(type as ArrayType),
+    compute: (_, [type]) => compute(type as ArrayType),
+  });
+}
+
+/** The array and one element more, which may be null. */
+function withElement(name: string, join: (values: Value[], value: Value) => Value[]): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      requireCount(name, given.length, 2);
+      const { array, value, element, containsNull } = arrayAndElement(name, given, settings);
+      const type = arrayType(element, containsNull || value.nullable);
+      return typedCall({
+        name,
+        args: [array, value],
+        type,
+        nullable: ([values]) => values.nullable,
+        evaluate: ([arrays, values], length) =>
+          buildVector(type, length, row => {
+            const list = arrays.get(row);
+            return list === null ? null : join(list as Value[], values.get(row));
+          }),
+      });
+    },
+  };
+}
+
+/** Places count from 1, from the end when negative; what lies between the place and the array is filled with nulls. */
+function insert(values: Value[], place: number, value: Value): Value[] {
+  if (place === 0) throw new RuntimeError('INVALID_INDEX_OF_ZERO');
+  if (place > 0) {
+    const gap = Math.max(0, place - 1 - values.length);
+    return [...values.slice(0, place - 1), ...new Array<Value>(gap).fill(null), value, ...values.slice(place - 1)];
+  }
+  const behind = -place - 1;
+  const gap = Math.max(0, behind - values.length);
+  const cut = Math.max(0, values.length - behind);
+  return [...values.slice(0, cut), value, ...new Array<Value>(gap).fill(null), ...values.slice(cut)];
+}
+
+function slice(values: Value[], start: number, count: number): Value[] {
+  if (start === 0) throw new RuntimeError('INVALID_PARAMETER_VALUE.START', { name: 'slice' });
+  if (count < 0) throw new RuntimeError('INVALID_PARAMETER_VALUE.LENGTH', { name: 'slice', length: count });
+  const from = start > 0 ? start - 1 : values.length + start;
+  return from < 0 ? [] : values.slice(from, from + count);
+}
+
+function extreme(name: string, direction: 1 | -1): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      requireCount(name, given.length, 1);
+      const arg = coerce(given[0], anyArray, name, 0, settings);
+      requireOrderable(name, arg);
+      const { element } = elementsOf(arg.type);
+      const compare = comparatorFor(element);
+      return typedCall({
+        name,
+        args: [arg],
+        type: element,
+        nullable: true,
+        evaluate: ([vector], length) => {
+          if (element === 'void') return new NullVector(length);
+          const { starts, ends, elements } = vector as ArrayVector;
+          const best = new Int32Array(length).fill(-1);
+          for (let row = 0; row < length; row++) {
+            for (let at = vector.isNull(row) ? ends[row] : starts[row]; at < ends[row]; at++) {
+              if (elements.isNull(at)) continue;
+              if (best[row] < 0 || compare(elements, at, elements, best[row]) * direction > 0) best[row] = at;
+            }
+          }
+          return elements.take(best);
+        },
+      });
+    },
+  };
+}
 
 /** Of each row an array of its values. */
 const interleave =
@@ -75,21 +312,65 @@ const interleave =
     );
   };
 
-const sizes: Evaluate = ([vector], length) => {
+/** Each value as often as asked for; null where the count is. */
+function repeat(type: ArrayType, values: Vector, counts: readonly (number | null)[]) {
+  const rows: number[] = [];
+  const bounds = [0];
+  counts.forEach((count, row) => {
+    for (let i = 0; i < (count ?? 0); i++) rows.push(row);
+    bounds.push(rows.length);
+  });
+  const offsets = Int32Array.from(bounds);
+  const lists = new ArrayVector(
+    type,
+    offsets.subarray(0, counts.length),
+    offsets.subarray(1),
+    values.take(Int32Array.from(rows)),
+    counts.length,
+  );
+  return counts.includes(null)
+    ? lists.take(Int32Array.from(counts, (count, row) => (count === null ? -1 : row)))
+    : lists;
+}
+
+/** The size of null is null, and -1 without ANSI mode. */
+function sizeOf(name: string, takes: Parameter): FunctionDefinition {
+  return {
+    name,
+    resolve(given, { settings }) {
+      const call = size(name, given, takes, settings);
+      if (settings.ansi) return call;
+      const evaluate: Evaluate = (args, length) => {
+        const sizes = countElements(args, length);
+        const values = sizes.values.map((value, row) => (sizes.isNull(row) ? -1 : value));
+        return new IntVector('int', values, length);
+      };
+      return { ...call, nullable: false, nullableOver: undefined, evaluate };
+    },
+  };
+}
+
+function size(name: string, given: readonly TypedExpression[], takes: Parameter, settings: Settings): Call {
+  requireCount(name, given.length, 1);
+  const args = [coerce(given[0], takes, name, 0, settings)];
+  return typedCall({ name, args, type: 'int', evaluate: countElements });
+}
+
+const countElements = ([vector]: readonly Vector[], length: number): IntVector => {
   const { starts, ends, valid } = vector as ArrayVector | MapVector;
   const values = new Int32Array(length);
   for (let row = 0; row < length; row++) values[row] = ends[row] - starts[row];
   return new IntVector('int', values, length, valid);
 };
 
-/** Nulls first when ascending, last when descending. */
-function sortEach(vector: ArrayVector, length: number, descending: boolean): ArrayVector {
+/** Every array in order. */
+export function sortEach(vector: ArrayVector, length: number, descending: boolean, nullsFirst: boolean): ArrayVector {
   const { type, starts, ends, elements, valid } = vector;
   const order: number[] = [];
   const bounds = [0];
   for (let row = 0; row < length; row++) {
     const [from, to] = vector.isNull(row) ? [0, 0] : [starts[row], ends[row]];
-    const key: SortKey = { vector: elements.slice(from, to), descending, nullsFirst: !descending };
+    const key: SortKey = { vector: elements.slice(from, to), descending, nullsFirst };
     for (const place of sortedRows([key], to - from)) order.push(from + place);
     bounds.push(order.length);
   }
@@ -99,13 +380,15 @@ function sortEach(vector: ArrayVector, length: number, descending: boolean): Arr
 }
 
 /** Elements count from 1, from the end when negative; of a map the value of a key, null where it is missing. */
-function elementAt(collection: TypedExpression, key: TypedExpression, settings: Settings): TypedExpression {
+function elementAt(name: string, given: readonly TypedExpression[], settings: Settings): TypedExpression {
+  requireCount(name, given.length, 2);
+  const collection = coerce(given[0], arrayOrMap, name, 0, settings);
   const { type } = collection;
   if (isKind(type, 'map')) {
-    const wanted = coerce(key, type.key, 'element_at', 1, settings);
+    const wanted = coerce(given[1], type.key, name, 1, settings);
     const find = findEntry(type.key);
     return typedCall({
-      name: 'element_at',
+      name,
       args: [collection, wanted],
       type: type.value,
       nullable: true,
@@ -115,13 +398,13 @@ function elementAt(collection: TypedExpression, key: TypedExpression, settings: 
       },
     });
   }
-  if (!isKind(type, 'array')) throw new TypeError('element_at is of an array or a map');
-  const place = coerce(key, 'int', 'element_at', 1, settings);
+  const place = castTo(coerce(given[1], smallInt, name, 1, settings), 'int', settings);
   return typedCall({
-    name: 'element_at',
+    name,
     args: [collection, place],
-    type: type.element,
-    nullable: true,
+    type: elementsOf(type).element,
+    nullable: ([array, at]) =>
+      elementNullable(array, at, (index, size) => (index > 0 ? index - 1 : size + index), settings),
     canFail: true,
     evaluate: ([vector, places], length) => {
       const { starts, ends, elements } = vector as ArrayVector;

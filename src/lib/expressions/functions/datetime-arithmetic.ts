@@ -136,7 +136,7 @@ function addNumbers(moments: LongVector, spans: LongVector, sign: 1 | -1, length
   return new LongVector(moments.type, values, length, valid);
 }
 
-function intervalOf(type: DataType, value: Value): Interval {
+export function intervalOf(type: DataType, value: Value): Interval {
   if (isKind(type, 'dayTime')) return { months: 0, days: 0, micros: value as bigint };
   if (isKind(type, 'yearMonth')) return { months: value as number, days: 0, micros: 0n };
   return value as Interval;

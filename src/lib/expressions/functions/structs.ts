@@ -4,8 +4,9 @@ import { arrayType, type DataType, isIntegral, isKind, type Schema, structType, 
 import { ArrayVector, type MapVector, StructVector, type Vector, withNulls } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { coerce, oneOf } from '../coercion.ts';
-import { constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
-import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
+import { constantOf, type FunctionDefinition, foldConstant, requireCount, typedCall } from '../function.ts';
+import { type Call, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
+import { elementNullable } from './array-elements.ts';
 
 export const structFunctions: readonly FunctionDefinition[] = [
   {
@@ -19,10 +20,34 @@ export const structFunctions: readonly FunctionDefinition[] = [
   {
     name: 'named_struct',
     resolve(args) {
+      if (args.length % 2 !== 0) requireCount('named_struct', args.length, args.length + 1);
       const pairs: [string, TypedExpression][] = [];
-      for (let i = 0; i + 1 < args.length; i += 2)
-        pairs.push([String(constantOf(args[i], 'named_struct', i)), args[i + 1]]);
+      for (let i = 0; i < args.length; i += 2) {
+        const field = foldConstant(args[i])?.value;
+        if (typeof field !== 'string') {
+          throw new AnalysisError('DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING');
+        }
+        pairs.push([field, args[i + 1]]);
+      }
       return structOf(pairs, 'named_struct');
+    },
+  },
+  {
+    // What `struct(a, b AS x)` is parsed to: of each field its name, its value, and whether the name was written.
+    name: 'struct as',
+    resolve(args) {
+      const places = Array.from({ length: args.length / 3 }, (_, i) => 3 * i);
+      const isWritten = places.map(at => constantOf(args[at + 2], 'struct', at + 2) === true);
+      const pairs = places.map((at, i): [string, TypedExpression] => [
+        isWritten[i] ? String(constantOf(args[at], 'struct', at)) : nameOf(args[at + 1], i),
+        args[at + 1],
+      ]);
+      const shown = (values: readonly string[]) =>
+        values.map((value, i) => (isWritten[i] ? `${value} AS ${pairs[i][0]}` : value));
+      return {
+        ...structOf(pairs, 'struct'),
+        sql: (values: readonly string[]) => `struct(${shown(values).join(', ')})`,
+      };
     },
   },
   {
@@ -40,12 +65,13 @@ export const structFunctions: readonly FunctionDefinition[] = [
   },
 ];
 
-function nameOf(arg: TypedExpression, place: number): string {
+/** The name that an expression has as a field: its column's, or one made of its place. */
+export function nameOf(arg: TypedExpression, place: number): string {
   if (arg.kind === 'attribute') return arg.name;
   return arg.kind === 'call' && arg.name === 'getfield' ? sqlOf(arg).replace(/^.*\./, '') : `col${place + 1}`;
 }
 
-function structOf(pairs: readonly (readonly [string, TypedExpression])[], name: string): TypedExpression {
+function structOf(pairs: readonly (readonly [string, TypedExpression])[], name: string): Call {
   const type = structType(pairs.map(([field, { type, nullable }]) => ({ name: field, type, nullable })));
   const args = pairs.map(([, value]) => value);
   return typedCall({
@@ -123,7 +149,7 @@ function elementOf(array: TypedExpression, index: TypedExpression, settings: Set
     name: 'getitem',
     args: [array, place],
     type: array.type.element,
-    nullable: true,
+    nullable: ([values, at]) => elementNullable(values, at, index => index, settings),
     canFail: settings.ansi,
     sql: ([text, at]) => `${text}[${at}]`,
     evaluate: ([vector, places], length) => {

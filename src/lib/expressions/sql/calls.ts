@@ -34,7 +34,7 @@ export function callOf({ name, args: given, distinct, words, where, ignoresNulls
   const counted = name === 'count' && !distinct && isWholeRow(given) ? [literal('int', 1)] : given;
   const args = where ? onlyWhere(where, name, counted) : counted;
   const [first] = args;
-  if (name === 'struct' && args.some(arg => arg.kind === 'alias')) return structOf(args);
+  if (name === 'struct' && args.some(arg => arg.kind === 'alias')) return structAs(args);
   // SQL names the characters first; the function takes the text first.
   if (TRIMS.includes(name) && args.length === 2) return call(name, args[1], first);
   const withUnit = args.length === 3 ? TAKE_UNIT.get(name) : undefined;
@@ -78,7 +78,7 @@ const SKIP_NULLS = new Set(
   bool_or every some any stddev stddev_samp stddev_pop std variance var_samp var_pop`.split(/\s+/),
 );
 
-/** `(a, b AS x)` and `STRUCT(a, b AS x)`: fields have the names of their columns, or of their places. */
+/** `(a, b AS x)`: fields have the names of their columns, or of their places. */
 export const structOf = (items: readonly Expression[]): Expression =>
   callWith(
     'named_struct',
@@ -86,6 +86,20 @@ export const structOf = (items: readonly Expression[]): Expression =>
       literal('string', fieldName(item) ?? `col${place + 1}`),
       item.kind === 'alias' ? item.child : item,
     ]),
+  );
+
+/** `STRUCT(a, b AS x)`. */
+const structAs = (items: readonly Expression[]): Expression =>
+  callWith(
+    'struct as',
+    items.flatMap(item => {
+      const isNamed = item.kind === 'alias';
+      return [
+        literal('string', isNamed ? item.names[0] : ''),
+        isNamed ? item.child : item,
+        literal('boolean', isNamed),
+      ];
+    }),
   );
 
 function fieldName(item: Expression): string | undefined {

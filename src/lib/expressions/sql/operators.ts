@@ -36,7 +36,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map(
 
 /** The operators before an operand. */
 export const signs: ReadonlyMap<string, string> = new Map([
-  ['-', 'negative'],
+  ['-', 'unary -'],
   ['+', 'positive'],
   ['~', '~'],
 ]);

@@ -95,6 +95,7 @@ function termsOf(expression: TypedExpression, sign: 1 | -1): Terms | undefined {
     case '-':
       return sum(termsOf(a, sign), termsOf(b, negated));
     case 'negative':
+    case 'unary -':
       return termsOf(a, negated);
     case 'cast':
       return termsOf(a, sign);
