@@ -178,8 +178,8 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   LAMBDA_OUTSIDE_FUNCTION: {
     message: 'Um lambda só pode ficar onde uma função como transform() recebe um.',
   },
-  NOT_A_LAMBDA_FUNCTION: {
-    message: 'O argumento {position} de {name} tem de ser um lambda, como x -> x + 1.',
+  UNEXPECTED_LAMBDA_FUNCTION: {
+    message: 'O argumento {position} de {name} não pode ser uma lambda.',
   },
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     message: 'O lambda passado a {name} tem {given} parâmetros; ele pode ter {expected}.',
