@@ -71,7 +71,7 @@ describe('answers as by Spark', () => {
 });
 
 const INFIX = new Set('+ - * / % div = < <= > >= <=> & | ^ << >> >>> and or'.split(' '));
-const PREFIX: Readonly<Record<string, string>> = { negative: '(- x)', positive: '(+ x)', '~': '~x', not: '(NOT x)' };
+const PREFIX: Readonly<Record<string, string>> = { 'unary -': '(- x)', positive: '(+ x)', '~': '~x', not: '(NOT x)' };
 
 /** An expression as Spark writes one that is not resolved yet. */
 function written(expression: Expression): string {
@@ -157,7 +157,7 @@ test.each([
   ["TIMESTAMP '2026-01-31 10:00:00'", "CAST('2026-01-31 10:00:00' AS TIMESTAMP)"],
   ["a NOT LIKE ALL ('x', 'y')", "notlikeall(a, 'x', 'y')"],
   ["a NOT LIKE ALL ('x', NULL)", "((NOT a LIKE 'x') AND (NOT a LIKE NULL))"],
-  ['STRUCT(a, b.c, 1 AS x, 2)', "named_struct('a', a, 'c', b.c, 'x', 1, 'col4', 2)"],
+  ['STRUCT(a, b.c, 1 AS x, 2)', "struct as('', a, false, '', b.c, false, 'x', 1, true, '', 2, false)"],
   ['(a, 2)', "named_struct('a', a, 'col2', 2)"],
   // Aggregates
   ['count(*)', 'count(1)'],
