@@ -18,7 +18,7 @@ import { textsPtBr } from '../../src/lib/base/messages/texts.pt-br.ts';
 import { root } from '../support/process.ts';
 
 /** These say nothing that could be said in another way: only what is put into them, or words of Spark. */
-const SAME_IN_BOTH = new Set(['USAGE']);
+const SAME_IN_BOTH = new Set(['USAGE', 'USER_RAISED_EXCEPTION']);
 
 const errors = Object.keys(errorsEn) as ErrorKey[];
 const texts = Object.keys(textsEn) as (keyof typeof textsEn)[];

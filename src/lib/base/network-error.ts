@@ -1,4 +1,5 @@
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError } from './errors.ts';
+import { reasonOf } from './system-error.ts';
 
 /** Why a peer could not be reached, or was lost, in words. */
 export function connectionError(error: NodeJS.ErrnoException, host: string, port: number): RuntimeError {
@@ -13,7 +14,11 @@ export function connectionError(error: NodeJS.ErrnoException, host: string, port
     case 'EPIPE':
       return new RuntimeError('CONNECTION_RESET', { host, port }, { cause: error });
     default:
-      return new RuntimeError('CONNECTION_FAILED', { host, port, reason: code ?? error.message }, { cause: error });
+      return new RuntimeError(
+        'CONNECTION_FAILED',
+        { host, port, reason: reasonOf({ code, message: error.message }) },
+        { cause: error },
+      );
   }
 }
 
@@ -37,7 +42,11 @@ export function listenError(error: NodeJS.ErrnoException, host: string, port: nu
     case 'EAI_AGAIN':
       return new RuntimeError('UNKNOWN_HOST', { host }, { cause: error });
     default:
-      return new RuntimeError('LISTEN_FAILED', { host, port, reason: code ?? error.message }, { cause: error });
+      return new RuntimeError(
+        'LISTEN_FAILED',
+        { host, port, reason: reasonOf({ code, message: error.message }) },
+        { cause: error },
+      );
   }
 }
 

@@ -4,6 +4,8 @@ import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { RuntimeError } from '../base/errors.ts';
+import { phrase } from '../base/messages/index.ts';
+import { reasonOf } from '../base/system-error.ts';
 
 /** Large enough that reading costs little, small enough to stay in the processor's cache on its way to a socket. */
 const CHUNK_BYTES = 1 << 19;
@@ -23,7 +25,8 @@ export type Chunks = (stopped: AbortSignal) => AsyncGenerator<Buffer>;
  */
 export async function openChunks(path: string): Promise<Chunks> {
   const found = await stat(path).catch(error => fail(error, path));
-  if (found.isDirectory()) throw new RuntimeError('READ_FAILED', { name: path, reason: 'EISDIR' });
+  if (found.isDirectory())
+    throw new RuntimeError('READ_FAILED', { name: path, reason: phrase('REASON_FOLDER', { code: 'EISDIR' }) });
   if (found.isFIFO()) return stopped => streamChunks(openPipe(path), path, stopped);
   let opened: FileHandle | undefined = await openFile(path);
   return async function* chunks() {
@@ -75,5 +78,5 @@ function openPipe(path: string): Readable {
 
 function fail(error: NodeJS.ErrnoException, name: string): never {
   if (error.code === 'ENOENT') throw new RuntimeError('FILE_NOT_FOUND', { path: resolve(name) }, { cause: error });
-  throw new RuntimeError('READ_FAILED', { name, reason: error.code ?? error.message }, { cause: error });
+  throw new RuntimeError('READ_FAILED', { name, reason: reasonOf(error) }, { cause: error });
 }

@@ -274,7 +274,7 @@ export const errorsEn = {
   },
   'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
     sqlState: '42K09',
-    message: '{name} cannot take maps: equal ones may hold their entries in another order.',
+    message: '{name} cannot take maps: equal maps may hold their entries in another order.',
   },
   'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
     sqlState: '42K09',
@@ -619,11 +619,6 @@ export const errorsEn = {
     sqlState: '22023',
     message: 'The pattern "{pattern}" given to {name} is not a regular expression: {description} near index {index}.',
   },
-  'INVALID_PARAMETER_VALUE.POSITION': {
-    condition: 'INVALID_PARAMETER_VALUE',
-    sqlState: '22023',
-    message: 'The position given to {name} counts from 1; it is {position}.',
-  },
   UNSUPPORTED_PATTERN: {
     condition: null,
     message: 'The pattern "{pattern}" given to {name} uses {construct}, which xpto does not know.',
@@ -707,7 +702,7 @@ export const errorsEn = {
   },
   'INVALID_FORMAT.MISMATCH_INPUT': {
     sqlState: '42601',
-    message: 'The text "{text}" is no number of the format "{format}".',
+    message: 'The text "{text}" is not a number of the format "{format}".',
     hints: ['Use try_to_number to get null instead.'],
   },
   'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {

@@ -224,6 +224,30 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message:
       'Em uma janela, {name} ({value} microssegundos) tem de ser {relation} {other} ({otherValue} microssegundos).',
   },
+  'DATATYPE_MISMATCH.HASH_MAP_TYPE': {
+    message: '{name} não aceita maps: dois iguais podem ter as entradas em outra ordem.',
+  },
+  'DATATYPE_MISMATCH.INPUT_SIZE_NOT_ONE': {
+    message: 'O argumento {position} de {name} tem de ser um só caractere.',
+  },
+  'DATATYPE_MISMATCH.INVALID_ARG_VALUE': {
+    message: '{name} não conhece "{value}"; conhece: {allowed}.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_NULL': {
+    message: 'Um argumento de {name} é null, e não pode ser.',
+  },
+  'DATATYPE_MISMATCH.NON_STRING_TYPE': {
+    message: 'Todos os argumentos de {name} têm de ser textos.',
+  },
+  'DATATYPE_MISMATCH.INVALID_JSON_SCHEMA': {
+    message: 'Um JSON é de uma struct, de um array ou de um map; isto é "{type}".',
+  },
+  'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
+    message: 'Os nomes dos campos passados a named_struct têm de ser textos constantes.',
+  },
+  'INVALID_SCHEMA.NON_STRING_LITERAL': {
+    message: 'Um esquema tem de ser um texto constante, como "a INT, b STRING".',
+  },
   INCOMPATIBLE_COLUMN_TYPE: {
     message: 'A coluna {position} é "{left}" à esquerda da união e "{right}" à direita.',
   },
@@ -399,15 +423,85 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message:
       'O padrão "{pattern}" passado a {name} não é uma expressão regular: {description}, perto da posição {index}.',
   },
-  'INVALID_PARAMETER_VALUE.POSITION': {
-    message: 'A posição passada a {name} é contada a partir de 1; ela é {position}.',
-  },
   UNSUPPORTED_PATTERN: {
     message: 'O padrão "{pattern}" passado a {name} usa {construct}, que o xpto não conhece.',
     hints: ['O Spark o aceitaria; escreva o padrão de outro jeito.'],
   },
   'INVALID_FORMAT.ESC_IN_THE_MIDDLE': {
-    message: 'O padrão "{pattern}" não é válido para LIKE: {description}.',
+    message: 'O padrão "{pattern}" não é válido para LIKE: o caractere de escape não pode vir antes de "{character}".',
+  },
+  'INVALID_FORMAT.ESC_AT_THE_END': {
+    message: 'O padrão "{pattern}" não é válido para LIKE: ele termina com o caractere de escape.',
+  },
+  INVALID_REGEXP_REPLACE: {
+    message: 'Não foi possível trocar "{pattern}" por "{replacement}" em "{text}": {description}.',
+  },
+  REGEXP_REPLACE_POSITION: {
+    message: 'A posição passada a regexp_replace é contada a partir de 1; ela é {position}.',
+  },
+  INVALID_BIT_POSITION: {
+    message: 'A posição {position} não é um dos {bits} bits, contados a partir de 0.',
+  },
+  'INVALID_PARAMETER_VALUE.CHARSET': {
+    message: '{name} não conhece a codificação "{charset}".',
+    hints: ['As que conhece são US-ASCII, ISO-8859-1, UTF-8, UTF-16BE, UTF-16LE, UTF-16 e UTF-32.'],
+  },
+  MALFORMED_CHARACTER_CODING: {
+    message: '{name} encontrou algo que não existe em {charset}.',
+  },
+  MALFORMED_BASE64: {
+    message: 'O texto não é Base64: {description}.',
+  },
+  CONVERSION_INVALID_INPUT: {
+    message: 'O texto "{text}" não é {format}.',
+    hints: ['Use try_to_binary para receber null.'],
+  },
+  CANNOT_DECODE_URL: {
+    message: 'Em "{url}", um sinal de porcentagem não é seguido de dois dígitos hexadecimais.',
+    hints: ['Use try_url_decode para receber null.'],
+  },
+  INVALID_URL: {
+    message: '"{url}" não é uma URL.',
+    hints: ['Use try_parse_url para receber null.'],
+  },
+  INVALID_UTF8_STRING: {
+    message: 'Os bytes {bytes} não são UTF-8.',
+    hints: ['Use try_validate_utf8 para receber null, ou make_valid_utf8 para consertá-los.'],
+  },
+  INVALID_NUMBER_PATTERN: {
+    message: '"{pattern}" não é um padrão de números, como "#,##0.00".',
+  },
+  INVALID_FORMAT_STRING: {
+    message: 'O formato "{format}" e os seus argumentos não combinam: {reason}.',
+  },
+  'INVALID_FORMAT.EMPTY': {
+    message: 'O formato de um número está vazio.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    message: 'O formato "{format}" de um número não tem nenhum dígito, 0 ou 9.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    message: 'O formato "{format}" de um número contém algo que não pode ter, ou no lugar errado.',
+    hints: ['Ele é feito de 0, 9, um ponto (. ou D), vírgulas (, ou G), $, e S, MI ou PR.'],
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    message: 'O texto "{text}" não é um número no formato "{format}".',
+    hints: ['Use try_to_number para receber null.'],
+  },
+  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
+    message: 'Bytes não têm o formato "{format}".',
+    hints: ['Os formatos são base64, hex e utf-8.'],
+  },
+  'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
+    message: 'O texto {text} não é um JSON desse esquema.',
+    hints: ['O modo PERMISSIVE dá null em vez do erro.'],
+  },
+  PARSE_MODE_UNSUPPORTED: {
+    message: '{name} não tem o modo {mode}.',
+    hints: ['Os modos são PERMISSIVE e FAILFAST.'],
+  },
+  MALFORMED_JSON: {
+    message: 'O texto {text} não é JSON.',
   },
 
   // Running

@@ -31,7 +31,7 @@ depois que tudo foi entregue, e o xpto termina. As linhas acabam em LF, como que
 também, mesmo sem fim de linha.
 
 O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que deixa outros esperando por {seconds} segundos é
-cortado: sua conexão é reiniciada, e assim ele vê um erro.`,
+cortado: a sua conexão é interrompida, para que ele veja um erro.`,
 
   ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
   ARGUMENT_NETCAT_HOST: 'conecta-se a esta máquina em vez de servir; com -l, o endereço em que se serve',
