@@ -245,6 +245,46 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   'DATATYPE_MISMATCH.CREATE_NAMED_STRUCT_WITHOUT_FOLDABLE_STRING': {
     message: 'Os nomes dos campos passados a named_struct têm de ser textos constantes.',
   },
+  'DATATYPE_MISMATCH.ARRAY_FUNCTION_DIFF_TYPES': {
+    message: '{name} precisa de um array e de algo do tipo dos seus elementos; recebeu "{left}" e "{right}".',
+  },
+  'DATATYPE_MISMATCH.BINARY_ARRAY_DIFF_TYPES': {
+    message: '{name} precisa de dois arrays com elementos de um só tipo; recebeu "{left}" e "{right}".',
+  },
+  'DATATYPE_MISMATCH.NULL_TYPE': {
+    message: '{name} não pode procurar um null sem tipo.',
+  },
+  'DATATYPE_MISMATCH.UNEXPECTED_RETURN_TYPE': {
+    message: 'O lambda passado a {name} tem de dar "{required}"; ele dá "{actual}".',
+  },
+  'DATATYPE_MISMATCH.SEQUENCE_WRONG_INPUT_TYPES': {
+    message:
+      'sequence vai de um número inteiro, data ou timestamp a outro do mesmo tipo, com um número inteiro ou um intervalo como passo; recebeu {types}.',
+  },
+  'DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE': {
+    message: 'As chaves de um map não podem ser maps, nem conter um; elas são "{type}".',
+  },
+  'DATATYPE_MISMATCH.MAP_CONCAT_DIFF_TYPES': {
+    message: '{name} só junta maps; recebeu {types}.',
+  },
+  'DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES': {
+    message: '{name} precisa de um map e de algo do tipo das suas chaves; recebeu "{left}" e "{right}".',
+  },
+  'DATATYPE_MISMATCH.MAP_ZIP_WITH_DIFF_TYPES': {
+    message: '{name} precisa de dois maps com chaves de um só tipo; elas são "{left}" e "{right}".',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES': {
+    message: 'As chaves de um map deveriam ser de um só tipo; elas são {types}.',
+  },
+  'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES': {
+    message: 'Os valores de um map deveriam ser de um só tipo; eles são {types}.',
+  },
+  'DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES': {
+    message: 'Os valores da coluna {column} de stack deveriam ser de um só tipo; eles são "{left}" e "{right}".',
+  },
+  NON_FOLDABLE_ARGUMENT: {
+    message: '{parameter}, passado a {name}, tem de ser uma constante.',
+  },
   'INVALID_SCHEMA.NON_STRING_LITERAL': {
     message: 'Um esquema tem de ser um texto constante, como "a INT, b STRING".',
   },
@@ -408,6 +448,35 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   INVALID_INDEX_OF_ZERO: {
     message: 'element_at conta a partir de 1, ou do fim com números negativos; 0 não é um elemento.',
+  },
+  INVALID_SEQUENCE: {
+    message: 'Uma sequência que começa em {start}, com passo {step}, não chega a {stop}.',
+  },
+  SEQUENCE_STEP_NOT_DAYS: {
+    message: 'Uma sequência de datas avança em dias, meses ou anos inteiros.',
+  },
+  MAP_ARRAYS_OF_TWO_LENGTHS: {
+    message: 'Um map precisa de tantas chaves quantos valores; há {keys} e {values}.',
+  },
+  NULL_MAP_KEY: {
+    message: 'A chave de um map não pode ser null.',
+  },
+  DUPLICATED_MAP_KEY: {
+    message: 'A chave {key} estaria duas vezes no map.',
+    hints: ['Tire antes uma delas.'],
+  },
+  COMPARATOR_RETURNS_NULL: {
+    message: 'O comparador de array_sort deu null para {first} e {second}.',
+    hints: ['Dê um número: menor que 0, 0 ou maior que 0.'],
+  },
+  'INVALID_PARAMETER_VALUE.START': {
+    message: 'O início passado a {name} é contado a partir de 1, ou do fim quando negativo; ele é 0.',
+  },
+  'INVALID_PARAMETER_VALUE.LENGTH': {
+    message: 'O comprimento passado a {name} não pode ser negativo; ele é {length}.',
+  },
+  ARRAY_TOO_LONG: {
+    message: '{name} faria um array de {size} elementos, mais do que cabe em um array.',
   },
   CANNOT_PARSE_TIMESTAMP: {
     message: 'O texto não pôde ser lido como data e hora: {reason}.',
