@@ -61,7 +61,7 @@ describe('bytes that are no text', () => {
   });
 });
 
-describe('ends of lines', () => {
+describe.concurrent('ends of lines', () => {
   test.each([
     ['LF, CRLF and a lone CR end a line', 'a\nb\r\nc\rd', ['a', 'b', 'c', 'd']],
     ['an empty line is an empty word', '\n\r\n\r', ['', '', '']],
@@ -86,6 +86,43 @@ describe('words that objects of JavaScript have', () => {
       '{"palavra":"__proto__","count":2}',
       ...names.slice(1, -1).map(name => `{"palavra":"${name}","count":1}`),
     ]);
+  });
+});
+
+describe('lines without a time, where --event-time asks for one', () => {
+  const timed = ['wordcount', '--event-time', '--window', '1 hour', '--sink', 'json', '--trigger', 'available-now'];
+
+  test.each([
+    ['o rato roeu', "[CAST_INVALID_INPUT] A line begins with 'o rato roeu', ", '22018'],
+    ['ontem\to rato', "[CAST_INVALID_INPUT] A line begins with 'ontem', ", '22018'],
+    ['', "[CAST_INVALID_INPUT] A line begins with '', ", '22018'],
+    ['2026-13-01 12:00:00\to rato', "[CAST_INVALID_INPUT] A line begins with '2026-13-01 12:00:00', ", '22018'],
+    ['2026-01-01 12:00:00 o rato', "[CAST_INVALID_INPUT] A line begins with '2026-01-01 12:00:00 o rato', ", '22018'],
+    ['2026-01-01 12:00:00', '[INVALID_ARRAY_INDEX] A line has no tab', '22003'],
+  ])('%j is refused by what Spark calls it, with what it should be', async (line, said, sqlState) => {
+    const { code, stderr } = await run(timed, { input: `2026-01-01 12:00:00\ta\n${line}\n` });
+    expect(stderr).toContain(`xpto: ${said}`);
+    expect(stderr).toContain(` SQLSTATE: ${sqlState}\n  With --event-time `);
+    expect(code).toBe(4);
+  });
+
+  test('a long one is not shown whole', async () => {
+    const { stderr } = await run(timed, { input: `${'x'.repeat(100_000)}\n` });
+    expect(stderr).toMatch(/'x{50,60}\.\.\./);
+    expect(stderr.length).toBeLessThan(1000);
+  });
+
+  test('every form of a time that Spark reads is one', async () => {
+    const lines = ['2026-01-01 12:00:00', '2026-1-1T12:00', '2026-01-01T12:00:00.5Z', '2026-01-01 09:00:00-03:00'];
+    const { stdout } = await run([...timed, '--time-zone', 'UTC'], {
+      input: lines.map(time => `${time}\ta`).join('\n'),
+    });
+    expect(stdout).toMatch(/^\{"window":\{"start":"2026-01-01T12:00:00.000Z",.*"palavra":"a","count":4\}\n$/);
+  });
+
+  test('the text may hold tabs, or nothing', async () => {
+    const { stdout } = await run(timed, { input: '2026-01-01 12:00:00\ta\tb\n2026-01-01 12:00:00\t\n' });
+    expect(words(stdout)).toEqual([{ 'a\tb': 1 }, { '': 1 }]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { run } from '../support/process.ts';
 
-describe('options out of range, or at odds', () => {
+describe.concurrent('options out of range, or at odds', () => {
   test.each([
     ['--mode', 'completo', ['append', 'update', 'complete']],
     ['--host', '', ['localhost']],
@@ -75,7 +75,7 @@ describe('options out of range, or at odds', () => {
   });
 });
 
-describe('help', () => {
+describe.concurrent('help', () => {
   test.each([[[]], [['wordcount']], [['window']], [['netcat']], [['explain']], [['demo']]])(
     '%j --help opens with examples and ends with the exit codes',
     async args => {

@@ -10,7 +10,7 @@ const objects = (stdout: string) =>
 
 const minutes = (count: number): number => count * 60_000;
 
-describe('xpto window', () => {
+describe.concurrent('xpto window', () => {
   test('counts each word in both windows of 10 minutes around its arrival, the earlier one first', async () => {
     const peer = await listen();
     const query = start(['window', '--name', 'exercicio_janela', ...peer.options, '--sink', 'json']);

@@ -171,7 +171,7 @@ describe('lines from a socket', () => {
   });
 });
 
-describe('standard input', () => {
+describe.concurrent('standard input', () => {
   const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
   const file = join(folder, 'words.txt');
   writeFileSync(file, 'a b\na');
@@ -235,7 +235,7 @@ describe('standard input', () => {
   });
 });
 
-describe('the output', () => {
+describe.concurrent('the output', () => {
   const once = ['wordcount', '--trigger', 'available-now'];
   const input = 'incompreensibilidades a b c c';
 
@@ -345,7 +345,7 @@ describe('late rows', () => {
   });
 });
 
-describe('what Spark refuses', () => {
+describe.concurrent('what Spark refuses', () => {
   const OUTPUT_MODE = '[STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION]';
   test.each([
     ['wordcount --mode append', OUTPUT_MODE, '42KDE'],
