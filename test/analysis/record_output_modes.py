@@ -4,20 +4,26 @@
     v/bin/python record_output_modes.py output-modes.recorded.json
 
 A plan is a chain of named steps over one stream. Every step takes a frame with the columns t, k and v and gives such
-a frame again, so that any step can follow any other. All chains of one step are tried, with a watermark before it
-and without, and random ones of two to four.
+a frame again, so that any step can follow any other. The first steps stand for the kinds of operators; the others
+are variants of them. Tried are all chains of up to three kinds, and every step behind each single kind; all of them
+also with a watermark in front.
 
 The file holds the columns of the tables, the operations of each step (test/oracle/case.ts says what they mean), the
-refusals, and for each chain three letters, for append, update and complete: `.` when Spark accepts the plan, else
-that of its refusal. Chains under "runs" were also started and given rows three times, each an hour later than the
-ones before: a letter there is of what made the query fail.
+names of the kinds, the refusals by letter, and under "plans", by the steps that come first, three letters (for
+append, update and complete) for each step that can come next, in their order: `.` where Spark accepts the plan.
+Where two or more kinds come first (a watermark in front does not count), only kinds come next.
+
+Some plans that are accepted were also started, and given a row three times, each an hour later than the one before:
+under "runs" is the letter of what made the query fail, or `.`.
 """
 import argparse
+import itertools
 import json
 import logging
 import os
 import random
 import re
+import sys
 import time
 from datetime import datetime, timedelta
 
@@ -35,6 +41,8 @@ TABLES = {
 }
 MODES = ("append", "update", "complete")
 LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+KINDS = ("W F Px Awk Ak Ag As Ad D Dt DW O L U.1 U.s U.a1 J.inner.KR.1 J.left.KR.1 J.right.KR.1 J.full.KR.1"
+         " J.semi.KR.1 J.anti.KR.1 J.left.K.0 J.inner.KT.a1 Jr.left.KR.1 S.left.K S.right.K").split()
 
 
 # ---------------------------------------------------------------- the steps
@@ -168,7 +176,7 @@ def steps():
     }
     for name, plan in table.items():
         made[f"S.left.{name}"] = [join("static", "left_outer", keyed, plan), TVK]
-    return made
+    return {name: made[name] for name in dict.fromkeys([*KINDS, *made])}
 
 
 STEPS = steps()
@@ -330,21 +338,23 @@ def cause_of(error):
 
 
 def describe(when, error):
+    condition, state = error.getCondition(), error.getSqlState()
     message = str(error).strip().splitlines()[0]
-    message = re.sub(r"^\[[A-Z0-9_.]+\] ", "", message)
-    message = re.sub(r";$| SQLSTATE: \w+$", "", message)
-    return {"when": when, "condition": error.getCondition(), "sqlState": error.getSqlState(), "message": message}
+    message = re.sub(r"^\[[A-Z0-9_.]+\] | SQLSTATE: \w+$|#\d+L?|;$", "", message)
+    if condition == "STREAM_FAILED":
+        condition, state, message = None, None, message.split("terminated with exception: ")[-1]
+    return {"when": when, "condition": condition, "sqlState": state, "message": message}
 
 
 # ---------------------------------------------------------------- the chains
 
-class Recording:
+class Letters:
     """Refusals by letter."""
 
     def __init__(self):
         self.refusals, self.letters = {}, {None: "."}
 
-    def text(self, refusals):
+    def of(self, refusals):
         return "".join(self.letter(refusal) for refusal in refusals)
 
     def letter(self, refusal):
@@ -355,54 +365,59 @@ class Recording:
         return self.letters[key]
 
 
-def random_chain(rng, length):
-    """A watermark is likely before the first step, and possible before any other."""
-    names = [name for name in STEPS if name != "W"]
-    chain = []
-    for place in range(length):
-        if rng.random() < (0.15 if place else 0.6):
-            chain.append("W")
-        chain.append(rng.choice(names))
-    return tuple(chain)
+def beginnings():
+    """What comes first, and the steps that are tried behind it; the steps in the order of the file."""
+    for length in (0, 1, 2):
+        for kinds in itertools.product(KINDS, repeat=length):
+            for first in (kinds, ("W", *kinds)):
+                yield first, list(STEPS) if length < 2 else KINDS
 
 
-def chains(rng, counts):
-    names = [name for name in STEPS if name != "W"]
-    made = dict.fromkeys([("W",), ("W", "W")] + [(name,) for name in names] + [("W", name) for name in names])
-    for length, count in counts:
-        end = len(made) + count
-        while len(made) < end:
-            made[random_chain(rng, length)] = None
-    return list(made)
+def to_run(plans, rng, count):
+    """A plan for each step that may come first or behind a watermark, and random ones; each in a mode that accepts it."""
+    legal = {}
+    for first, text in plans.items():
+        for place, step in enumerate(STEPS):
+            letters = text[3 * place:3 * place + 3]
+            modes = [mode for mode, letter in zip(MODES, letters) if letter == "."]
+            if modes:
+                legal[*first.split(), step] = modes
+    known = [chain for chain in legal if len(chain) == 1 or (len(chain) == 2 and chain[0] == "W")]
+    others = sorted(legal.keys() - set(known))
+    for chain in known + rng.sample(others, min(count, len(others))):
+        yield chain, rng.choice(legal[chain])
 
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     ap.add_argument("out")
-    ap.add_argument("--seed", type=int, default=1)
-    ap.add_argument("--two", type=int, default=4000, help="chains of two steps")
-    ap.add_argument("--three", type=int, default=1200, help="chains of three and of four steps")
-    ap.add_argument("--runs", type=int, default=250, help="chains that are also run")
+    ap.add_argument("--runs", type=int, default=120, help="random plans that are also run")
     args = ap.parse_args()
-    rng = random.Random(args.seed)
-    spark, recording = Spark(), Recording()
+    spark, letters = Spark(), Letters()
     plans, runs = {}, {}
-    for chain in chains(rng, [(2, args.two), (3, args.three), (4, args.three)]):
-        plans[" ".join(chain)] = recording.text(spark.refusals(chain))
-    legal = [(name, mode) for name, text in plans.items() for mode, letter in zip(MODES, text) if letter == "."]
-    for name, mode in rng.sample(legal, min(args.runs, len(legal))):
-        runs[f"{mode} {name}"] = recording.letter(spark.failure(tuple(name.split()), mode))
-    used = {step for name in plans for step in name.split()}
-    with open(args.out, "w", encoding="utf-8") as out:
-        out.write(pretty({"tables": TABLES, "steps": {k: v for k, v in STEPS.items() if k in used},
-                          "refusals": recording.refusals, "plans": plans, "runs": runs}))
+    for first, following in beginnings():
+        name = " ".join(first)
+        if len(plans.get(name, "")) < 3 * len(following):
+            plans[name] = "".join(letters.of(spark.refusals((*first, step))) for step in following)
+            print(name, file=sys.stderr)
+    recording = {"tables": TABLES, "steps": STEPS, "kinds": KINDS, "refusals": letters.refusals,
+                 "plans": plans, "runs": runs}
+    write(args.out, recording)
+    for chain, mode in to_run(plans, random.Random(1), args.runs):
+        runs[f"{mode} {' '.join(chain)}"] = letters.letter(spark.failure(chain, mode))
+        print(mode, *chain, file=sys.stderr)
+    write(args.out, recording)
 
 
-def pretty(members):
+def write(path, members):
     """One line for each entry."""
-    parts = [f"  {json.dumps(name)}: {{\n" + ",\n".join(
-        f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items()) + "\n  }" for name, value in members.items()]
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+    def lines(value):
+        if isinstance(value, list):
+            return json.dumps(value)
+        return "{\n" + ",\n".join(f"    {json.dumps(k)}: {json.dumps(v)}" for k, v in value.items()) + "\n  }"
+    parts = ",\n".join(f"  {json.dumps(name)}: {lines(value)}" for name, value in members.items())
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("{\n" + parts + "\n}\n")
 
 
 if __name__ == "__main__":

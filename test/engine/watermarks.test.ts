@@ -307,4 +307,25 @@ describe('each operator of a chain hands its watermark on', () => {
       [add(left, [16, 'z']), batch(), add(right, [16, 'x']), batch(), batch([[0, 10], 1 + outer]), watermark(16)],
     ]);
   });
+
+  test.for<[how: string, closedAt: number]>([
+    ['inner', 16],
+    ['left_semi', 11],
+  ])('a %s join holds it back by the sides whose rows it gives', async ([how, closedAt]) => {
+    const left = input('at timestamp, k string');
+    const right = input('at2 timestamp, k2 string');
+    const partner = F.expr('k = k2 AND at BETWEEN at2 AND at2 + INTERVAL 5 SECONDS');
+    const frame = left.frame
+      .withWatermark('at', '0 seconds')
+      .join(right.frame.withWatermark('at2', '0 seconds'), partner, how as 'inner')
+      .select('at');
+    const both = (at: number) => [
+      [add(left, [at, 'y']), batch(), add(right, [at, 'z']), batch()],
+      [at === closedAt ? batch([[0, 10], 1]) : batch(), watermark(at)],
+    ];
+    await play(counted(frame, '10 seconds'), 'append', [
+      [add(left, [5, 'a']), batch(), add(right, [3, 'a']), batch(), batch(), watermark(3)],
+      ...[10, 11, 15, 16].flatMap(both).flat(),
+    ]);
+  });
 });

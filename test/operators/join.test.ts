@@ -322,6 +322,14 @@ describe('two streams', () => {
     await play(left.frame.join(right.frame, F.expr('a < b')), 'append', [add(left, [1]), fails(null)]);
   });
 
+  test('a filter behind the join may bring the equality', async () => {
+    const left = input('a int');
+    const right = input('b int');
+    await play(left.frame.join(right.frame).where('a = b'), 'append', [
+      [add(left, [1], [2]), batch(), add(right, [2], [3]), batch([2, 2])],
+    ]);
+  });
+
   test('a cross join fails when it runs, even on an equality', async () => {
     const left = input('a int');
     const right = input('b int');

@@ -176,9 +176,7 @@ export class DataFrame {
   join(other: DataFrame, on?: Condition | readonly string[] | readonly Column[], how: JoinHow = 'inner'): DataFrame {
     const type = parseJoinType(how);
     const settings = this.#settings();
-    if (on === undefined) {
-      return this.#then(joinOn(this.plan, other.plan, undefined, type === 'inner' ? 'cross' : type, settings));
-    }
+    if (on === undefined) return this.#then(joinOn(this.plan, other.plan, undefined, type, settings));
     const parts: readonly (string | Column)[] = typeof on === 'string' || on instanceof Column ? [on] : on;
     const names = parts.filter(part => typeof part === 'string');
     if (names.length === parts.length) return this.#then(joinUsing(this.plan, other.plan, names, type, settings));

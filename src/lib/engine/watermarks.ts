@@ -53,7 +53,7 @@ export function propagate(root: RunningNode, globalMs: number): Map<RunningNode,
     const least = inputs.length > 0 ? Math.min(...inputs) : undefined;
     if (!execution?.state) return least;
     seen.set(running, least ?? 0);
-    return execution.state.outputWatermarkMs(least ?? 0);
+    return least === undefined ? undefined : execution.state.outputWatermarkMs(least);
   };
   // At the very start nothing has a watermark, and nothing is checked.
   if (globalMs === 0) for (const running of statefulNodes(root)) seen.set(running, 0);

@@ -199,11 +199,18 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
     }
   }
 
+  /** Rows that are kept may still come out: what is behind has to wait. A semi join gives left rows only. */
+  function outputWatermarkMs(inputMs: number): number | undefined {
+    if (type === 'semi' && !sides[0].eventTime) return undefined;
+    const delays = type === 'semi' ? expiring.delaysMs.slice(0, 1) : expiring.delaysMs;
+    return Math.min(inputMs, ...delays.map(delay => inputMs + (delay ?? 0)));
+  }
+
   return {
     run,
     state: {
       name: 'symmetricHashJoin',
-      outputWatermarkMs: inputMs => Math.min(inputMs, ...expiring.delaysMs.map(delay => inputMs + delay)),
+      outputWatermarkMs,
       needsBatch: (watermarkMs, lastMs) => expiring.any && watermarkMs > lastMs,
       async commit(version) {
         for (const side of sides) await side.state.commit(version);
@@ -262,7 +269,7 @@ function expiryRules(
   left: readonly Attribute[],
   right: readonly Attribute[],
   condition: TypedExpression | undefined,
-): { sides: readonly [ExpiryRule, ExpiryRule]; any: boolean; delaysMs: number[] } {
+): { sides: readonly [ExpiryRule, ExpiryRule]; any: boolean; delaysMs: readonly (number | undefined)[] } {
   const place = keyWithEventTime(keys);
   if (place >= 0) {
     const byKey: ExpiryRule = { of: (rows, columns) => expiriesMs(columns[place], rows.length) };
@@ -274,8 +281,8 @@ function expiryRules(
     if (offset === undefined || !eventTime) return NEVER;
     return { of: rows => expiriesMs(rows.columns[eventTime.column], rows.length).map(ms => ms - offset) };
   };
-  const delaysMs = offsets.filter(offset => offset !== undefined);
-  return { sides: [rule(offsets[0], left), rule(offsets[1], right)], any: delaysMs.length > 0, delaysMs };
+  const any = offsets.some(offset => offset !== undefined);
+  return { sides: [rule(offsets[0], left), rule(offsets[1], right)], any, delaysMs: offsets };
 }
 
 /** For `explain`: which rows are kept, and until when. */
