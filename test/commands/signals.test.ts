@@ -27,7 +27,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     query.signal(signal);
     const ended = await query.ended;
     expect(ended.stdout).toBe('{"palavra":"a","count":1}\n');
-    expect(ended.stderr).toMatch(/\nStopping: [^\n]*\n2 batches, 1 lines, 0 late rows dropped\.\n$/);
+    expect(ended.stderr).toMatch(/\nStopping: [^\n]*\nBatches: 2\. Lines: 1\. Late rows dropped: 0\.\n$/);
     expect(ended.code).toBe(code);
   });
 
@@ -37,7 +37,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     await new Promise(resolve => socket.write('b\n', resolve));
     query.signal('SIGINT');
     const { code, stderr } = await query.ended;
-    expect(stderr).toMatch(/1 batches, [012] lines/); // those that were read
+    expect(stderr).toMatch(/Batches: 1\. Lines: [012]\./); // those that were read
     expect(code).toBe(130);
   });
 

@@ -58,7 +58,7 @@ describe('at a terminal', () => {
     await query.waitFor(/"olá","count":2/);
     query.type('\x04');
     const { code, screen } = await query.ended;
-    expect(screen).toMatch(/batches, 1 lines, 0 late/);
+    expect(screen).toMatch(/Lines: 1\. Late rows dropped: 0/);
     expect(code).toBe(0);
   });
 
@@ -69,7 +69,7 @@ describe('at a terminal', () => {
     await query.waitFor(/"a","count":1/);
     query.type('\x03');
     const { code, screen } = await query.ended;
-    expect(screen).toMatch(/Stopping: [\s\S]*2 batches, 1 lines/);
+    expect(screen).toMatch(/Stopping: [\s\S]*Batches: 2\. Lines: 1/);
     expect(code).toBe(130);
   });
 

@@ -33,7 +33,7 @@ describe.concurrent('xpto window', () => {
       { startMs: startMs + minutes(5), palavra: 'o', count: 2 },
       { startMs: startMs + minutes(5), palavra: 'rato', count: 1 },
     ]);
-    expect(stderr).toMatch(/\n2 batches, 1 lines, 0 late/);
+    expect(stderr).toMatch(/\nBatches: 2. Lines: 1. Late rows dropped: 0/);
     expect(code).toBe(0);
   });
 

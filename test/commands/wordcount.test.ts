@@ -65,7 +65,7 @@ describe('lines from a socket', () => {
         ),
     );
     expect(stderr).toMatch(
-      /^Reading from 127\.0\.0\.1:\d+\.\nBatch 0 had no rows: .*\n3 batches, 2 lines, 0 late .*\n$/,
+      /^Reading from 127\.0\.0\.1:\d+\.\nBatch 0 had no rows: .*\nBatches: 3\. Lines: 2\. Late .*\n$/,
     );
     expect(code).toBe(0);
   });
@@ -210,7 +210,7 @@ describe.concurrent('standard input', () => {
   test.each(['once', 'available-now'])('--trigger %s counts all of it in one batch', async trigger => {
     const { code, stdout, stderr } = await run(['wordcount', '--trigger', trigger], { input: 'a b\na' });
     expect(stdout).toBe(batch(0, ...HEAD, '|      a|    2|', '|      b|    1|', RULE));
-    expect(stderr).toMatch(/\n1 batches, 2 lines, /);
+    expect(stderr).toMatch(/\nBatches: 1\. Lines: 2\. /);
     expect(code).toBe(0);
   });
 

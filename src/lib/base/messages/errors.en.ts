@@ -17,7 +17,7 @@ export const errorsEn = {
     hints: [
       'Why: append prints a row only once it can never change again, and the count of a word may change as long as words come.',
       'Legal: group by a window of event time with a watermark; a window is printed once the watermark has passed its end.',
-      'Try: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute", or --mode update.',
+      'Try: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; a query with windows needs only --watermark. Or --mode update.',
     ],
   },
   SESSION_IN_UPDATE: {

@@ -9,7 +9,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     hints: [
       'Por quê: append só imprime uma linha quando ela não pode mais mudar, e a contagem de uma palavra pode mudar enquanto chegarem palavras.',
       'Permitido: agrupar por uma janela do tempo do evento com watermark; a janela é impressa depois que o watermark passa do seu fim.',
-      'Tente: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute", ou --mode update.',
+      'Tente: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; uma consulta com janelas só precisa de --watermark. Ou --mode update.',
     ],
   },
   SESSION_IN_UPDATE: {

@@ -99,7 +99,7 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
     '--late-rows: o arquivo vai ficar vazio, porque o modo complete aceita toda linha, por mais atrasada que esteja.',
   NONE_YET: 'nenhum ainda',
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
-  SUMMARY: '{batches} batches, {rows} linhas, {late} linhas atrasadas descartadas.',
+  SUMMARY: 'Batches: {batches}. Linhas: {rows}. Linhas atrasadas descartadas: {late}.',
   WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',
 
   DEMO_TEXT: `Um servidor de linhas nesta máquina envia estas linhas, cada uma com o seu tempo, uma a uma:
