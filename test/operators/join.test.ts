@@ -250,6 +250,18 @@ describe('two streams', () => {
     }
   });
 
+  test('full outer: null keys meet, as they do in Spark, and only there', async () => {
+    for (const [how, rows] of [
+      ['full_outer', [[null, 1, null, 1]]],
+      ['left_outer', []],
+    ] as const) {
+      const { left, right, joined } = open(how);
+      left.add([[null, 1]]);
+      right.add([[null, 1]]);
+      await play(joined, 'append', [batch(...rows)]);
+    }
+  });
+
   test('a row that a condition on its own side rules out is given at once and not kept', async () => {
     const left = input('k string, at timestamp, ok boolean');
     const right = input('k string, at timestamp');

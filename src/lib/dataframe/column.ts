@@ -110,7 +110,12 @@ export function col(name: string): Column {
 }
 export const column = col;
 
-export const toColumn = (given: ColumnOrName): Column => (typeof given === 'string' ? col(given) : given);
+/** @throws UsageError `NOT_COLUMN_OR_STR` for what is neither */
+export function toColumn(given: ColumnOrName): Column {
+  if (typeof given === 'string') return col(given);
+  if (given instanceof Column) return given;
+  throw new UsageError('NOT_COLUMN_OR_STR', { value: String(given) });
+}
 
 /** A constant; a column is given back as it is. Whole numbers are int, or bigint when large; others double. */
 export function lit(value: ColumnOrValue): Column {

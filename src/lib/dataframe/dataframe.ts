@@ -23,7 +23,7 @@ import { withWatermark } from '../operators/watermark.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
 import { explainNode, explainTree } from '../render/explain.ts';
 import { Column, type ColumnOrName, lit, toColumn } from './column.ts';
-import { GroupedData } from './grouped-data.ts';
+import { type Aggregates, GroupedData } from './grouped-data.ts';
 import type { Session } from './session.ts';
 import { DataStreamWriter } from './stream-writer.ts';
 
@@ -47,6 +47,20 @@ export type JoinHow =
   | 'anti'
   | 'leftanti'
   | 'left_anti';
+
+/** Which of the columns of `orderBy` ascend: all or none, or one answer for each. */
+export interface SortOptions {
+  readonly ascending: boolean | readonly boolean[];
+}
+
+const isSortOptions = (given: ColumnOrName | readonly ColumnOrName[] | SortOptions): given is SortOptions =>
+  typeof given === 'object' && given !== null && 'ascending' in given && !(given instanceof Column);
+
+/** A name in place of a list of names is a mistake that would pass for a list of letters. */
+function requireNames(columns: unknown): void {
+  if (columns === undefined || Array.isArray(columns)) return;
+  throw new UsageError('NOT_EXPECTED_TYPE', { name: 'columns', expected: 'an array of names', given: typeof columns });
+}
 
 /** A condition: a column, or SQL text. */
 export type Condition = Column | string;
@@ -101,18 +115,49 @@ export class DataFrame {
     return this.#then(withColumn(this.plan, columnName, column.expression, this.#settings()));
   }
 
+  /** Adds or replaces several columns; those that replace see the columns as they were before. */
   withColumns(columns: Readonly<Record<string, Column>>): DataFrame {
-    return Object.entries(columns).reduce<DataFrame>((frame, [key, column]) => frame.withColumn(key, column), this);
+    const names = new Set(this.columns.map(column => column.toLowerCase()));
+    const given = Object.entries(columns);
+    const added = given
+      .filter(([key]) => !names.has(key.toLowerCase()))
+      .reduce<DataFrame>((frame, [key, column]) => frame.withColumn(key, column), this);
+    const replaced = new Map(given.map(([key, column]) => [key.toLowerCase(), { key, column }]));
+    return added.#select(
+      added.plan.output.map((attribute): Expression => {
+        const isNew = !this.plan.output.some(({ id }) => id === attribute.id);
+        const found = isNew ? undefined : replaced.get(attribute.name.toLowerCase());
+        return found ? { kind: 'alias', child: found.column.expression, names: [found.key] } : referenceTo(attribute);
+      }),
+    );
   }
 
   /** Nothing happens when there is no column of that name. */
   withColumnRenamed(existing: string, replacement: string): DataFrame {
-    const renamed = this.plan.output.map((attribute): Expression => {
-      const column = referenceTo(attribute);
-      const isMeant = attribute.name.toLowerCase() === existing.toLowerCase();
-      return isMeant ? { kind: 'alias', child: column, names: [replacement] } : column;
-    });
-    return this.#select(renamed);
+    return this.withColumnsRenamed({ [existing]: replacement });
+  }
+
+  /** New names by old ones; names that there are not are passed over. */
+  withColumnsRenamed(replacements: Readonly<Record<string, string>>): DataFrame {
+    const names = new Map(Object.entries(replacements).map(([key, value]) => [key.toLowerCase(), value]));
+    return this.#select(
+      this.plan.output.map((attribute): Expression => {
+        const replacement = names.get(attribute.name.toLowerCase());
+        const column = referenceTo(attribute);
+        return replacement === undefined ? column : { kind: 'alias', child: column, names: [replacement] };
+      }),
+    );
+  }
+
+  /** The same columns with other names, one for each. */
+  toDF(...names: readonly string[]): DataFrame {
+    const { output } = this.plan;
+    if (names.length !== output.length) {
+      throw new AnalysisError('ASSIGNMENT_ARITY_MISMATCH', { given: names.length, expected: output.length });
+    }
+    return this.#select(
+      output.map((attribute, i): Expression => ({ kind: 'alias', child: referenceTo(attribute), names: [names[i]] })),
+    );
   }
 
   /** Names that there are not are passed over. */
@@ -140,8 +185,8 @@ export class DataFrame {
   }
   groupby = this.groupBy;
 
-  /** Aggregates over all rows. */
-  agg(...aggregates: readonly [Column, ...Column[]]): DataFrame {
+  /** Aggregates over all rows. A map names a function for each column. */
+  agg(...aggregates: Aggregates): DataFrame {
     return this.groupBy().agg(...aggregates);
   }
 
@@ -152,12 +197,14 @@ export class DataFrame {
 
   /** Of rows that are equal in these columns (in all, without any) the first. */
   dropDuplicates(columns?: readonly string[]): DataFrame {
+    requireNames(columns);
     return this.#then(deduplicateOf(this.plan, columns));
   }
   drop_duplicates = this.dropDuplicates;
 
   /** As `dropDuplicates`, a key being forgotten once the watermark is the delay past its first row. Streams only. */
   dropDuplicatesWithinWatermark(columns?: readonly string[]): DataFrame {
+    requireNames(columns);
     if (!this.isStreaming) throw new AnalysisError('WITHIN_WATERMARK_ON_BATCH');
     return this.#then(deduplicateOf(this.plan, columns, true));
   }
@@ -205,8 +252,17 @@ export class DataFrame {
     return left.union(right.#select(left.columns.map(column => referenceTo(right.#attribute(column)))));
   }
 
-  orderBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
-    const keys = (columns.flat() as ColumnOrName[]).map(column => toColumn(column).expression);
+  /** By columns, then perhaps `{ ascending: false }`, or one such answer for each of them. */
+  orderBy(...columns: readonly (ColumnOrName | readonly ColumnOrName[] | SortOptions)[]): DataFrame {
+    const options = columns.filter(isSortOptions);
+    const given = columns.filter(column => !isSortOptions(column)).flat() as ColumnOrName[];
+    if (given.length === 0) throw new UsageError('CANNOT_BE_EMPTY', { name: 'orderBy' });
+    const ascending = options[0]?.ascending ?? [];
+    const keys = given.map((column, i) => {
+      const key = toColumn(column);
+      const isAscending = typeof ascending === 'boolean' ? ascending : (ascending[i] ?? true);
+      return (isAscending ? key : key.desc()).expression;
+    });
     return this.#then(orderBy(this.plan, keys, this.#settings()));
   }
   sort = this.orderBy;
@@ -238,11 +294,32 @@ export class DataFrame {
     return count;
   }
 
+  /** The rows one after the other, as they are computed. */
+  async *toLocalIterator(): AsyncGenerator<Row> {
+    for await (const batch of this.batches('toLocalIterator')) yield* rowsOf(batch, this.schema);
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return (await this.limit(1).count()) === 0;
+  }
+
   /** The first rows. */
   async take(count: number): Promise<Row[]> {
     return this.limit(count).collect();
   }
-  head = this.take;
+
+  /** The last rows. */
+  async tail(count: number): Promise<Row[]> {
+    const rows = await this.collect();
+    return count <= 0 ? [] : rows.slice(-count);
+  }
+
+  /** The first row, or null; with a number so many of the first. */
+  head(): Promise<Row | null>;
+  head(count: number): Promise<Row[]>;
+  head(count?: number): Promise<Row[] | Row | null> {
+    return count === undefined ? this.first() : this.take(count);
+  }
 
   /** The first row, or null. */
   async first(): Promise<Row | null> {

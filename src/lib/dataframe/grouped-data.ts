@@ -1,10 +1,15 @@
+import { AnalysisError, UsageError } from '../base/errors.ts';
 import { isNumeric } from '../columns/types.ts';
 import { call, type Expression, name } from '../expressions/expression.ts';
+import { findAttribute } from '../expressions/resolve.ts';
 import { groupBy } from '../operators/aggregate/aggregate.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './dataframe.ts';
 import * as functions from './functions.ts';
+
+/** Some aggregates, or a map that names a function for each column. */
+export type Aggregates = readonly [Column, ...Column[]] | readonly [Readonly<Record<string, string>>];
 
 /** What `groupBy` gives: to be aggregated. */
 export class GroupedData {
@@ -19,8 +24,9 @@ export class GroupedData {
   }
 
   /** One row for each group: the keys, then these aggregates. A map names a function for each column. */
-  agg(...aggregates: readonly [Column, ...Column[]] | readonly [Readonly<Record<string, string>>]): DataFrame {
+  agg(...aggregates: Aggregates): DataFrame {
     const [first] = aggregates;
+    if (first === undefined) throw new UsageError('CANNOT_BE_EMPTY', { name: 'agg' });
     const columns =
       first instanceof Column
         ? (aggregates as readonly Column[])
@@ -41,7 +47,12 @@ export class GroupedData {
 
   /** Of the columns named, or of all that are numbers. */
   #ofNumbers(aggregate: (column: ColumnOrName) => Column, columns: readonly string[]): DataFrame {
-    const numeric = this.#frame.schema.filter(({ type }) => isNumeric(type)).map(field => field.name);
+    const { output } = this.#frame.plan;
+    for (const column of columns) {
+      const found = findAttribute(column, output);
+      if (found && !isNumeric(found.type)) throw new AnalysisError('NOT_A_NUMERIC_COLUMN', { column });
+    }
+    const numeric = output.filter(({ type }) => isNumeric(type)).map(field => field.name);
     return this.#aggregate((columns.length > 0 ? columns : numeric).map(column => aggregate(column)));
   }
 

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from '../base/clock.ts';
-import { AnalysisError } from '../base/errors.ts';
+import { AnalysisError, UsageError } from '../base/errors.ts';
 import { standardOutput, type TextOutput } from '../base/stdio.ts';
 import { BATCH_ROWS, Batch } from '../columns/batch.ts';
 import { batchFromRows, inferSchema, type RowInput } from '../columns/from-user.ts';
@@ -80,6 +80,7 @@ export class Session {
   /** One column `id`, counting from `start` up to, without, `end`. */
   range(start: number, end?: number, step = 1): DataFrame {
     const [from, to] = end === undefined ? [0, start] : [start, end];
+    if (step === 0) throw new UsageError('RANGE_STEP_OF_ZERO');
     const count = Math.max(0, Math.ceil((to - from) / step));
     const output = [newAttribute({ name: 'id', type: 'bigint', nullable: false })];
     return new DataFrame(

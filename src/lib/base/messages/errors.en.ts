@@ -751,6 +751,29 @@ export const errorsEn = {
   VALUE_NOT_NON_EMPTY_STR: {
     message: '"{name}" needs a text that is not empty.',
   },
+  CANNOT_BE_EMPTY: {
+    message: '{name} needs at least one column.',
+  },
+  NOT_COLUMN_OR_STR: {
+    message: 'A column, or the name of one, is needed here, not {value}.',
+    hints: ['A plain value becomes a column with lit(value).'],
+  },
+  NOT_EXPECTED_TYPE: {
+    sqlState: '42K09',
+    message: '"{name}" is {expected}, not a {given}.',
+  },
+  ASSIGNMENT_ARITY_MISMATCH: {
+    sqlState: '42802',
+    message: '{given} names are given for {expected} columns.',
+  },
+  NOT_A_NUMERIC_COLUMN: {
+    condition: '_LEGACY_ERROR_TEMP_1323',
+    message: '"{column}" is not a column of numbers; this aggregate is of numbers only.',
+  },
+  RANGE_STEP_OF_ZERO: {
+    condition: null,
+    message: 'The step of a range cannot be 0.',
+  },
   VALUE_NOT_POSITIVE: {
     message: '"{name}" has to be above 0, and is {value}.',
   },

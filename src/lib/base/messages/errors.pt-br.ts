@@ -596,6 +596,17 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   VALUE_NOT_NON_EMPTY_STR: {
     message: '"{name}" precisa de um texto que não seja vazio.',
   },
+  CANNOT_BE_EMPTY: { message: '{name} precisa de pelo menos uma coluna.' },
+  NOT_COLUMN_OR_STR: {
+    message: 'Aqui é preciso uma coluna, ou o nome de uma, e não {value}.',
+    hints: ['Um valor simples vira coluna com lit(valor).'],
+  },
+  NOT_EXPECTED_TYPE: { message: '"{name}" deve ser {expected}, e não {given}.' },
+  ASSIGNMENT_ARITY_MISMATCH: { message: 'Foram dados {given} nomes para {expected} colunas.' },
+  NOT_A_NUMERIC_COLUMN: {
+    message: '"{column}" não é uma coluna de números, e esta agregação é só de números.',
+  },
+  RANGE_STEP_OF_ZERO: { message: 'O passo de um range não pode ser 0.' },
   VALUE_NOT_POSITIVE: { message: '"{name}" deve ser maior que 0, e é {value}.' },
   ATTRIBUTE_NOT_CALLABLE: {
     message: '{method} precisa de uma função, e "{name}" não é uma.',

@@ -54,7 +54,7 @@ export const comparisonFunctions: readonly FunctionDefinition[] = [
   {
     name: 'in',
     resolve(given, { settings }) {
-      requireCount('in', given.length, 2, Number.POSITIVE_INFINITY);
+      requireCount('in', given.length, 1, Number.POSITIVE_INFINITY);
       const { args, type } = unify('in', given, settings);
       return typedCall({
         name: 'in',
