@@ -35,10 +35,8 @@ export function parseInterval(text: string): Interval | undefined {
     .toLowerCase()
     .replace(/^interval(?=\s)/, '')
     .trim();
-  const part = /([+-])?\s*(\d+)(?:\.(\d{0,9}))?\s+([a-z]+)(?:\s+|$)/y;
-  let months = 0;
-  let days = 0;
-  let micros = 0n;
+  const part = /([+-])?\s*(\d*)(?:\.(\d{0,9}))?\s+([a-z]+)(?:\s+|$)/y;
+  const total = { months: 0n, days: 0n, micros: 0n };
   if (body === '') return undefined;
   while (part.lastIndex < body.length) {
     const match = part.exec(body);
@@ -47,14 +45,19 @@ export function parseInterval(text: string): Interval | undefined {
     const unitName = name.replace(/s$/, '');
     const unit = Object.hasOwn(UNITS, unitName) ? UNITS[unitName] : undefined;
     if (!unit || (fraction !== undefined && unitName !== 'second')) return undefined;
-    if (!Number.isSafeInteger(Number(whole))) return undefined;
-    const count = (sign === '-' ? -1 : 1) * Number(whole);
-    months += count * unit.months;
-    days += count * unit.days;
-    micros += BigInt(count) * unit.micros;
-    if (fraction) micros += BigInt(sign === '-' ? -1 : 1) * BigInt(fraction.padEnd(6, '0').slice(0, 6));
+    // Numbers of twenty digits are beyond 64 bits, whatever their unit.
+    if ((whole === '' && !fraction) || whole.replace(/^0+/, '').length > 19) return undefined;
+    const direction = sign === '-' ? -1n : 1n;
+    const count = direction * BigInt(whole);
+    total.months += count * BigInt(unit.months);
+    total.days += count * BigInt(unit.days);
+    total.micros += count * unit.micros;
+    if (fraction) total.micros += direction * BigInt(fraction.padEnd(6, '0').slice(0, 6));
   }
-  return { months, days, micros };
+  const { months, days, micros } = total;
+  const fits = BigInt.asIntN(32, months) === months && BigInt.asIntN(32, days) === days;
+  if (!fits || BigInt.asIntN(64, micros) !== micros) return undefined;
+  return { months: Number(months), days: Number(days), micros };
 }
 
 /** As `parseInterval`, but refuses what it cannot read. */

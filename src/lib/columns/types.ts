@@ -152,12 +152,18 @@ export function typeName(type: DataType): string {
 /** The type as SQL and Spark's messages write it: `ARRAY<STRING>`. */
 export function typeSql(type: DataType): string {
   if (isKind(type, 'struct')) {
-    return `STRUCT<${type.fields.map(f => `${f.name}: ${typeSql(f.type)}${f.nullable === false ? ' NOT NULL' : ''}`).join(', ')}>`;
+    const fields = type.fields.map(
+      field => `${quoted(field.name)}: ${typeSql(field.type)}${field.nullable === false ? ' NOT NULL' : ''}`,
+    );
+    return `STRUCT<${fields.join(', ')}>`;
   }
   if (isKind(type, 'array')) return `ARRAY<${typeSql(type.element)}>`;
   if (isKind(type, 'map')) return `MAP<${typeSql(type.key)}, ${typeSql(type.value)}>`;
   return typeName(type).toUpperCase();
 }
+
+/** The name as SQL writes it: in backticks where it is not of letters, digits and underscores. */
+const quoted = (name: string): string => (/^\w+$/.test(name) ? name : `\`${name.replaceAll('`', '``')}\``);
 
 /** The field of that name without regard to case, as Spark resolves names; undefined when there is none. */
 export function findField(schema: Schema, name: string): Field | undefined {
@@ -173,7 +179,6 @@ const SYNONYMS: Record<string, AtomicType> = {
   long: 'bigint',
   real: 'float',
   timestamp_ltz: 'timestamp',
-  null: 'void',
 };
 const ATOMIC: readonly AtomicType[] = [
   'boolean',
@@ -190,6 +195,10 @@ const ATOMIC: readonly AtomicType[] = [
   'timestamp_ntz',
   'void',
 ];
+
+const NESTED = new Set(['array', 'map', 'struct']);
+/** What may stand behind a type. */
+const TYPE_ENDS = new Set(['', ',', '>', ')', '(', 'not', 'comment']);
 
 /** Reads a type as Spark's DDL writes it: `decimal(10,2)`, `array<struct<a:int,b:string>>`, `STRING`. */
 export function parseType(text: string): DataType {
@@ -219,7 +228,11 @@ class DdlReader {
   }
 
   type(): DataType {
-    const name = this.#next().toLowerCase();
+    const written = this.#next();
+    const name = written.toLowerCase();
+    if (NESTED.has(name) && !this.#peek().startsWith('<')) {
+      throw new AnalysisError('INCOMPLETE_TYPE_DEFINITION', { type: written });
+    }
     if (name === 'array') {
       return this.#between('<', '>', () => arrayType(this.type()));
     }
@@ -238,6 +251,10 @@ class DdlReader {
       return 'string';
     }
     const atomic = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : ATOMIC.find(type => type === name);
+    // What could be a type and is none is told apart from what cannot be one.
+    if (/^\w+$/.test(name) && (!atomic || this.#peek() === '(') && TYPE_ENDS.has(this.#peek())) {
+      throw new AnalysisError('UNSUPPORTED_DATATYPE', { type: written });
+    }
     return atomic ?? this.#fail();
   }
 
@@ -273,7 +290,9 @@ class DdlReader {
         this.#at++;
         scale = Number(this.#next());
       }
-      if (!(precision >= 1 && precision <= 38 && scale >= 0 && scale <= precision)) this.#fail();
+      if (!(precision >= 1 && scale >= 0)) this.#fail();
+      if (precision > 38) throw new AnalysisError('DECIMAL_PRECISION_EXCEEDS_MAX_PRECISION', { precision });
+      if (scale > precision) throw new AnalysisError('DECIMAL_SCALE_EXCEEDS_PRECISION', { precision, scale });
       return decimalType(precision, scale);
     });
   }

@@ -1,5 +1,5 @@
 /** Values as text: what a cast to string gives, what `show()` prints, what a literal is called. */
-import { decimalText } from './decimal.ts';
+import { decimalScientificText, decimalText } from './decimal.ts';
 import { doubleText, floatText } from './number-text.ts';
 import { calendarIntervalText, dayTimeText, yearMonthText } from './time/intervals-text.ts';
 import { formatDate, formatTimestamp } from './time/timestamp-text.ts';
@@ -68,6 +68,7 @@ function textOf(type: DataType, value: Value, local: Zone, style: Style): string
 /** A literal as column names show it: text without quotes, numbers plain, the rest as SQL. */
 export function literalSql(type: DataType, value: Value): string {
   if (value === null) return 'NULL';
+  if (isKind(type, 'decimal')) return decimalScientificText(value as bigint, type.scale);
   if (type === 'string' || type === 'boolean' || isNumeric(type)) return valueText(type, value, zone('UTC'));
   return valueSql(type, value);
 }

@@ -1,15 +1,18 @@
 /** What one value becomes when it is cast. @see Spark Cast, in ANSI mode and without */
-import { fixedMicros, MICROS_PER_DAY, MICROS_PER_SECOND, parseInterval } from '../base/intervals.ts';
+import { MICROS_PER_DAY, MICROS_PER_SECOND } from '../base/intervals.ts';
 import {
+  beyondAllDecimals,
   decimalFromDouble,
   decimalFromText,
   decimalToDouble,
+  decimalToFloat,
   fitsPrecision,
   parseDecimal,
   rescale,
 } from '../columns/decimal.ts';
-import { parseBoolean, parseDouble, parseLong } from '../columns/number-text.ts';
-import { parseDate, parseTimestamp } from '../columns/time/timestamp-text.ts';
+import { parseBoolean, parseDouble, parseFloat32, parseLong } from '../columns/number-text.ts';
+import { parseIntervalOf } from '../columns/time/interval-parts.ts';
+import { parseDate, parseLocalTimestamp, parseTimestamp } from '../columns/time/timestamp-text.ts';
 import { type Zone, zone } from '../columns/time/zone.ts';
 import {
   type DataType,
@@ -29,9 +32,11 @@ export type ValueCast = (value: Exclude<Value, null>) => Value | undefined;
 /** The error that a failed cast is. */
 export function castFailure(from: DataType, to: DataType, value: Value) {
   if (isKind(to, 'decimal')) {
-    const malformed = from === 'string' && parseDecimal(value as string) === undefined;
-    return malformed ? 'CAST_INVALID_INPUT' : 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION';
+    const parsed = from === 'string' ? parseDecimal(value as string) : undefined;
+    if (parsed && beyondAllDecimals(parsed)) return 'NUMERIC_OUT_OF_SUPPORTED_RANGE';
+    return from === 'string' && !parsed ? 'CAST_INVALID_INPUT' : 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION';
   }
+  if (from === 'string' && (isKind(to, 'dayTime') || isKind(to, 'yearMonth'))) return 'INVALID_INTERVAL_CAST';
   const endless = to === 'timestamp' && typeof value === 'number' && !Number.isFinite(value);
   return from === 'string' || endless ? 'CAST_INVALID_INPUT' : 'CAST_OVERFLOW';
 }
@@ -39,17 +44,11 @@ export function castFailure(from: DataType, to: DataType, value: Value) {
 export function castValue(from: DataType, to: DataType, settings: Settings): ValueCast {
   const local = zone(settings.timeZone);
   if (to === 'string') return value => valueText(from, value, local);
-  if (to === 'binary') return value => Buffer.from(value as string);
+  if (to === 'binary') return toBinary(from);
   if (to === 'boolean') return toBoolean(from);
   if (isIntegral(to)) return toIntegral(from, to as string, settings.ansi);
   if (to === 'double') return toDouble(from);
-  if (to === 'float') {
-    const cast = toDouble(from);
-    return value => {
-      const double = cast(value);
-      return double === undefined ? undefined : Math.fround(double as number);
-    };
-  }
+  if (to === 'float') return toFloat(from);
   if (isKind(to, 'decimal')) return toDecimal(from, to);
   if (to === 'date') return toDate(from, local);
   if (to === 'timestamp') return toTimestamp(from, local, settings.ansi);
@@ -59,6 +58,7 @@ export function castValue(from: DataType, to: DataType, settings: Settings): Val
 }
 
 function toBoolean(from: DataType): ValueCast {
+  if (from === 'date') return () => null;
   if (from === 'string') return value => parseBoolean(value as string);
   return value => (typeof value === 'bigint' ? value !== 0n : value !== 0);
 }
@@ -71,6 +71,7 @@ const RANGES: Record<string, [least: bigint, greatest: bigint, bits: number]> = 
 };
 
 function toIntegral(from: DataType, to: string, ansi: boolean): ValueCast {
+  if (from === 'date') return () => null;
   const [least, greatest, bits] = RANGES[to];
   const shaped = (value: bigint): Value => (to === 'bigint' ? value : Number(value));
   const fitted = (value: bigint): Value | undefined => {
@@ -111,10 +112,33 @@ const floorDivide = (value: bigint, by: bigint): bigint => {
 };
 
 function toDouble(from: DataType): ValueCast {
+  if (from === 'date') return () => null;
   if (from === 'string') return value => parseDouble(value as string);
   if (isKind(from, 'decimal')) return value => decimalToDouble(value as bigint, from.scale);
   if (from === 'timestamp') return value => Number(value) / MICROS_PER_SECOND;
   return value => Number(value);
+}
+
+/** Texts and decimals are rounded once, to 32 bits: by way of a double they would be twice. */
+function toFloat(from: DataType): ValueCast {
+  if (from === 'string') return value => parseFloat32(value as string);
+  if (isKind(from, 'decimal')) return value => decimalToFloat(value as bigint, from.scale);
+  const cast = toDouble(from);
+  return value => {
+    const double = cast(value);
+    return double === undefined || double === null ? double : Math.fround(double as number);
+  };
+}
+
+/** Integers byte by byte, the highest first. */
+function toBinary(from: DataType): ValueCast {
+  if (from === 'string') return value => Buffer.from(value as string);
+  const { 2: bits } = RANGES[from as string];
+  return value => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigInt64BE(BigInt(value as number | bigint));
+    return Uint8Array.from(bytes.subarray(8 - bits / 8));
+  };
 }
 
 function toDecimal(from: DataType, to: DecimalType): ValueCast {
@@ -186,7 +210,7 @@ function toLocalTimestamp(from: DataType, local: Zone): ValueCast {
       return us + BigInt(offset * MICROS_PER_SECOND);
     };
   }
-  return value => parseTimestamp(value as string, zone('UTC'));
+  return value => parseLocalTimestamp(value as string);
 }
 
 const UNIT_MICROS = { day: BigInt(MICROS_PER_DAY), hour: 3_600_000_000n, minute: 60_000_000n, second: 1_000_000n };
@@ -194,14 +218,7 @@ const unitMicros = (type: IntervalType): bigint => UNIT_MICROS[type.to as keyof 
 
 function toInterval(from: DataType, to: IntervalType): ValueCast {
   if (isInterval(from)) return value => value;
-  if (from === 'string') {
-    return value => {
-      const text = (value as string).replace(/^\s*interval\s+'(.*)'\s+(.*)$/i, '$1 $2');
-      const parsed = parseInterval(text);
-      if (!parsed) return undefined;
-      return to.kind === 'dayTime' ? fixedMicros(parsed) : parsed.months;
-    };
-  }
+  if (from === 'string') return value => parseIntervalOf(to, value as string);
   const scale = isKind(from, 'decimal') ? 10n ** BigInt(from.scale) : 1n;
   if (to.kind === 'dayTime') return value => (BigInt(value as number | bigint) * unitMicros(to)) / scale;
   return value => Number(BigInt(value as number | bigint) / scale) * (to.to === 'year' ? 12 : 1);

@@ -22,7 +22,7 @@ import {
 import { valueSql } from '../columns/value-text.ts';
 import {
   ArrayVector,
-  type BytesVector,
+  BytesVector,
   DoubleVector,
   IntVector,
   LongVector,
@@ -53,7 +53,7 @@ export function castTo(
   const from = child.type;
   if (sameType(from, to) && !explicit) return child;
   if (!isCastable(from, to, settings)) {
-    throw new AnalysisError('DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION', { from: typeSql(from), to: typeSql(to) });
+    throw notCastable(from, to, settings);
   }
   const verb = tolerant ? 'TRY_CAST' : 'CAST';
   const lenient = tolerant || !settings.ansi;
@@ -63,9 +63,28 @@ export function castTo(
     type: withNullability(from, to),
     nullable: ([value]) => value.nullable || mayBecomeNull(from, to) || (tolerant && from !== to && to !== 'string'),
     canFail: !lenient,
-    sql: ([text]) => (explicit ? `${verb}(${text} AS ${typeSql(to)})` : text),
+    // Casts to nested types do not show.
+    sql: ([text]) => (explicit && !isNested(to) ? `${verb}(${text} AS ${typeSql(to)})` : text),
     evaluate: castColumn(from, to, settings, lenient, tolerant),
   });
+}
+
+const isNested = (type: DataType): boolean => isKind(type, 'array') || isKind(type, 'map') || isKind(type, 'struct');
+
+function notCastable(from: DataType, to: DataType, settings: Settings): AnalysisError {
+  const types = { from: typeSql(from), to: typeSql(to) };
+  if (settings.ansi && from === 'date' && isNumeric(to)) {
+    return new AnalysisError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...types, suggestion: 'unix_date' });
+  }
+  if (settings.ansi && isNumeric(from) && to === 'date') {
+    const suggestion = 'date_from_unix_date';
+    return new AnalysisError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...types, suggestion });
+  }
+  const isLenient = settings.ansi && isCastable(from, to, { ...settings, ansi: false });
+  return new AnalysisError(
+    isLenient ? 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION' : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION',
+    types,
+  );
 }
 
 /** What Spark lets be cast; ANSI mode forbids a few more. */
@@ -92,6 +111,7 @@ function isCastable(from: DataType, to: DataType, settings: Settings): boolean {
   if (isNumeric(from) || from === 'boolean') {
     if (isNumeric(to) || to === 'boolean') return true;
     if (to === 'timestamp') return from !== 'boolean' || !settings.ansi;
+    if (to === 'binary') return isIntegral(from) && !settings.ansi;
     return isInterval(to) && (isIntegral(from) || isKind(from, 'decimal'));
   }
   if (isDatetime(from)) {
@@ -110,6 +130,7 @@ function isCastable(from: DataType, to: DataType, settings: Settings): boolean {
 function mayBecomeNull(from: DataType, to: DataType): boolean {
   if (sameType(from, to) || from === 'void' || to === 'string') return false;
   if (from === 'string') return to !== 'binary';
+  if (from === 'date' && (isNumeric(to) || to === 'boolean')) return true;
   if ((from === 'float' || from === 'double') && to === 'timestamp') return true;
   if (to === 'date') return from !== 'timestamp';
   if (isFractional(from) && isIntegral(to)) return true;
@@ -179,6 +200,10 @@ function castColumn(from: DataType, to: DataType, settings: Settings, lenient: b
 
 function castError(value: Value, from: DataType, to: DataType): RuntimeError {
   const key = castFailure(from, to, value);
+  if (key === 'NUMERIC_OUT_OF_SUPPORTED_RANGE') return new RuntimeError(key, { value: String(value) });
+  if (key === 'INVALID_INTERVAL_CAST') {
+    return new RuntimeError(key, { value: valueSql(from, value), to: typeSql(to) });
+  }
   if (key === 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION' && isKind(to, 'decimal')) {
     return new RuntimeError(key, { value: valueSql(from, value), precision: to.precision, scale: to.scale });
   }
@@ -246,6 +271,13 @@ function wholeColumnCast(
     return (vector, length) => {
       const { numbers } = vector as LongVector;
       return numbers && new DoubleVector(to, numbers, length, vector.valid);
+    };
+  }
+  if ((from === 'string' && to === 'binary') || (from === 'binary' && to === 'string')) {
+    // The bytes stay as they are, also where they are not UTF-8.
+    return (vector, length) => {
+      const { bytes, starts, ends, valid } = vector as BytesVector;
+      return new BytesVector(to, bytes, starts, ends, length, valid);
     };
   }
   if (from === 'string' && to === 'timestamp') {

@@ -56,6 +56,33 @@ export function commonType(a: DataType, b: DataType): DataType | undefined {
   return tightestType(a, b) ?? stringPromotion(a, b) ?? stringPromotion(b, a) ?? mergeNested(a, b, commonType);
 }
 
+/** As `commonType` without ANSI mode: what meets a string becomes one, but for booleans and bytes. */
+function looseType(a: DataType, b: DataType): DataType | undefined {
+  const becomesText = (text: DataType, other: DataType) =>
+    text === 'string' && isAtomic(other) && other !== 'boolean' && other !== 'binary';
+  const tightest = tightestType(a, b);
+  if (tightest) return tightest;
+  return becomesText(a, b) || becomesText(b, a) ? 'string' : mergeNested(a, b, looseType);
+}
+
+/** How the types of values meet that become one value, as those of `coalesce`. */
+export const meetingOf = ({ ansi }: Settings): typeof commonType => (ansi ? commonType : looseType);
+
+/** The type in which the sides of an operator meet; inside of arrays and structs strings do not become numbers. */
+function pairType(a: DataType, b: DataType, ansi: boolean, isComparison: boolean): DataType | undefined {
+  const promote = ansi ? stringPromotion : isComparison ? looseComparison : looseArithmetic;
+  return tightestType(a, b) ?? promote(a, b) ?? promote(b, a);
+}
+
+/** Without ANSI mode a string is compared as what it is compared with. */
+function looseComparison(text: DataType, other: DataType): DataType | undefined {
+  if (text !== 'string' || !isAtomic(other)) return undefined;
+  return isKind(other, 'decimal') ? 'double' : other;
+}
+
+const looseArithmetic = (text: DataType, other: DataType): DataType | undefined =>
+  text === 'string' && isNumeric(other) ? 'double' : undefined;
+
 function stringPromotion(text: DataType, other: DataType): DataType | undefined {
   if (text !== 'string' || !isAtomic(other)) return undefined;
   if (isIntegral(other)) return 'bigint';
@@ -108,7 +135,7 @@ export function unify(
   functionName: string,
   expressions: readonly TypedExpression[],
   settings: Settings,
-  meet: typeof commonType = commonType,
+  meet: typeof commonType = meetingOf(settings),
 ): { args: TypedExpression[]; type: DataType } {
   let type: DataType | undefined = 'void';
   for (const expression of expressions) type = type && meet(type, expression.type);
@@ -130,9 +157,10 @@ export function unifyPair(
   a: TypedExpression,
   b: TypedExpression,
   settings: Settings,
+  isComparison = false,
 ): [a: TypedExpression, b: TypedExpression, type: DataType] | undefined {
   const [left, right] = [narrowLiteral(a, b.type, settings), narrowLiteral(b, a.type, settings)];
-  const type = commonType(left.type, right.type);
+  const type = pairType(left.type, right.type, settings.ansi, isComparison);
   return type && [castTo(left, type, settings), castTo(right, type, settings), type];
 }
 
@@ -203,7 +231,7 @@ export function coerce(
     throw unexpectedType(functionName, position, parameter.requires, argument);
   }
   if (sameType(type, parameter)) return argument;
-  if (!castsImplicitly(type, parameter)) {
+  if (!castsImplicitly(type, parameter) || (type === 'string' && parameter === 'boolean' && !settings.ansi)) {
     throw unexpectedType(functionName, position, `"${typeSql(parameter)}"`, argument);
   }
   return castTo(argument, parameter, settings);

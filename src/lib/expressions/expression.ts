@@ -10,10 +10,19 @@ export type Expression =
   | { readonly kind: 'star'; readonly qualifier: readonly string[] }
   | { readonly kind: 'literal'; readonly type: DataType; readonly value: Value }
   | CallExpression
-  | { readonly kind: 'cast'; readonly child: Expression; readonly to: DataType; readonly tolerant: boolean }
+  | CastExpression
   | { readonly kind: 'alias'; readonly child: Expression; readonly names: readonly string[] }
   | SortExpression
   | { readonly kind: 'lambda'; readonly parameters: readonly string[]; readonly body: Expression };
+
+export interface CastExpression {
+  readonly kind: 'cast';
+  readonly child: Expression;
+  readonly to: DataType;
+  readonly tolerant: boolean;
+  /** Set when a literal was written so (`TIMESTAMP '2026-01-31'`), whose value needs the session's time zone. */
+  readonly isLiteral?: true;
+}
 
 /** A column, perhaps with the alias of its frame before it and fields of a struct behind it: `t.window.start`. */
 export interface NameExpression {
@@ -29,6 +38,8 @@ export interface CallExpression {
   readonly args: readonly Expression[];
   /** `count(DISTINCT x)`. */
   readonly distinct?: boolean;
+  /** How it was written, where that is not how it is called: `EXTRACT(YEAR FROM t)`. Texts, and what stands between. */
+  readonly shownAs?: readonly (string | Expression)[];
 }
 
 export interface SortExpression {

@@ -6,6 +6,7 @@ import { arithmeticFunctions } from './functions/arithmetic.ts';
 import { arraySetFunctions } from './functions/array-sets.ts';
 import { arrayFunctions } from './functions/arrays.ts';
 import { bitFunctions } from './functions/bits.ts';
+import { castFunctions } from './functions/casts.ts';
 import { comparisonFunctions } from './functions/comparison.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { datetimeFunctions } from './functions/datetime.ts';
@@ -47,6 +48,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   hashFunctions,
   jsonFunctions,
   bitFunctions,
+  castFunctions,
   datetimeFunctions,
   aggregateFunctions,
   generatorFunctions,

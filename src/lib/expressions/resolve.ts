@@ -1,13 +1,18 @@
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError } from '../base/errors.ts';
+import { zone } from '../columns/time/zone.ts';
 import { findField, isKind, typeSql } from '../columns/types.ts';
+import { valueText } from '../columns/value-text.ts';
 import { castTo } from './cast.ts';
 import type { Expression, NameExpression } from './expression.ts';
+import { foldConstant } from './function.ts';
 import { fieldOf } from './functions/structs.ts';
 import { findFunction } from './registry.ts';
 import {
   type Attribute,
+  findKind,
   type LambdaExpression,
+  type Literal,
   newAttribute,
   type Settings,
   sqlOf,
@@ -27,13 +32,19 @@ export function resolve(expression: Expression, scope: Scope): TypedExpression {
     case 'name':
       return resolveName(expression, scope);
     case 'literal':
-      return typedLiteral(expression.type, expression.value);
+      return shownLiteral(typedLiteral(expression.type, expression.value), scope.settings);
     case 'cast': {
-      const { child, to, tolerant } = expression;
-      return castTo(resolve(child, scope), to, scope.settings, { explicit: true, tolerant });
+      const { child, to, tolerant, isLiteral } = expression;
+      const cast = castTo(resolve(child, scope), to, scope.settings, { explicit: true, tolerant });
+      const constant = isLiteral && foldConstant(cast);
+      return constant ? shownLiteral(typedLiteral(to, constant.value), scope.settings) : cast;
     }
-    case 'alias':
-      return resolve(expression.child, scope);
+    case 'alias': {
+      const child = resolve(expression.child, scope);
+      if (expression.names.length === 1 || child.kind === 'generator') return child;
+      const names = expression.names.join(', ');
+      throw new AnalysisError('MULTI_ALIAS_WITHOUT_GENERATOR', { names, expression: sqlOf(child) });
+    }
     case 'call':
       return resolveCall(expression, scope);
     case 'star':
@@ -43,6 +54,13 @@ export function resolve(expression: Expression, scope: Scope): TypedExpression {
     case 'lambda':
       throw new AnalysisError('LAMBDA_OUTSIDE_FUNCTION');
   }
+}
+
+/** A moment shows as the clocks of the session's zone have it. */
+function shownLiteral(literal: Literal, { timeZone }: Settings): Literal {
+  const { type, value } = literal;
+  if (type !== 'timestamp' || value === null) return literal;
+  return { ...literal, shown: `TIMESTAMP '${valueText(type, value, zone(timeZone))}'` };
 }
 
 /** The name that a column gets when the expression is selected without an alias. */
@@ -103,10 +121,11 @@ function unresolvedColumn(parts: readonly string[], attributes: readonly Attribu
 function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope): TypedExpression {
   const definition = findFunction(call.name);
   const lambdas = new Map<number, Extract<Expression, { kind: 'lambda' }>>();
-  const args = call.args.map((arg, position) => {
-    if (arg.kind !== 'lambda') return resolve(arg, scope);
-    lambdas.set(position, arg);
-    return typedLiteral('void', null);
+  const args = call.args.flatMap(arg => {
+    if (arg.kind === 'star') return expandStar(arg.qualifier, scope).map(({ expression }) => expression);
+    if (arg.kind !== 'lambda') return [resolve(arg, scope)];
+    lambdas.set(call.args.indexOf(arg), arg);
+    return [typedLiteral('void', null)];
   });
   const taken = new Set<number>();
   const resolved = definition.resolve(args, {
@@ -135,6 +154,13 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
       const key = taken.size > 0 ? 'UNEXPECTED_LAMBDA_FUNCTION' : 'LAMBDA_OUTSIDE_FUNCTION';
       throw new AnalysisError(key, { name: call.name, position: position + 1 });
     }
+  }
+  if (call.distinct && !findKind(resolved, 'aggregate')) {
+    throw new AnalysisError('DISTINCT_WITHOUT_AGGREGATE', { name: call.name });
+  }
+  if (call.shownAs && (resolved.kind === 'call' || resolved.kind === 'aggregate')) {
+    const parts = call.shownAs.map(part => (typeof part === 'string' ? part : sqlOf(resolve(part, scope))));
+    return { ...resolved, sql: () => parts.join('') };
   }
   return calledAs(call.name.toLowerCase(), definition.name, resolved);
 }

@@ -40,6 +40,8 @@ export interface Literal {
   readonly type: DataType;
   readonly value: Value;
   readonly nullable: boolean;
+  /** How it shows, where that depends on the session's time zone. */
+  readonly shown?: string;
 }
 
 /** Makes the result column from the columns of the arguments. */
@@ -284,7 +286,7 @@ export function sqlOf(expression: TypedExpression): string {
     case 'attribute':
       return expression.ofLambda ? 'namedlambdavariable()' : expression.name;
     case 'literal':
-      return literalSql(expression.type, expression.value);
+      return expression.shown ?? literalSql(expression.type, expression.value);
     case 'call':
       return expression.sql(expression.args.map(sqlOf));
     case 'aggregate': {

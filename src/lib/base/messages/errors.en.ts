@@ -205,8 +205,17 @@ export const errorsEn = {
     message: 'Nothing can be taken out of "{base}": it is {type}, and only arrays, maps and structs have parts.',
   },
   CANNOT_RESOLVE_STAR_EXPAND: {
-    sqlState: '42704',
+    condition: '_LEGACY_ERROR_TEMP_1050',
     message: '"{name}.*" needs the alias of a frame or a struct; this is {type}.',
+  },
+  MULTI_ALIAS_WITHOUT_GENERATOR: {
+    sqlState: '42K0E',
+    message: 'Several names, {names}, are for what makes several columns; {expression} makes one.',
+  },
+  DISTINCT_WITHOUT_AGGREGATE: {
+    condition: 'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+    sqlState: '42000',
+    message: '{name} is no aggregate, and takes no DISTINCT.',
   },
   INVALID_USAGE_OF_STAR_OR_REGEX: {
     sqlState: '42000',
@@ -254,6 +263,29 @@ export const errorsEn = {
   'DATATYPE_MISMATCH.DATA_DIFF_TYPES': {
     sqlState: '42K09',
     message: 'The arguments of {name} should be of one type; they are {types}.',
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION': {
+    sqlState: '42K09',
+    message: '"{from}" cannot be cast to "{to}" in ANSI mode.',
+    hints: ['Without it, spark.sql.ansi.enabled being false, it can.'],
+  },
+  'DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION': {
+    sqlState: '42K09',
+    message: '"{from}" cannot be cast to "{to}".',
+    hints: ['Use {suggestion} instead.'],
+  },
+  UNSUPPORTED_DATATYPE: {
+    sqlState: '0A000',
+    message: 'There is no type "{type}".',
+  },
+  INCOMPLETE_TYPE_DEFINITION: {
+    condition: 'INCOMPLETE_TYPE_DEFINITION.ARRAY',
+    sqlState: '42K01',
+    message: 'The type "{type}" needs its parts, as in array<int>, map<string, int> or struct<a: int>.',
+  },
+  DECIMAL_SCALE_EXCEEDS_PRECISION: {
+    sqlState: '22003',
+    message: 'A decimal of {precision} digits cannot have {scale} behind the point.',
   },
   'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION': {
     sqlState: '42K09',
@@ -519,6 +551,16 @@ export const errorsEn = {
     sqlState: '22003',
     message: 'The value {value} of type "{from}" is out of the range of "{to}".',
     hints: ['Use try_cast to get null instead.'],
+  },
+  NUMERIC_OUT_OF_SUPPORTED_RANGE: {
+    sqlState: '22003',
+    message: 'The number {value} has more digits than any decimal can have.',
+  },
+  INVALID_INTERVAL_CAST: {
+    condition: 'INVALID_INTERVAL_FORMAT.UNMATCHED_FORMAT_STRING_WITH_NOTICE',
+    sqlState: '22006',
+    message: 'The text {value} is no {to}.',
+    hints: ["It looks as in '1 02:03:04' or INTERVAL '1 02:03:04' DAY TO SECOND, as far as the type's units go."],
   },
   'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION': {
     sqlState: '22003',

@@ -170,7 +170,7 @@ function pick(name: string, args: readonly TypedExpression[], last: boolean): Re
     type,
     bufferTypes: [type, 'boolean'],
     accumulator: () => new PickAccumulator(type, last, ignoreNulls),
-    sql: ([text]) => `${name}(${text})${ignoreNulls ? ' ignore nulls' : ''}`,
+    sql: ([text]) => `${name}(${text})`,
   };
 }
 

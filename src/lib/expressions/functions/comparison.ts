@@ -108,7 +108,7 @@ export function nullSafeEqual(args: readonly TypedExpression[], settings: Settin
 function operands(operator: string, args: readonly TypedExpression[], settings: Settings): TypedExpression[] {
   requireCount(operator, args.length, 2);
   const [a, b] = args;
-  const unified = unifyPair(a, b, settings);
+  const unified = unifyPair(a, b, settings, true);
   if (!unified) {
     const [left, right] = [typeSql(a.type), typeSql(b.type)];
     throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { operator, left, right });

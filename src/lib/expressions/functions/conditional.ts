@@ -26,7 +26,8 @@ export const conditionalFunctions: readonly FunctionDefinition[] = [
     name: 'if',
     resolve(args, { settings }) {
       requireCount('if', args.length, 3);
-      const [condition, ...values] = args;
+      const [given, ...values] = args;
+      const condition = coerce(given, { ...onlyBoolean, fromNull: 'boolean' }, 'if', 0, settings);
       const chosen = caseWhen([condition], values, settings);
       return { ...chosen, sql: ([a, b, c]: readonly string[]) => `(IF(${a}, ${b}, ${c}))` };
     },
@@ -177,18 +178,30 @@ export function caseWhen(
   values: readonly TypedExpression[],
   settings: Settings,
 ) {
-  const tests = conditions.map((condition, i) => coerce(condition, 'boolean', 'when', 2 * i, settings));
+  const tests = conditions.map((condition, i) => coerce(condition, onlyBoolean, 'when', 2 * i, settings));
   const { args, type } = unify('casewhen', values, settings);
   const hasElse = values.length > conditions.length;
   return typedCall({
     name: 'when',
     args: interleave(tests, args),
     type,
-    // Without an else, and where a value can be null; that a condition can be does not matter.
-    nullable: given => !hasElse || given.some((arg, i) => (i % 2 === 1 || i === given.length - 1) && arg.nullable),
+    nullable: given => mayGiveNull(given, hasElse),
     sql: caseSql,
     evaluateLazily: chooseBranch(type),
   });
+}
+
+/** Neither texts nor nulls without a type stand for conditions. */
+const onlyBoolean = { requires: '"BOOLEAN"', accepts: (type: DataType) => type === 'boolean' };
+
+/** Without an else, and where a value can be null, up to a condition that is always true; conditions do not matter. */
+function mayGiveNull(args: readonly TypedExpression[], hasElse: boolean): boolean {
+  for (let i = 0; i + 1 < args.length; i += 2) {
+    const [condition, value] = [args[i], args[i + 1]];
+    if (value.nullable) return true;
+    if (condition.kind === 'literal' && condition.value === true) return false;
+  }
+  return !hasElse || args[args.length - 1].nullable;
 }
 
 function interleave<T>(first: readonly T[], second: readonly T[]): T[] {

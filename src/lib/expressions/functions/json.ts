@@ -188,8 +188,12 @@ function schemaOf(argument: TypedExpression): DataType {
 function typeOrFields(text: string): DataType {
   try {
     return parseType(text);
-  } catch {
-    return structType(parseSchema(text));
+  } catch (error) {
+    try {
+      return structType(parseSchema(text));
+    } catch {
+      throw error; // what is wrong with it as a type says more
+    }
   }
 }
 

@@ -34,10 +34,11 @@ export const logicFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'isnan',
-    resolve([arg], { settings }) {
+    resolve(given, { settings }) {
+      requireCount('isnan', given.length, 1);
       return typedCall({
         name: 'isnan',
-        args: [coerce(arg, 'double', 'isnan', 0, settings)],
+        args: [coerce(given[0], 'double', 'isnan', 0, settings)],
         type: 'boolean',
         nullable: false,
         evaluate: ([vector], length) => {
@@ -80,7 +81,7 @@ function combineTwo(operator: 'AND' | 'OR', a: TypedExpression, b: TypedExpressi
     [a, b],
     [b, a],
   ]) {
-    if (side.type === 'boolean' || side.type === 'string' || side.type === 'void') continue;
+    if (side.type === 'boolean' || (side.type === 'string' && settings.ansi) || side.type === 'void') continue;
     throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', {
       operator,
       left: typeSql(a.type),

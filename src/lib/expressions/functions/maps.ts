@@ -4,7 +4,7 @@ import { valueSql } from '../../columns/value-text.ts';
 import { ArrayVector, type MapVector, StructVector, type Value, type Vector } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, coerce, commonType, type Parameter, tightestType } from '../coercion.ts';
+import { anyArray, coerce, commonType, meetingOf, type Parameter, tightestType } from '../coercion.ts';
 import { byRow, type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
 import { javaSplit } from '../java-regex/index.ts';
 import { type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
@@ -235,7 +235,7 @@ function meeting(
   given: readonly TypedExpression[],
   condition: 'CREATE_MAP_KEY_DIFF_TYPES' | 'CREATE_MAP_VALUE_DIFF_TYPES' | 'DATA_DIFF_TYPES',
   settings: Settings,
-  meet = commonType,
+  meet = meetingOf(settings),
 ): { args: TypedExpression[]; type: DataType } {
   let type: DataType | undefined = 'void';
   for (const expression of given) type = type && meet(type, expression.type);

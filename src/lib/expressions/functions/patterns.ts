@@ -94,7 +94,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
     sql: ([text, pattern, group = '0']) => `regexp_instr(${text}, ${pattern}, ${group})`,
     compute: () => (text: string, pattern: string) => {
       const [match] = javaMatches(text, compilePattern('regexp_instr', pattern));
-      return match ? match.index + 1 : 0;
+      return match ? [...text.slice(0, match.index)].length + 1 : 0;
     },
   }),
   rowFunction({

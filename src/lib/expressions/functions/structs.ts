@@ -57,6 +57,10 @@ export const structFunctions: readonly FunctionDefinition[] = [
       requireCount('getitem', args.length, 2);
       const [value, key] = args;
       const { type } = value;
+      const isName = key.kind === 'literal' && key.type === 'string' && key.value !== null;
+      if (isKind(type, 'array') && isKind(type.element, 'struct') && isName) {
+        return fieldOf(value, String(key.value), settings);
+      }
       if (isKind(type, 'array')) return elementOf(value, key, settings);
       if (isKind(type, 'map')) return entryOf(value, key, settings);
       if (isKind(type, 'struct')) return fieldOf(value, String(constantOf(key, 'getitem', 1)), settings);

@@ -79,6 +79,13 @@ export const textShapeFunctions: readonly FunctionDefinition[] = [
     },
   }),
   rowFunction({ name: 'initcap', takes: ['string'], gives: 'string', compute: () => capitalized }),
+  rowFunction({
+    name: 'luhn_check',
+    takes: ['string'],
+    gives: 'boolean',
+    nullable: true,
+    compute: () => hasLuhnDigit,
+  }),
   rowFunction({ name: 'soundex', takes: [onlyText], gives: 'string', compute: () => soundex }),
   rowFunction({
     name: 'quote',
@@ -239,6 +246,17 @@ function soundex(text: string): string {
     }
   }
   return code.padEnd(4, '0');
+}
+
+/** True when the last digit of a number is the right check digit, as that of a credit card. */
+function hasLuhnDigit(text: string): boolean {
+  if (!/^\d+$/.test(text)) return false;
+  let sum = 0;
+  for (let i = 0; i < text.length; i++) {
+    const digit = Number(text[text.length - 1 - i]) * (i % 2 === 1 ? 2 : 1);
+    sum += digit > 9 ? digit - 9 : digit;
+  }
+  return sum % 10 === 0;
 }
 
 function sentences(text: string, language: string, country: string): Value[] {

@@ -30,7 +30,14 @@ export const trimSides: ReadonlyMap<string, string> = new Map([
 ]);
 const TRIMS = [...trimSides.values()];
 
-export function callOf({ name, args: given, distinct, words, where, ignoresNulls }: WrittenCall): Expression {
+export function callOf(written: WrittenCall): Expression {
+  const called = plainCallOf(written);
+  if (!written.where || called.kind !== 'call') return called;
+  const whole = plainCallOf({ ...written, where: undefined });
+  return { ...called, shownAs: [whole, ' FILTER (WHERE ', written.where, ')'] };
+}
+
+function plainCallOf({ name, args: given, distinct, words, where, ignoresNulls }: WrittenCall): Expression {
   const counted = name === 'count' && !distinct && isWholeRow(given) ? [literal('int', 1)] : given;
   const args = where ? onlyWhere(where, name, counted) : counted;
   const [first] = args;
@@ -79,14 +86,20 @@ const SKIP_NULLS = new Set(
 );
 
 /** `(a, b AS x)`: fields have the names of their columns, or of their places. */
-export const structOf = (items: readonly Expression[]): Expression =>
-  callWith(
+export function structOf(items: readonly Expression[]): Expression {
+  const fields = items.map((item, place) => ({
+    name: fieldName(item) ?? `col${place + 1}`,
+    value: item.kind === 'alias' ? item.child : item,
+    behind: item.kind === 'alias' ? ` AS ${item.names[0]}` : '',
+  }));
+  const struct = callWith(
     'named_struct',
-    items.flatMap((item, place) => [
-      literal('string', fieldName(item) ?? `col${place + 1}`),
-      item.kind === 'alias' ? item.child : item,
-    ]),
+    fields.flatMap(({ name, value }) => [literal('string', name), value]),
   );
+  if (!fields.some(({ behind }) => behind)) return struct;
+  const shown = fields.flatMap(({ name, value, behind }, i) => [`${i > 0 ? ', ' : ''}${name}, `, value, behind]);
+  return { ...struct, shownAs: ['named_struct(', ...shown, ')'] };
+}
 
 /** `STRUCT(a, b AS x)`. */
 const structAs = (items: readonly Expression[]): Expression =>
@@ -113,7 +126,8 @@ function fieldName(item: Expression): string | undefined {
 export function extractOf(field: string, source: Expression): Expression {
   const name = EXTRACTS.get(field.toLowerCase());
   if (name === undefined) throw new AnalysisError('INVALID_EXTRACT_FIELD', { field });
-  return name === 'extract' ? call(name, literal('string', field), source) : call(name, source);
+  const called = name === 'extract' ? call(name, literal('string', field), source) : call(name, source);
+  return { ...called, shownAs: [`extract(${field} FROM `, source, ')'] };
 }
 
 const EXTRACTS: ReadonlyMap<string, string> = new Map(

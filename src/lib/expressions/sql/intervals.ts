@@ -6,6 +6,7 @@
  */
 import { AnalysisError } from '../../base/errors.ts';
 import { fixedMicros, type Interval, parseInterval } from '../../base/intervals.ts';
+import { parseDayTime, parseYearMonth } from '../../columns/time/interval-parts.ts';
 import { dayTimeType, dayTimeUnits, yearMonthType, yearMonthUnits } from '../../columns/types.ts';
 import { type Expression, literal } from '../expression.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -61,7 +62,7 @@ const negated = (value: string): string => (value.startsWith('-') ? value.slice(
 
 function intervalOfParts(parts: readonly Part[]): Expression {
   const text = parts.map(({ value, unit }) => `${value.replace(/^(\s*[+-]?\s*)\./, '$10.')} ${unit}`).join(' ');
-  const interval = parts.some(({ value }) => /\p{L}/u.test(value)) ? undefined : parse(text);
+  const interval = parts.some(({ value }) => /\p{L}/u.test(value)) ? undefined : parseInterval(text);
   if (!interval) throw invalidInterval(text);
   return spanning(
     interval,
@@ -72,7 +73,7 @@ function intervalOfParts(parts: readonly Part[]): Expression {
 
 /** `INTERVAL '1 hour 30 minutes'`; undefined when the text is no interval. */
 export function intervalOfText(text: string): Expression | undefined {
-  const interval = parse(text);
+  const interval = parseInterval(text);
   const words = text
     .toLowerCase()
     .split(/\s+/)
@@ -80,45 +81,20 @@ export function intervalOfText(text: string): Expression | undefined {
   return interval && spanning(interval, words, text);
 }
 
-/** Numbers of twenty digits are beyond 64 bits, whatever their unit. */
-const parse = (text: string): Interval | undefined => (/\d{20}/.test(text) ? undefined : parseInterval(text));
-
 function intervalBetween({ value, isText, unit }: Part, toUnit: string): Expression {
   const text = value.trim();
   const [from, to] = [unit, toUnit].map(word => word.toLowerCase());
-  const interval = from === 'year' && to === 'month' ? yearsAndMonths(text) : daysAndTime(text, from, to);
+  const interval = from === 'year' && to === 'month' ? ofMonths(parseYearMonth(text)) : ofTime(text, from, to);
   if (!interval || !isText) throw invalidInterval(`${value} ${unit} TO ${toUnit}`);
   return spanning(interval, [from, to], text);
 }
 
-function yearsAndMonths(text: string): Interval | undefined {
-  const match = /^([+-]?)(\d+)-(\d{1,2})$/.exec(text);
-  if (!match || Number(match[3]) > 11) return undefined;
-  const months = Number(match[2]) * 12 + Number(match[3]);
-  return { months: match[1] === '-' ? -months : months, days: 0, micros: 0n };
-}
+const ofMonths = (months: number | undefined): Interval | undefined =>
+  months === undefined ? undefined : { months, days: 0, micros: 0n };
 
-const PLACES = [
-  { separator: '', micros: 86_400_000_000n, most: Number.POSITIVE_INFINITY },
-  { separator: ' ', micros: 3_600_000_000n, most: 23 },
-  { separator: ':', micros: 60_000_000n, most: 59 },
-  { separator: ':', micros: 1_000_000n, most: 59 },
-];
-
-/** The first number may be of any size, the others are as on a clock. */
-function daysAndTime(text: string, from: string, to: string): Interval | undefined {
-  const [first, last] = [from, to].map(unit => (dayTimeUnits as readonly string[]).indexOf(unit));
-  if (first < 0 || last <= first) return undefined;
-  const places = PLACES.slice(first, last + 1);
-  const rest = places.slice(1).map(({ separator }) => `${separator}(\\d{1,2})`);
-  const fraction = to === 'second' ? '(?:\\.(\\d{1,9}))?' : '()';
-  const match = new RegExp(`^([+-]?)(\\d{1,19})${rest.join('')}${fraction}$`).exec(text);
-  if (!match) return undefined;
-  const numbers = match.slice(2, 2 + places.length);
-  if (numbers.some((number, i) => i > 0 && Number(number) > places[i].most)) return undefined;
-  const whole = numbers.reduce((sum, number, i) => sum + BigInt(number) * places[i].micros, 0n);
-  const micros = whole + BigInt((match[2 + places.length] ?? '').padEnd(6, '0').slice(0, 6));
-  return { months: 0, days: 0, micros: match[1] === '-' ? -micros : micros };
+function ofTime(text: string, from: string, to: string): Interval | undefined {
+  const micros = from === to ? undefined : parseDayTime(text, from, to);
+  return micros === undefined ? undefined : { months: 0, days: 0, micros };
 }
 
 function spanning(interval: Interval, named: readonly string[], text: string): Expression {

@@ -99,5 +99,5 @@ function timestampOf(text: string): Expression | undefined {
   const us = parseTimestamp(text, zone('UTC'));
   if (us === undefined) return undefined;
   if (us === parseTimestamp(text, fixedZone(3600))) return literal('timestamp', us);
-  return { kind: 'cast', child: literal('string', text), to: 'timestamp', tolerant: false };
+  return { kind: 'cast', child: literal('string', text), to: 'timestamp', tolerant: false, isLiteral: true };
 }
