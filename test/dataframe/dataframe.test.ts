@@ -4,6 +4,13 @@ import { type Column, type DataFrame, functions as F } from 'xpto';
 import { input, printed, rowsOf, session, table, thrownBy } from '../support/script.ts';
 
 const d = table('k string, v int, w double', ['a', 1, 2.5], ['b', 2, 3.5], ['a', 3, null]);
+const holes = table(
+  's string, v int, w double',
+  ['x', 1, 2.5],
+  ['y', 2, Number.NaN],
+  [null, null, 0.5],
+  [null, null, null],
+);
 const rows = [
   ['a', 1, 2.5],
   ['b', 2, 3.5],
@@ -82,6 +89,31 @@ test.for<[name: string, frame: () => DataFrame, columns: string[], rows: unknown
       [0, 1],
     ],
   ],
+  ['dropna', () => holes.dropna().select('s'), ['s'], [['x']]],
+  ['dropna, all', () => holes.dropna('all').select('s'), ['s'], [['x'], ['y'], [null]]],
+  ['dropna, so many values', () => holes.dropna('any', 2).select('s'), ['s'], [['x'], ['y']]],
+  ['dropna of some columns', () => holes.dropna('any', undefined, ['w']).select('s'), ['s'], [['x'], [null]]],
+  [
+    'fillna with a number: its kind of columns, cast to their types',
+    () => holes.fillna(7.5),
+    ['s', 'v', 'w'],
+    [
+      ['x', 1, 2.5],
+      ['y', 2, 7.5],
+      [null, 7, 0.5],
+      [null, 7, 7.5],
+    ],
+  ],
+  ['fillna with a text', () => holes.fillna('-').select('s'), ['s'], [['x'], ['y'], ['-'], ['-']]],
+  [
+    'fillna of a map',
+    () => holes.fillna({ s: '?', v: 0 }).where('s = "?"').select('s', 'v'),
+    ['s', 'v'],
+    [
+      ['?', 0],
+      ['?', 0],
+    ],
+  ],
   ['transform', () => d.transform(frame => frame.limit(1)).select('k'), ['k'], [['a']]],
   ['range', () => session.range(5, 0, -2), ['id'], [[5], [3], [1]]],
   ['a view', () => viewOf(d), ['k', 'v', 'w'], rows],
@@ -114,6 +146,12 @@ test.for<[name: string, column: Column, heading: string, values: unknown[]]>([
     ['x', 'b', 'a'],
   ],
   ['cast', F.col('v').cast('string'), 'v', ['1', '2', '3']],
+  [
+    'bits',
+    F.col('v').bitwiseAND(1).plus(F.col('v').bitwiseOR(4)).plus(F.col('v').bitwiseXOR(1)),
+    '(((v & 1) + (v | 4)) + (v ^ 1))',
+    [6, 9, 10],
+  ],
   ['names of two', F.col('v').divide(2).alias('half').alias('h'), 'h', [0.5, 1, 1.5]],
 ])('column: %s', async ([, column, heading, values]) => {
   const frame = d.select(column);

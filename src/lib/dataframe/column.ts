@@ -39,6 +39,10 @@ export class Column {
   mod = (other: ColumnOrValue): Column => this.#with('%', other);
   negate = (): Column => this.#with('negative');
 
+  bitwiseAND = (other: ColumnOrValue): Column => this.#with('&', other);
+  bitwiseOR = (other: ColumnOrValue): Column => this.#with('|', other);
+  bitwiseXOR = (other: ColumnOrValue): Column => this.#with('^', other);
+
   isNull = (): Column => this.#with('isnull');
   isNotNull = (): Column => this.#with('isnotnull');
   isNaN = (): Column => this.#with('isnan');

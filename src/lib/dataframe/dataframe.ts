@@ -3,10 +3,10 @@ import { AnalysisError, UsageError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { type Row, rowsOf, type TimestampForm } from '../columns/rows.ts';
 import { zone } from '../columns/time/zone.ts';
-import { type DataType, type Schema, typeName } from '../columns/types.ts';
+import { type DataType, isNumeric, type Schema, typeName } from '../columns/types.ts';
 import { cellText } from '../columns/value-text.ts';
 import { runBatchQuery } from '../engine/batch-query.ts';
-import { type Expression, name } from '../expressions/expression.ts';
+import { call, type Expression, name } from '../expressions/expression.ts';
 import { findAttribute } from '../expressions/resolve.ts';
 import { parseExpression } from '../expressions/sql/parser.ts';
 import type { Attribute } from '../expressions/typed.ts';
@@ -178,6 +178,53 @@ export class DataFrame {
     return this.#then(where(this.plan, conditionOf(condition), this.#settings()));
   }
   filter = this.where;
+
+  /**
+   * Without the rows that lack values: null, or NaN in columns of doubles.
+   *
+   * @param how `any`: rows that lack one of them; `all`: rows that lack all
+   * @param thresh rows with fewer values than this are dropped, whatever `how` says
+   * @param subset names of the columns that count; without it all
+   */
+  dropna(how: 'any' | 'all' = 'any', thresh?: number, subset: readonly string[] = this.columns): DataFrame {
+    requireNames(subset);
+    if (how !== 'any' && how !== 'all') throw new UsageError('VALUE_NOT_ALLOWED', { name: 'how', allowed: 'any, all' });
+    const least = thresh ?? (how === 'any' ? subset.length : 1);
+    const present = subset.map(column => {
+      const value = this.col(column);
+      const isThere = isFloating(this.#attribute(column).type)
+        ? value.isNotNull().and(value.isNaN().not())
+        : value.isNotNull();
+      return isThere.cast('int');
+    });
+    return present.length === 0 ? this : this.where(present.reduce((sum, one) => sum.plus(one)).ge(least));
+  }
+
+  /**
+   * A value in place of null, and of NaN in columns of doubles, in the columns of the value's kind: numbers, texts or
+   * booleans. A map gives a value for each column.
+   */
+  fillna(
+    value: number | string | boolean | Readonly<Record<string, number | string | boolean>>,
+    subset: readonly string[] = this.columns,
+  ): DataFrame {
+    requireNames(subset);
+    const given =
+      typeof value === 'object'
+        ? Object.entries(value)
+        : subset.filter(column => takes(this.#attribute(column).type, value)).map(column => [column, value] as const);
+    const byId = new Map(given.map(([column, filling]) => [this.#attribute(column).id, filling]));
+    return this.#select(
+      this.plan.output.map((attribute): Expression => {
+        const column = referenceTo(attribute);
+        const filling = byId.get(attribute.id);
+        if (filling === undefined) return column;
+        const held = isFloating(attribute.type) ? call('nanvl', column, lit(null).expression) : column;
+        const filled = call('coalesce', held, lit(filling).cast(attribute.type).expression);
+        return { kind: 'alias', child: filled, names: [attribute.name] };
+      }),
+    );
+  }
 
   groupBy(...keys: readonly (ColumnOrName | readonly ColumnOrName[])[]): GroupedData {
     const columns = (keys.flat() as ColumnOrName[]).map(toColumn);
@@ -386,6 +433,12 @@ export class DataFrame {
     });
   }
 }
+
+const isFloating = (type: DataType): boolean => type === 'double' || type === 'float';
+
+/** Is the value of the kind of the column? */
+const takes = (type: DataType, value: number | string | boolean): boolean =>
+  typeof value === 'number' ? isNumeric(type) : type === typeof value;
 
 const referenceTo = (attribute: Attribute): Expression => ({ ...name(attribute.name), attributeId: attribute.id });
 
