@@ -527,7 +527,6 @@ x + 1
 x - 1
 x - DATE'2020-01-01'
 t - TIMESTAMP'2020-01-01 00:00:00'
-window(t, '1 hour')
 typeof(current_date())
 typeof(current_timestamp)
 typeof(now())

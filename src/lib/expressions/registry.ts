@@ -10,6 +10,8 @@ import { castFunctions } from './functions/casts.ts';
 import { comparisonFunctions } from './functions/comparison.ts';
 import { conditionalFunctions } from './functions/conditional.ts';
 import { datetimeFunctions } from './functions/datetime.ts';
+import { datetimeMakeFunctions } from './functions/datetime-make.ts';
+import { datetimePartFunctions } from './functions/datetime-parts.ts';
 import { encodingFunctions } from './functions/encodings.ts';
 import { formatFunctions } from './functions/formats.ts';
 import { generatorFunctions } from './functions/generators.ts';
@@ -49,7 +51,9 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   jsonFunctions,
   bitFunctions,
   castFunctions,
+  datetimePartFunctions,
   datetimeFunctions,
+  datetimeMakeFunctions,
   aggregateFunctions,
   generatorFunctions,
   windowFunctions,

@@ -649,9 +649,67 @@ export const errorsEn = {
     message: 'The text cannot be read as a date or time: {reason}.',
     hints: ['Use {alternative} to get null instead.'],
   },
-  INVALID_DATETIME_PATTERN: {
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    sqlState: '22007',
+    message: 'The datetime pattern "{pattern}" is not valid: "{letters}" means nothing in one.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    sqlState: '22007',
+    message: 'The datetime pattern "{pattern}" is not valid: "{letters}" is too long.',
+  },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
     sqlState: '22007',
     message: 'The datetime pattern "{pattern}" is not valid.',
+    hints: ['Write it as in "yyyy-MM-dd HH:mm:ss"; what stands for itself goes between apostrophes.'],
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    sqlState: '42K0B',
+    message: 'Spark no longer takes the datetime pattern "{pattern}" as it did before version 3.',
+    hints: ['Write it as in "yyyy-MM-dd HH:mm:ss"; years are y, not Y.'],
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    sqlState: '42K0B',
+    message: 'Spark no longer takes letters of weeks ("{letters}") in the datetime pattern "{pattern}".',
+    hints: ['Use extract(WEEK FROM ...), or E for the name of the weekday.'],
+  },
+  TIMESTAMP_TEXT_OVERFLOW: {
+    condition: null,
+    message: 'The text is a time that is beyond what a timestamp or a date can hold.',
+  },
+  TIMESTAMP_BEYOND_MICROSECONDS: {
+    condition: null,
+    message: 'The seconds have more digits than the microseconds of a timestamp.',
+  },
+  INVALID_TIMEZONE: {
+    sqlState: '22009',
+    message: 'There is no time zone "{zone}".',
+    hints: ['Write it as in "America/Sao_Paulo" or "+05:30".'],
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    sqlState: '22009',
+    message: '"{name}" is no day of the week.',
+    hints: ['Write it in English, as in "Monday", "Mon" or "MO".'],
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    sqlState: '22023',
+    message: 'This is no date or time: {reason}.',
+  },
+  INVALID_FRACTION_OF_SECOND: {
+    sqlState: '22023',
+    message: 'The seconds are from 0 to 59.999999, or 60.',
+  },
+  INTERVAL_OVERFLOW: {
+    condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION',
+    sqlState: '22015',
+    message: 'The interval is out of the range of its type.',
+  },
+  SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
+    sqlState: '22023',
+    message: 'The second argument of {name} has to be a whole number.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    sqlState: '22023',
+    message: 'The unit given to {name} is a word, not a text: write {unit} without quotes.',
   },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
     sqlState: '22023',

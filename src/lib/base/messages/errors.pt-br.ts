@@ -482,9 +482,6 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: 'O texto não pôde ser lido como data e hora: {reason}.',
     hints: ['Use {alternative} para receber null.'],
   },
-  INVALID_DATETIME_PATTERN: {
-    message: 'O padrão de data e hora "{pattern}" não é válido.',
-  },
   'INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX': {
     message: 'O padrão passado a {name} tem {groupCount} grupos; foi pedido o grupo {group}.',
   },

@@ -1,9 +1,10 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
-import { type Interval, MICROS_PER_DAY } from '../../base/intervals.ts';
+import { type Interval, MICROS_PER_DAY, MICROS_PER_SECOND } from '../../base/intervals.ts';
 import { bothValid, hasBit } from '../../columns/bitmap.ts';
 import { addMonths } from '../../columns/time/calendar.ts';
+import { secondsOf } from '../../columns/time/micros.ts';
 import { zone } from '../../columns/time/zone.ts';
-import { addInterval as addToTimestamp } from '../../columns/time/zoned.ts';
+import { addInterval as addToTimestamp, localSecondsOf } from '../../columns/time/zoned.ts';
 import {
   type DataType,
   dayTimeType,
@@ -117,7 +118,8 @@ function mover(moment: DataType, interval: DataType, sign: 1 | -1, settings: Set
     );
     return inRange(BigInt(later));
   });
-  if (!isKind(interval, 'dayTime')) return move;
+  // Whole days keep the time of day of the zone's clocks, so that microseconds can be added only where clocks are never set.
+  if (!isKind(interval, 'dayTime') || local.fixedOffsetSeconds === undefined) return move;
   return ([moments, spans], length, context) =>
     addNumbers(moments as LongVector, spans as LongVector, sign, length) ?? move([moments, spans], length, context);
 }
@@ -137,7 +139,10 @@ function addNumbers(moments: LongVector, spans: LongVector, sign: 1 | -1, length
 }
 
 export function intervalOf(type: DataType, value: Value): Interval {
-  if (isKind(type, 'dayTime')) return { months: 0, days: 0, micros: value as bigint };
+  if (isKind(type, 'dayTime')) {
+    const day = BigInt(MICROS_PER_DAY);
+    return { months: 0, days: Number((value as bigint) / day), micros: (value as bigint) % day };
+  }
   if (isKind(type, 'yearMonth')) return { months: value as number, days: 0, micros: 0n };
   return value as Interval;
 }
@@ -173,9 +178,12 @@ function between(a: TypedExpression, b: TypedExpression, settings: Settings): Ty
   const meet: DataType = dates ? 'date' : (tightestType(a.type, b.type) ?? 'timestamp');
   const [left, right] = [castTo(a, meet, settings), castTo(b, meet, settings)];
   const type = dates ? dayTimeType('day', 'day') : dayTimeType();
+  const local = zone(meet === 'timestamp' ? settings.timeZone : 'UTC');
+  // By what the clocks of the session's zone show, as in Spark.
+  const wallClock = (us: bigint) => us + BigInt((localSecondsOf(us, local) - secondsOf(us)) * MICROS_PER_SECOND);
   const difference = dates
     ? (x: number, y: number) => BigInt(x - y) * BigInt(MICROS_PER_DAY)
-    : (x: bigint, y: bigint) => inRange(x - y);
+    : (x: bigint, y: bigint) => inRange(wallClock(x) - wallClock(y));
   return typedCall({
     name: '-',
     args: [left, right],

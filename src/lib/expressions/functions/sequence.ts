@@ -2,7 +2,7 @@ import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { MICROS_PER_DAY } from '../../base/intervals.ts';
 import { zone } from '../../columns/time/zone.ts';
 import { addInterval, dateOf, startOfDayUs } from '../../columns/time/zoned.ts';
-import { arrayType, type DataType, isDatetime, isIntegral, isInterval, isKind, typeSql } from '../../columns/types.ts';
+import { arrayType, type DataType, isDatetime, isIntegral, isInterval, typeSql } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { tightestType } from '../coercion.ts';
@@ -82,11 +82,7 @@ function moments(
   const fromUs = (us: bigint): Value => (isDate ? dateOf(us, local) : us);
   const [from, to] = [toUs(start), toUs(stop)];
   const step = stepType && by !== null ? intervalOf(stepType, by) : { ...NO_TIME, days: from <= to ? 1 : -1 };
-  const isDays = stepType !== undefined && isKind(stepType, 'dayTime');
-  const { months } = step;
-  // A day is 24 hours where nothing says otherwise, except that it keeps the time of day in its zone.
-  const days = isDays ? Number(step.micros / BigInt(MICROS_PER_DAY)) : step.days;
-  const micros = isDays ? step.micros % BigInt(MICROS_PER_DAY) : step.micros;
+  const { months, days, micros } = step;
   if (isDate && micros !== 0n && months === 0 && days === 0) throw new RuntimeError('SEQUENCE_STEP_NOT_DAYS');
   const size = BigInt(months) * 28n * BigInt(MICROS_PER_DAY) + BigInt(days) * BigInt(MICROS_PER_DAY) + micros;
   const leads = size > 0n ? from <= to : size < 0n ? from >= to : from === to;

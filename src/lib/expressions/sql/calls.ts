@@ -45,7 +45,11 @@ function plainCallOf({ name, args: given, distinct, words, where, ignoresNulls }
   // SQL names the characters first; the function takes the text first.
   if (TRIMS.includes(name) && args.length === 2) return call(name, args[1], first);
   const withUnit = args.length === 3 ? TAKE_UNIT.get(name) : undefined;
-  if (withUnit && first.kind === 'name' && first.parts.length === 1 && UNIT.test(first.parts[0])) {
+  if (withUnit && first.kind === 'literal' && first.type === 'string') {
+    throw new AnalysisError('INVALID_PARAMETER_VALUE.DATETIME_UNIT', { name, unit: String(first.value) });
+  }
+  if (withUnit && first.kind === 'name' && first.parts.length === 1) {
+    if (!UNIT.test(first.parts[0])) throw new AnalysisError('UNRESOLVED_ROUTINE', { name });
     return call(withUnit, literal('string', first.parts[0]), args[1], args[2]);
   }
   if (ignoresNulls && !TAKE_NULLS_OPTION.has(name)) throw unsupported(`${name}(...) IGNORE NULLS`);
@@ -122,27 +126,8 @@ function fieldName(item: Expression): string | undefined {
   return key?.kind === 'literal' && key.type === 'string' ? String(key.value) : undefined;
 }
 
-/** `EXTRACT(field FROM source)`. Fields that no function gives alone are left to one called `extract`. */
-export function extractOf(field: string, source: Expression): Expression {
-  const name = EXTRACTS.get(field.toLowerCase());
-  if (name === undefined) throw new AnalysisError('INVALID_EXTRACT_FIELD', { field });
-  const called = name === 'extract' ? call(name, literal('string', field), source) : call(name, source);
-  return { ...called, shownAs: [`extract(${field} FROM `, source, ')'] };
-}
-
-const EXTRACTS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    year: 'year y years yr yrs',
-    quarter: 'quarter qtr',
-    month: 'month mon mons months',
-    weekofyear: 'week w weeks',
-    dayofmonth: 'day d days',
-    dayofweek: 'dayofweek dow',
-    dayofyear: 'doy',
-    hour: 'hour h hours hr hrs',
-    minute: 'minute m min mins minutes',
-    extract: 'second s sec seconds secs yearofweek dayofweek_iso dow_iso',
-  }).flatMap(([name, fields]) => fields.split(' ').map(field => [field, name] as const)),
-);
+/** `EXTRACT(field FROM source)`. */
+export const extractOf = (field: string, source: Expression): Expression =>
+  call('extract', literal('string', field), source);
 
 export const unsupported = (what: string) => new AnalysisError('UNSUPPORTED_SQL', { what });

@@ -222,6 +222,7 @@ class ExpressionReader extends TokenReader {
         break;
       case 'CURRENT_DATE':
       case 'CURRENT_TIMESTAMP':
+      case 'LOCALTIMESTAMP':
         if (!this.is('(') && !this.is('.')) return call(key.toLowerCase());
         break;
       case 'INTERVAL': {
