@@ -172,6 +172,7 @@ describe('a refusal teaches', () => {
   const lines = [/^(Why|Por quê): .*\.$/, /^(Legal|Permitido): .*\.$/, /^(Try|Tente): .*\.$/];
   const atStart = sayings.map(([key]) => key);
   const atRun: ErrorKey[] = [
+    'APPEND_WITHOUT_WATERMARK_BELOW',
     'CROSS_JOIN_OF_STREAMS',
     'GLOBAL_SESSION_AGGREGATION',
     'MULTIPLE_EVENT_TIME_COLUMNS',
@@ -216,12 +217,11 @@ describe('a refusal teaches', () => {
   test.for(languages)('the commands that it says to try are accepted (%s)', async language => {
     let commands = 0;
     for (const key of atStart) {
-      const [, line] = /xpto (.*?)\.$/.exec(renderError(key, {}, language).hints[2]) ?? [];
-      if (line === undefined) continue;
-      const [first, second] = line.split(/, (?:or|ou) /);
-      const mode = /--mode (\w+)/.exec(second)![0];
-      // The second is another mode for the command as it was refused, without a window.
-      for (const command of [first, `wordcount ${mode}`]) {
+      const advice = renderError(key, {}, language).hints[2];
+      const [, first] = /xpto ([^,;.]*)/.exec(advice) ?? [];
+      if (first === undefined) continue;
+      const [, otherMode] = [...advice.matchAll(/--mode \w+/g)].map(([option]) => option);
+      for (const command of [first, `wordcount ${otherMode}`]) {
         const words = [...command.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
         const { code, stderr } = await run(words, { input: 'a b\n' });
         expect(code, stderr).toBe(0);

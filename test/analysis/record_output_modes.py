@@ -342,7 +342,9 @@ def describe(when, error):
     message = str(error).strip().splitlines()[0]
     message = re.sub(r"^\[[A-Z0-9_.]+\] | SQLSTATE: \w+$|#\d+L?|;$", "", message)
     if condition == "STREAM_FAILED":
-        condition, state, message = None, None, message.split("terminated with exception: ")[-1]
+        message = message.split("terminated with exception: ")[-1]
+        named = re.fullmatch(r"\[([A-Z0-9_.]+)\] (.*?)(?: SQLSTATE: (\w+))?", message)
+        condition, message, state = named.groups() if named else (None, message, None)
     return {"when": when, "condition": condition, "sqlState": state, "message": message}
 
 

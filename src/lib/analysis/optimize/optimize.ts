@@ -1,5 +1,6 @@
 import type { Settings } from '../../expressions/typed.ts';
 import type { PlanNode } from '../../plan/node.ts';
+import { combineLimits } from './combine-limits.ts';
 import { inferFilters } from './infer-filters.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilters } from './push-filters.ts';
@@ -11,10 +12,10 @@ import { pushFilters } from './push-filters.ts';
  * `withWatermark` do not move the watermark, and an operator that does not see the event time drops no late rows. So
  * filters go exactly as far as in Spark, no farther.
  *
- * @see Spark Optimizer: PushDownPredicates, InferFiltersFromConstraints, EliminateOuterJoin, ColumnPruning
+ * @see Spark Optimizer: PushDownPredicates, InferFiltersFromConstraints, EliminateOuterJoin, ColumnPruning, CombineLimits
  */
 export function optimize(plan: PlanNode, settings: Settings): PlanNode {
   const pushed = pushFilters(plan, settings);
   const inferred = pushFilters(inferFilters(pushed, settings), settings);
-  return pruneColumns(inferred);
+  return pruneColumns(combineLimits(inferred));
 }

@@ -522,6 +522,16 @@ export const errorsEn = {
       "Try: .groupBy(session_window('timestamp', '5 minutes'), 'user').",
     ],
   },
+  APPEND_WITHOUT_WATERMARK_BELOW: {
+    condition: 'UNSUPPORTED_STREAMING_OPERATOR_WITHOUT_WATERMARK',
+    sqlState: '0A000',
+    message: 'Append mode is not supported for an aggregation without a watermark, behind which another one stands.',
+    hints: [
+      'Why: without a watermark on its keys the first aggregation never knows that a group is final, and gives none.',
+      'Legal: a watermark on a timestamp of the stream, before the first aggregation, and a window of it among the keys.',
+      "Try: .withWatermark('timestamp', '10 minutes').groupBy(window('timestamp', '5 minutes')).",
+    ],
+  },
   STREAM_JOIN_WITHOUT_EQUALITY: {
     condition: null,
     message: 'A join of two streams needs an equality between columns of both sides.',

@@ -389,6 +389,14 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
       "Tente: .groupBy(session_window('timestamp', '5 minutes'), 'user').",
     ],
   },
+  APPEND_WITHOUT_WATERMARK_BELOW: {
+    message: 'O modo append não é permitido para uma agregação sem watermark, atrás da qual vem outra.',
+    hints: [
+      'Por quê: sem watermark nas suas chaves a primeira agregação nunca sabe que um grupo é final, e não dá nenhum.',
+      'Permitido: um watermark em um timestamp do stream, antes da primeira agregação, e uma janela dele entre as chaves.',
+      "Tente: .withWatermark('timestamp', '10 minutes').groupBy(window('timestamp', '5 minutes')).",
+    ],
+  },
   STREAM_JOIN_WITHOUT_EQUALITY: {
     message: 'Um join de dois streams precisa de uma igualdade entre colunas dos dois lados.',
     hints: [

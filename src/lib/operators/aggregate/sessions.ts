@@ -5,7 +5,7 @@
  *
  * @see Spark MergingSessionsExec
  */
-import { AnalysisError } from '../../base/errors.ts';
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
@@ -32,6 +32,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   const place = node.keys.findIndex(({ attribute }) => attribute.session);
   const keyTypes = node.keys.filter((_, i) => i !== place).map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
+  const isMarked = node.keys.some(({ attribute }) => attribute.watermarkDelayMs !== undefined);
   const watermarked = node.keys[place].attribute.watermarkDelayMs !== undefined;
   // In complete mode all sessions are kept for ever; late rows are dropped all the same, other than with windows.
   const expires = watermarked && outputMode !== 'complete';
@@ -72,7 +73,9 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
     if (keyTypes.length === 0) throw new AnalysisError('GLOBAL_SESSION_AGGREGATION');
     counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
-    mergeIntoState(withoutLate(await grouped(input, batch), batch));
+    const fresh = await grouped(input, batch);
+    if (outputMode === 'append' && !isMarked) throw new RuntimeError('APPEND_WITHOUT_WATERMARK_BELOW');
+    mergeIntoState(withoutLate(fresh, batch));
     if (outputMode === 'complete') for (const entries of store.entries()) yield resultOf(decode(entries));
     else yield* [...evict(batch.evictionWatermarkMs)];
   }

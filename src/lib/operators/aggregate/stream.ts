@@ -3,6 +3,7 @@
  * is then merged with what the state keeps of it, once. So the cost of a micro-batch follows its rows and the groups
  * that they touch, and the order of additions, which shows in sums of doubles, is Spark's.
  */
+import { RuntimeError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
 import { allRows, rowsWhere } from '../../columns/selection.ts';
@@ -26,6 +27,8 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
     const grouping = new Grouping(node);
     for await (const rows of input) grouping.add(rows, batch);
+    // The plan was accepted for an aggregation nearer to the sink; this one would never give a group.
+    if (outputMode === 'append' && !eventTime) throw new RuntimeError('APPEND_WITHOUT_WATERMARK_BELOW');
     const touched = mergeIntoState(grouping, batch);
     if (outputMode === 'update') {
       for (const _ of evict(batch.evictionWatermarkMs)); // closed groups go without a word

@@ -104,7 +104,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       const unable = unableRows(able as BooleanVector, punctual.length);
       yield beside(index, punctual.take(unable).columns, sides[1 - index].nulls(unable.length), unable.length);
     }
-    keep(side, rows, columns, matched, batch, type === 'semi' && index === 0);
+    keep(index, rows, columns, matched, batch);
   }
 
   function* pairs(
@@ -153,19 +153,18 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
     );
   }
 
-  function keep(
-    side: Side,
-    rows: Batch,
-    columns: Vector[],
-    matched: Uint8Array,
-    batch: MicroBatch,
-    onlyUnmatched: boolean,
-  ): void {
+  /**
+   * Also rows that this batch lets go again are worth keeping until its end: left ones may meet right ones that are
+   * still to come, and unmatched ones of an outer join are to be given.
+   */
+  function keep(index: 0 | 1, rows: Batch, columns: Vector[], matched: Uint8Array, batch: MicroBatch): void {
+    const side = sides[index];
     const expiries = side.expires.of(rows, columns);
-    const worth = rowsWhere(
-      rows.length,
-      row => expiries[row] > batch.evictionWatermarkMs && !(onlyUnmatched && matched[row] === 1),
-    );
+    const isWorth = (row: number): boolean => {
+      if (index === 0) return type !== 'semi' || matched[row] === 0;
+      return expiries[row] > batch.evictionWatermarkMs || (side.outer && matched[row] === 0);
+    };
+    const worth = rowsWhere(rows.length, isWorth);
     if (worth.length === 0) return;
     counts.rowsUpdated += worth.length;
     side.state.add(
