@@ -1,5 +1,6 @@
 import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
 import { RuntimeError } from '../base/errors.ts';
 import { reasonOf } from '../base/system-error.ts';
@@ -45,4 +46,19 @@ export async function appendTo(path: string): Promise<AppendedFile> {
       await finished(stream).catch(check);
     },
   };
+}
+
+/**
+ * The file itself, or the files of a folder by name: without those in folders of it, and without those whose names begin
+ * with `.` or `_`, which by Hadoop's custom are no data.
+ *
+ * @returns undefined when there is nothing at the path
+ */
+export function filesOf(path: string): string[] | undefined {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) return found && [path];
+  const names = readdirSync(path, { withFileTypes: true })
+    .filter(entry => entry.isFile() && !/^[._]/.test(entry.name))
+    .map(entry => entry.name);
+  return names.sort().map(name => join(path, name));
 }

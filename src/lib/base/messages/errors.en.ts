@@ -1015,6 +1015,11 @@ export const errorsEn = {
     sqlState: '42P01',
     message: 'There is no table or view "{name}".',
   },
+  PATH_NOT_FOUND: {
+    sqlState: '42K03',
+    message: 'There is nothing at {path}.',
+    hints: ['Check the path, and the folder that it starts from.'],
+  },
   DATA_SOURCE_NOT_FOUND: {
     sqlState: '42K02',
     message: 'There is no format "{format}".',

@@ -712,6 +712,10 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   TABLE_OR_VIEW_NOT_FOUND: {
     message: 'Não existe a tabela ou view "{name}".',
   },
+  PATH_NOT_FOUND: {
+    message: 'Não há nada em {path}.',
+    hints: ['Confira o caminho, e a pasta de onde ele parte.'],
+  },
   DATA_SOURCE_NOT_FOUND: {
     message: 'Não existe o formato "{format}".',
     hints: ['Os formatos são: {formats}.'],
