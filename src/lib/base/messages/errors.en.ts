@@ -797,29 +797,6 @@ export const errorsEn = {
     condition: null,
     message: 'The format "{format}" and its arguments do not fit: {reason}.',
   },
-  'INVALID_FORMAT.EMPTY': {
-    sqlState: '42601',
-    message: 'The format of a number is empty.',
-  },
-  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
-    sqlState: '42601',
-    message: 'The format "{format}" of a number has no digit, 0 or 9.',
-  },
-  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
-    sqlState: '42601',
-    message: 'The format "{format}" of a number has something in it that it cannot have, or in the wrong place.',
-    hints: ['It is made of 0, 9, a point (. or D), commas (, or G), $, and S, MI or PR.'],
-  },
-  'INVALID_FORMAT.MISMATCH_INPUT': {
-    sqlState: '42601',
-    message: 'The text "{text}" is not a number of the format "{format}".',
-    hints: ['Use try_to_number to get null instead.'],
-  },
-  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
-    sqlState: '22023',
-    message: 'Bytes have no format "{format}".',
-    hints: ['They have base64, hex and utf-8.'],
-  },
   USER_RAISED_EXCEPTION: {
     sqlState: 'P0001',
     message: '{text}',

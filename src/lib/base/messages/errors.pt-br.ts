@@ -548,24 +548,6 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   INVALID_FORMAT_STRING: {
     message: 'O formato "{format}" e os seus argumentos não combinam: {reason}.',
   },
-  'INVALID_FORMAT.EMPTY': {
-    message: 'O formato de um número está vazio.',
-  },
-  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
-    message: 'O formato "{format}" de um número não tem nenhum dígito, 0 ou 9.',
-  },
-  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
-    message: 'O formato "{format}" de um número contém algo que não pode ter, ou no lugar errado.',
-    hints: ['Ele é feito de 0, 9, um ponto (. ou D), vírgulas (, ou G), $, e S, MI ou PR.'],
-  },
-  'INVALID_FORMAT.MISMATCH_INPUT': {
-    message: 'O texto "{text}" não é um número no formato "{format}".',
-    hints: ['Use try_to_number para receber null.'],
-  },
-  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
-    message: 'Bytes não têm o formato "{format}".',
-    hints: ['Os formatos são base64, hex e utf-8.'],
-  },
   'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION': {
     message: 'O texto {text} não é um JSON desse esquema.',
     hints: ['O modo PERMISSIVE dá null em vez do erro.'],

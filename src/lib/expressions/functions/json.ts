@@ -230,7 +230,6 @@ function fromJson(
     dateFormat: options.get('dateformat'),
     timestampFormat: options.get('timestampformat'),
     timestampNtzFormat: options.get('timestampntzformat'),
-    primitivesAsString: options.get('primitivesasstring') === 'true',
     corruptColumn: options.get('columnnameofcorruptrecord') ?? '_corrupt_record',
     failFast: mode === 'FAILFAST',
     readInterval: (type, given) => castValue('string', type, settings)(given),

@@ -18,8 +18,6 @@ export interface JsonReading extends JsonDialect {
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNtzFormat?: string;
-  /** Numbers and booleans are strings. */
-  readonly primitivesAsString?: boolean;
   /** The field that keeps the text where it is not of the schema. */
   readonly corruptColumn: string;
   /** What is not of the schema is an error, and not null. */
