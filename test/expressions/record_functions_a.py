@@ -1459,6 +1459,56 @@ raise_error('x')
 DATE '2020-01-01' = 'x'
 """.replace("BETWEEN_PLACEHOLDER\n", "").strip().splitlines()
 
+DETAILS = r"""
+unbase64('a')
+unbase64('ab=c')
+unbase64('ab==cd')
+to_binary('a b==', 'base64')
+to_binary('ab==cd==', 'base64')
+mask('a😀É1', 'Q', 'q', 'd', 'o')
+parse_url('http://a_b/x', 'HOST')
+parse_url('http://host:/x', 'AUTHORITY')
+parse_url('http://h/p?a=1&&b=&c', 'QUERY', 'b')
+parse_url('http://h/p?a[0]=1', 'QUERY', 'a[0]')
+parse_url('http://h/é', 'PATH')
+parse_url('http://h/|', 'PATH')
+parse_url('http://h/%zz', 'PATH')
+parse_url('http://h:x/', 'HOST')
+parse_url('http:///p', 'HOST')
+parse_url('file:/a', 'PATH')
+parse_url('//h/p', 'HOST')
+parse_url('1:a', 'PATH')
+parse_url('http://h?q#', 'REF')
+parse_url('http://h#a#b', 'REF')
+parse_url('http://1.2.3/', 'HOST')
+parse_url('http://-a/', 'HOST')
+parse_url('mailto:', 'PATH')
+parse_url('http://', 'HOST')
+parse_url('http://u@/x', 'HOST')
+decode(X'80', 'us-ascii')
+decode(X'00', 'UTF-16')
+decode(X'0000FEFF00000041', 'UTF-32')
+url_decode('%e9x')
+format_number(2.675D, 2)
+format_number(0.5D, '#.##')
+format_number(0.5D, '#.00')
+format_number(1234.5D, '0.0%')
+format_number(-5, '#;(#)')
+format_number(1234.5D, '')
+format_number(0.04D, '#.#')
+get_json_object('{"a":[{"b":[1,2]},{"b":[3]}]}', '$.a[*].b[*]')
+get_json_object('[[[1],[2]],[[3]]]', '$[*][*][*]')
+get_json_object('[[[1],[2]],[[3]]]', '$[*][*][0]')
+get_json_object('{"a":["x"]}', '$.a[*]')
+get_json_object('{"a":[null,1]}', '$.a[*]')
+get_json_object('{"a":[]}', '$.a[*]')
+get_json_object('{"a":1e400}', '$.a')
+get_json_object('{"a":-0}', '$.a')
+schema_of_json('{"a":1,"a":"x"}')
+schema_of_json('[{"a":1},[1]]')
+schema_of_json('')
+""".strip().splitlines()
+
 GROUPS = [
     {"title": "texts by rows", "rows": 5, "source": TEXTS, "expressions": TEXT_ROWS},
     {"title": "text", "expressions": TEXT},
@@ -1468,6 +1518,7 @@ GROUPS = [
     {"title": "conditions", "expressions": CONDITIONS},
     {"title": "JSON", "expressions": JSON},
     {"title": "URLs", "expressions": URLS},
+    {"title": "details", "expressions": DETAILS},
     {"title": "names", "expressions": NAMES},
     {"title": "casts and coercion", "expressions": CASTS},
     {"title": "casts and coercion", "ansi": False, "expressions": WITHOUT_ANSI},

@@ -40,6 +40,8 @@ export function urlParts(text: string): UrlParts | undefined {
   const { scheme, authority, path, query, fragment } = found;
   // Something has to stand behind `scheme:` and behind `//`.
   if (scheme !== undefined && text.length === scheme.length + 1) return undefined;
+  // What stands before a colon would have to be a scheme.
+  if (scheme === undefined && /^[^/?#]*:/.test(text)) return undefined;
   const start = scheme === undefined ? 0 : scheme.length + 1;
   if (text.startsWith('//', start) && authority === undefined && path === '') return undefined;
   // A name with an underscore, or with a bad port, is an authority without a host.
