@@ -77,14 +77,6 @@ export const repeatValue = (type: DataType, value: Value, length: number): Vecto
 export const nullVector = (type: DataType, length: number): Vector =>
   vectorOf(type, [null]).take(new Int32Array(length).fill(-1));
 
-/** Vectors of one type, one behind the other. */
-export function concatVectors(type: DataType, parts: readonly Vector[]): Vector {
-  if (parts.length === 1) return parts[0];
-  const builder = builderFor(type);
-  for (const part of parts) for (let row = 0; row < part.length; row++) builder.appendFrom(part, row);
-  return builder.finish();
-}
-
 export function builderFor(type: DataType): VectorBuilder {
   if (isKind(type, 'decimal')) {
     return new ListBuilder<bigint>(0n, (values, valid) => new DecimalVector(type, values, values.length, valid));

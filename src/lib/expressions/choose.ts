@@ -1,7 +1,8 @@
 import type { Batch } from '../columns/batch.ts';
+import { concatVectors } from '../columns/concat.ts';
 import type { DataType } from '../columns/types.ts';
 import type { Vector } from '../columns/vector.ts';
-import { concatVectors, nullVector } from '../columns/vector-builder.ts';
+import { nullVector } from '../columns/vector-builder.ts';
 import type { EvaluationContext, Kernel } from './typed.ts';
 
 /** A branch of a conditional: for which rows it is taken, and its values for just these rows. */

@@ -1,8 +1,9 @@
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
+import { concatVectors } from '../columns/concat.ts';
 import { type DataType, isOrderable, typeSql } from '../columns/types.ts';
 import type { Value, Vector } from '../columns/vector.ts';
-import { builderFor, concatVectors, nullVector } from '../columns/vector-builder.ts';
+import { builderFor, nullVector } from '../columns/vector-builder.ts';
 import { coerce, type Parameter } from './coercion.ts';
 import {
   type Call,

@@ -1,8 +1,9 @@
 import { AnalysisError } from '../base/errors.ts';
 import { Batch } from '../columns/batch.ts';
 import { sortedRows } from '../columns/compare.ts';
+import { concatVectors } from '../columns/concat.ts';
 import { isOrderable, typeSql } from '../columns/types.ts';
-import { concatVectors } from '../columns/vector-builder.ts';
+
 import { bind } from '../expressions/bind.ts';
 import { type Expression, type SortExpression, sortBy } from '../expressions/expression.ts';
 import { resolve } from '../expressions/resolve.ts';

@@ -1,8 +1,9 @@
 import { RuntimeError } from '../../base/errors.ts';
 import { comparatorFor, type SortKey, sortedRows } from '../../columns/compare.ts';
+import { concatVectors } from '../../columns/concat.ts';
 import { type ArrayType, arrayType, isKind, structType } from '../../columns/types.ts';
 import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
-import { buildVector, concatVectors } from '../../columns/vector-builder.ts';
+import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
 import { anyArray, coerce, type Parameter, unify } from '../coercion.ts';
 import {

@@ -4,6 +4,7 @@
  */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
+import { concatVectors } from '../../columns/concat.ts';
 import {
   type ArrayType,
   arrayType,
@@ -21,7 +22,7 @@ import {
   type Value,
   type Vector,
 } from '../../columns/vector.ts';
-import { buildVector, concatVectors } from '../../columns/vector-builder.ts';
+import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
 import { anyArray, coerce, tightestType } from '../coercion.ts';
 import {

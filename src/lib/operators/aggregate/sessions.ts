@@ -7,12 +7,13 @@
  */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
+import { concatVectors } from '../../columns/concat.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
 import { allRows, rowsWhere } from '../../columns/selection.ts';
 import { windowType } from '../../columns/types.ts';
 import { type LongVector, StructVector, type Vector } from '../../columns/vector.ts';
-import { concatVectors, vectorOf } from '../../columns/vector-builder.ts';
+import { vectorOf } from '../../columns/vector-builder.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
 import { expiriesMs, nextEventTime } from '../expiry.ts';

@@ -3,11 +3,12 @@
  * read into a hash table by key, the rows of the other side are looked up in it.
  */
 import { BATCH_ROWS, Batch } from '../../columns/batch.ts';
+import { concatVectors } from '../../columns/concat.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { rowsWhere, trueRows } from '../../columns/selection.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { BooleanVector, Vector } from '../../columns/vector.ts';
-import { concatVectors, nullVector } from '../../columns/vector-builder.ts';
+import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
 import type { EvaluationContext, Kernel } from '../../expressions/typed.ts';
 import { isStreaming } from '../../plan/node.ts';
