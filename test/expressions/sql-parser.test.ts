@@ -98,8 +98,10 @@ function written(expression: Expression): string {
       return `lambdafunction(${[written(expression.body), ...expression.parameters].join(', ')})`;
     case 'sort':
       return written(expression.child);
-    case 'call':
-      return writtenCall(expression.name, expression.args.map(written), expression.distinct);
+    case 'call': {
+      const { name, args, distinct, where } = expression;
+      return writtenCall(name, args.map(written), distinct) + (where ? ` FILTER (WHERE ${written(where)})` : '');
+    }
   }
 }
 
@@ -162,9 +164,9 @@ test.each([
   // Aggregates
   ['count(*)', 'count(1)'],
   ['COUNT(DISTINCT a, b)', 'count(DISTINCT a, b)'],
-  ['sum(a) FILTER (WHERE b > 1)', 'sum(CASE WHEN (b > 1) THEN a END)'],
-  ['count(*) FILTER (WHERE b)', 'count(CASE WHEN b THEN 1 END)'],
-  ['max_by(a, b) FILTER (WHERE c)', 'max_by(a, CASE WHEN c THEN b END)'],
+  ['sum(a) FILTER (WHERE b > 1)', 'sum(a) FILTER (WHERE (b > 1))'],
+  ['count(*) FILTER (WHERE b)', 'count(1) FILTER (WHERE b)'],
+  ['max_by(a, b) FILTER (WHERE c)', 'max_by(a, b) FILTER (WHERE c)'],
   ['first(a) IGNORE NULLS', 'first(a, true)'],
   ['last(a RESPECT NULLS)', 'last(a)'],
 ])('%s', (text, understood) => {
@@ -173,7 +175,6 @@ test.each([
 
 test.each([
   ['sum(a) OVER (PARTITION BY b)', 'OVER (...)'],
-  ['first(a) FILTER (WHERE b)', 'first(...) FILTER (...)'],
   ['sum(a) IGNORE NULLS', 'sum(...) IGNORE NULLS'],
   ['percentile_cont(0.5) WITHIN GROUP (ORDER BY a)', 'WITHIN GROUP'],
   ['a IN (SELECT 1)', '(SELECT ...)'],

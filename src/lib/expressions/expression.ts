@@ -38,6 +38,8 @@ export interface CallExpression {
   readonly args: readonly Expression[];
   /** `count(DISTINCT x)`. */
   readonly distinct?: boolean;
+  /** The condition of `FILTER (WHERE …)`. */
+  readonly where?: Expression;
   /** How it was written, where that is not how it is called: `EXTRACT(YEAR FROM t)`. Texts, and what stands between. */
   readonly shownAs?: readonly (string | Expression)[];
 }

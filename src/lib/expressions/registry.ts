@@ -22,7 +22,10 @@ import { logicFunctions } from './functions/logic.ts';
 import { mapFunctions } from './functions/maps.ts';
 import { mathFunctions } from './functions/math.ts';
 import { patternFunctions } from './functions/patterns.ts';
+import { quantileFunctions } from './functions/quantiles.ts';
+import { randomFunctions } from './functions/random.ts';
 import { sequenceFunctions } from './functions/sequence.ts';
+import { statisticFunctions } from './functions/statistics.ts';
 import { structFunctions } from './functions/structs.ts';
 import { textFunctions } from './functions/text.ts';
 import { textPlaceFunctions } from './functions/text-places.ts';
@@ -55,6 +58,9 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   datetimeFunctions,
   datetimeMakeFunctions,
   aggregateFunctions,
+  statisticFunctions,
+  quantileFunctions,
+  randomFunctions,
   generatorFunctions,
   windowFunctions,
 ];

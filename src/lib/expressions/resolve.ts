@@ -6,6 +6,7 @@ import { valueText } from '../columns/value-text.ts';
 import { castTo } from './cast.ts';
 import type { Expression, NameExpression } from './expression.ts';
 import { foldConstant } from './function.ts';
+import { filtered } from './functions/aggregate.ts';
 import { fieldOf } from './functions/structs.ts';
 import { findFunction } from './registry.ts';
 import {
@@ -154,6 +155,10 @@ function resolveCall(call: Extract<Expression, { kind: 'call' }>, scope: Scope):
       const key = taken.size > 0 ? 'UNEXPECTED_LAMBDA_FUNCTION' : 'LAMBDA_OUTSIDE_FUNCTION';
       throw new AnalysisError(key, { name: call.name, position: position + 1 });
     }
+  }
+  if (call.where) {
+    if (resolved.kind !== 'aggregate') throw new AnalysisError('FILTER_WITHOUT_AGGREGATE', { name: call.name });
+    return calledAs(call.name.toLowerCase(), definition.name, filtered(resolved, resolve(call.where, scope)));
   }
   if (call.distinct && !findKind(resolved, 'aggregate')) {
     throw new AnalysisError('DISTINCT_WITHOUT_AGGREGATE', { name: call.name });

@@ -89,6 +89,10 @@ export interface AggregateCall {
   readonly type: DataType;
   readonly nullable: boolean;
   readonly bufferTypes: readonly DataType[];
+  /** What tells it from another call of the same function with the same arguments, such as a fraction. */
+  readonly variant?: string;
+  /** True when the last argument is the condition of `FILTER (WHERE …)`. */
+  readonly filtered?: true;
   readonly sql: (args: readonly string[]) => string;
   readonly accumulator: () => Accumulator;
 }
@@ -104,7 +108,7 @@ export interface GeneratorCall {
   readonly type: DataType;
   readonly nullable: boolean;
   /** What the input rows become: the new columns and, for who asks, of which input row each new row is. */
-  readonly generate: (arg: Vector, length: number) => { rows: () => Int32Array; columns: Vector[] };
+  readonly generate: (args: readonly Vector[], length: number) => { rows: () => Int32Array; columns: Vector[] };
 }
 
 /** `window(time, size, slide, start)`; everything in microseconds. */
@@ -263,7 +267,7 @@ export function sameExpression(a: TypedExpression, b: TypedExpression): boolean 
   if (a.kind === 'literal') return sqlOf(a) === sqlOf(b) && (a.value === null) === ((b as Literal).value === null);
   if (a.kind === 'call' || a.kind === 'aggregate' || a.kind === 'generator') {
     if (a.name !== (b as typeof a).name) return false;
-    if (a.kind === 'aggregate' && a.distinct !== (b as AggregateCall).distinct) return false;
+    if (a.kind === 'aggregate' && !sameVariant(a, b as AggregateCall)) return false;
   }
   if (a.kind === 'lambda') return sameExpression(a.body, withParameters(b as LambdaExpression, a.parameters));
   if (a.kind === 'window') {
@@ -273,6 +277,9 @@ export function sameExpression(a: TypedExpression, b: TypedExpression): boolean 
   const [left, right] = [childrenOf(a), childrenOf(b)];
   return left.length === right.length && left.every((child, i) => sameExpression(child, right[i]));
 }
+
+const sameVariant = (a: AggregateCall, b: AggregateCall): boolean =>
+  a.distinct === b.distinct && a.variant === b.variant && a.filtered === b.filtered;
 
 /** The body of a lambda over the parameters of another one. */
 const withParameters = ({ parameters, body }: LambdaExpression, others: readonly Attribute[]): TypedExpression =>
@@ -291,7 +298,9 @@ export function sqlOf(expression: TypedExpression): string {
       return expression.sql(expression.args.map(sqlOf));
     case 'aggregate': {
       const args = expression.args.map(sqlOf);
-      return expression.sql(expression.distinct ? [`DISTINCT ${args.join(', ')}`] : args);
+      const condition = expression.filtered && args.pop();
+      const text = expression.sql(expression.distinct ? [`DISTINCT ${args[0]}`, ...args.slice(1)] : args);
+      return condition ? `${text} FILTER (WHERE ${condition})` : text;
     }
     case 'lambda': {
       return `lambdafunction(${[expression.body, ...expression.parameters].map(sqlOf).join(', ')})`;

@@ -30,10 +30,13 @@ export const keepOnly = (node: Generate, kept: readonly Attribute[]): Generate =
 export const generate: Operator<Generate> = {
   op: 'generate',
   open({ generator, kept, children: [child] }) {
-    const argument = bind(generator.args[0], child.output);
+    const args = generator.args.map(arg => bind(arg, child.output));
     const columns = kept.map(({ id }) => child.output.findIndex(column => column.id === id));
     return perBatch(function* (rows, batch) {
-      const made = generator.generate(argument(rows, batch), rows.length);
+      const made = generator.generate(
+        args.map(arg => arg(rows, batch)),
+        rows.length,
+      );
       const { length } = made.columns[0];
       if (length === 0) return;
       const origins = columns.length > 0 ? made.rows() : undefined;

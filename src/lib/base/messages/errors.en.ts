@@ -438,6 +438,46 @@ export const errorsEn = {
     message: 'The column "{column}" stands beside aggregates, but there is no groupBy.',
     hints: ['Group by it, as in groupBy("{column}").agg(...), or leave it out.'],
   },
+  'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
+    sqlState: '42903',
+    message: 'The condition of FILTER is not boolean: {condition}.',
+  },
+  'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE': {
+    sqlState: '42903',
+    message: 'The condition of FILTER contains an aggregate: {aggregate}.',
+  },
+  FILTER_WITHOUT_AGGREGATE: {
+    condition: 'INVALID_SQL_SYNTAX.FUNCTION_WITH_UNSUPPORTED_SYNTAX',
+    sqlState: '42000',
+    message: 'FILTER (WHERE ...) is for aggregates; {name} is none.',
+  },
+  APPROXIMATE_DISTINCT_DEVIATION: {
+    condition: 'FAILED_FUNCTION_CALL',
+    sqlState: '38000',
+    message: 'The deviation given to approx_count_distinct has to be above 0 and at most 0.39; it is {deviation}.',
+  },
+  APPROXIMATE_DISTINCT_NOT_CONSTANT: {
+    condition: '_LEGACY_ERROR_TEMP_1104',
+    message: 'The deviation given to approx_count_distinct has to be a constant.',
+  },
+  FRACTION_OUT_OF_RANGE: {
+    condition: 'DATATYPE_MISMATCH.VALUE_OUT_OF_RANGE',
+    sqlState: '42K09',
+    message: 'The {what} given to {name} has to be {range}; it is {value}.',
+  },
+  FRACTION_IS_NULL: {
+    condition: 'DATATYPE_MISMATCH.UNEXPECTED_NULL',
+    sqlState: '42K09',
+    message: 'The fraction given to {name} is null.',
+  },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    sqlState: '22003',
+    message: 'A frequency given to {name} is negative: {value}.',
+  },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    sqlState: '42K08',
+    message: 'The seed given to {name} has to be a constant.',
+  },
   NESTED_AGGREGATE_FUNCTION: {
     sqlState: '42607',
     message: 'An aggregate cannot be inside another one: {inner} in {outer}.',

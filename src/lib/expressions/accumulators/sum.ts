@@ -144,13 +144,12 @@ export class DecimalSum extends SumAccumulator {
   }
 
   results(groupCount: number): Vector {
-    const { precision, scale } = this.#type;
+    const { precision } = this.#type;
     const sums = Array.from({ length: groupCount }, (_, group) => this.#sums[group] ?? 0n);
     this.seen = growBytes(this.seen, groupCount);
     sums.forEach((sum, group) => {
       if (fitsPrecision(sum, precision)) return;
-      if (this.#ansi)
-        throw new RuntimeError('NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION', { value: sum, precision, scale });
+      if (this.#ansi) throw new RuntimeError('ARITHMETIC_OVERFLOW', { alternative: 'try_sum' });
       this.seen[group] = 0;
     });
     return new DecimalVector(this.#type, sums, groupCount, this.validity(groupCount));

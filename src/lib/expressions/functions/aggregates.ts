@@ -1,70 +1,56 @@
-import { averageType as decimalAverageType, sumType as decimalSumType } from '../../columns/decimal.ts';
-import { arrayType, type DataType, isIntegral, isInterval, isKind } from '../../columns/types.ts';
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import {
+  averageType as decimalAverageType,
+  sumType as decimalSumType,
+  decimalToDouble,
+} from '../../columns/decimal.ts';
+import { arrayType, dayTimeType, isIntegral, isInterval, isKind, yearMonthType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { ApproximateDistinctAccumulator } from '../accumulators/approximate-distinct.ts';
 import { DecimalAverage, DoubleAverage } from '../accumulators/average.ts';
+import { BitsAccumulator } from '../accumulators/bits.ts';
 import { CollectAccumulator } from '../accumulators/collect.ts';
 import { CountAccumulator } from '../accumulators/count.ts';
-import { DistinctAccumulator } from '../accumulators/distinct.ts';
+import { ExactSum } from '../accumulators/exact-sum.ts';
 import { ExtremeAccumulator, ExtremeByAccumulator } from '../accumulators/extreme.ts';
 import { MomentsAccumulator } from '../accumulators/moments.ts';
 import { PickAccumulator } from '../accumulators/pick.ts';
 import { DecimalSum, DoubleSum, LongSum } from '../accumulators/sum.ts';
 import { castTo } from '../cast.ts';
-import { anyNumeric, coerce } from '../coercion.ts';
-import {
-  constantOf,
-  type FunctionDefinition,
-  type ResolveContext,
-  requireCount,
-  requireOrderable,
-} from '../function.ts';
-import {
-  type Accumulator,
-  type AggregateCall,
-  type Settings,
-  sqlOf,
-  type TypedExpression,
-  typedLiteral,
-} from '../typed.ts';
+import { anyNumeric, coerce, type Parameter } from '../coercion.ts';
+import { constantOf, type FunctionDefinition, foldConstant, requireOrderable } from '../function.ts';
+import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
+import { aggregate, type Resolution } from './aggregate.ts';
 import { caseWhen } from './conditional.ts';
 
-/** What an aggregate function settles once its arguments are known. */
-interface Resolution {
-  readonly args: readonly TypedExpression[];
-  readonly type: DataType;
-  /** True unless said otherwise: the answer for no rows is null. */
-  readonly nullable?: boolean;
-  readonly bufferTypes: readonly DataType[];
-  readonly accumulator: () => Accumulator;
-  /** The name and arguments to show, where not those of the call. */
-  readonly sql?: (args: readonly string[]) => string;
-}
-
 export const aggregateFunctions: readonly FunctionDefinition[] = [
-  aggregate('count', args => {
-    requireCount('count', args.length, 1, Number.POSITIVE_INFINITY);
-    return {
-      args,
-      type: 'bigint',
-      nullable: false,
-      bufferTypes: ['bigint'],
-      accumulator: () => new CountAccumulator(),
-    };
-  }),
+  aggregate(
+    'count',
+    args => {
+      return {
+        args,
+        type: 'bigint',
+        nullable: false,
+        bufferTypes: ['bigint'],
+        accumulator: () => new CountAccumulator(),
+      };
+    },
+    1,
+    Number.POSITIVE_INFINITY,
+  ),
   aggregate('sum', ([arg], { settings }) => sum(arg, settings)),
   { ...aggregate('avg', ([arg], { settings }) => average(arg, settings)), aliases: ['mean'] },
   aggregate('min', ([arg]) => extreme('min', arg, -1)),
   aggregate('max', ([arg]) => extreme('max', arg, 1)),
-  aggregate('min_by', args => extremeBy('min_by', args, -1)),
-  aggregate('max_by', args => extremeBy('max_by', args, 1)),
-  { ...aggregate('first', args => pick('first', args, false)), aliases: ['first_value'] },
-  { ...aggregate('last', args => pick('last', args, true)), aliases: ['last_value'] },
-  aggregate('any_value', args => pick('any_value', args, false)),
+  aggregate('min_by', args => extremeBy('min_by', args, -1), 2),
+  aggregate('max_by', args => extremeBy('max_by', args, 1), 2),
+  { ...aggregate('first', args => pick('first', args, false), 1, 2), aliases: ['first_value'] },
+  { ...aggregate('last', args => pick('last', args, true), 1, 2), aliases: ['last_value'] },
+  aggregate('any_value', args => pick('any_value', args, false), 1, 2),
   aggregate('collect_list', ([arg]) => collect(arg, false)),
   { ...aggregate('collect_list', ([arg]) => collect(arg, false)), name: 'array_agg' },
   aggregate('collect_set', ([arg]) => collect(arg, true)),
-  aggregate('approx_count_distinct', args => approximateDistinct(args)),
+  aggregate('approx_count_distinct', args => approximateDistinct(args), 1, 2),
   moments('stddev', ['stddev_samp', 'std'], (count, squares) =>
     count === 1 ? null : Math.sqrt(squares / (count - 1)),
   ),
@@ -74,44 +60,12 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   { ...aggregate('bool_and', ([arg], { settings }) => truth('bool_and', arg, -1, settings)), aliases: ['every'] },
   { ...aggregate('bool_or', ([arg], { settings }) => truth('bool_or', arg, 1, settings)), aliases: ['some', 'any'] },
   aggregate('count_if', ([arg], { settings }) => countIf(arg, settings)),
-  aggregate('median', ([arg], { settings }) => {
-    const numbers = coerce(arg, 'double', 'median', 0, settings);
-    const finish = { type: 'double' as const, compute: (values: Value[]) => percentile(values as number[], 0.5) };
-    return collected(numbers, finish);
-  }),
-  aggregate('percentile', ([arg, fraction], { settings }) => {
-    const numbers = coerce(arg, 'double', 'percentile', 0, settings);
-    const at = Number(constantOf(castTo(fraction, 'double', settings), 'percentile', 1));
-    const finish = { type: 'double' as const, compute: (values: Value[]) => percentile(values as number[], at) };
-    return { ...collected(numbers, finish), sql: ([text]) => `percentile(${text}, ${at}, 1)` };
-  }),
+  bits('bit_and', (a, b) => a & b),
+  bits('bit_or', (a, b) => a | b),
+  bits('bit_xor', (a, b) => a ^ b),
+  aggregate('try_sum', ([arg], { settings }) => trySum(arg, settings)),
+  aggregate('try_avg', ([arg], { settings }) => average(arg, { ...settings, ansi: false }, 'try_avg')),
 ];
-
-function aggregate(
-  name: string,
-  resolution: (args: readonly TypedExpression[], context: ResolveContext) => Resolution,
-): FunctionDefinition {
-  return {
-    name,
-    resolve(given, context): AggregateCall {
-      requireCount(name, given.length, 1, Number.POSITIVE_INFINITY);
-      const { args, type, nullable = true, bufferTypes, accumulator, sql } = resolution(given, context);
-      const { distinct } = context;
-      const types = args.map(arg => arg.type);
-      return {
-        kind: 'aggregate',
-        name,
-        args,
-        distinct,
-        type,
-        nullable,
-        bufferTypes,
-        sql: sql ?? (texts => `${name}(${texts.join(', ')})`),
-        accumulator: distinct ? () => new DistinctAccumulator(accumulator(), types) : accumulator,
-      };
-    },
-  };
-}
 
 function sum(argument: TypedExpression, settings: Settings): Resolution {
   const { type } = argument;
@@ -124,6 +78,7 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
       accumulator: () => new DecimalSum(total, settings.ansi),
     };
   }
+  if (isKind(type, 'yearMonth')) return intervalSum(argument, settings, overflow);
   const arg = isInterval(type) ? argument : coerce(argument, anyNumeric, 'sum', 0, settings);
   if (isIntegral(arg.type) || isKind(arg.type, 'dayTime')) {
     const total = isIntegral(arg.type) ? 'bigint' : arg.type;
@@ -133,8 +88,13 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
   return { args: [doubles], type: 'double', bufferTypes: ['double'], accumulator: () => new DoubleSum() };
 }
 
-function average(argument: TypedExpression, settings: Settings): Resolution {
+function average(argument: TypedExpression, settings: Settings, name = 'avg'): Resolution {
   const { type } = argument;
+  if (isKind(type, 'dayTime') || isKind(type, 'yearMonth')) {
+    const wide = isKind(type, 'dayTime') ? dayTimeType() : yearMonthType();
+    const arg = castTo(argument, wide, settings);
+    return intervalSum(arg, settings, name === 'avg' ? overflow : undefined, halfUp);
+  }
   if (isKind(type, 'decimal')) {
     const [total, mean] = [decimalSumType(type), decimalAverageType(type)];
     return {
@@ -144,7 +104,7 @@ function average(argument: TypedExpression, settings: Settings): Resolution {
       accumulator: () => new DecimalAverage(total, mean, settings.ansi),
     };
   }
-  const arg = castTo(coerce(argument, anyNumeric, 'avg', 0, settings), 'double', settings);
+  const arg = castTo(coerce(argument, anyNumeric, name, 0, settings), 'double', settings);
   return { args: [arg], type: 'double', bufferTypes: ['double', 'bigint'], accumulator: () => new DoubleAverage() };
 }
 
@@ -155,14 +115,12 @@ function extreme(name: string, arg: TypedExpression, direction: 1 | -1): Resolut
 }
 
 function extremeBy(name: string, args: readonly TypedExpression[], direction: 1 | -1): Resolution {
-  requireCount(name, args.length, 2);
   requireOrderable(name, args[1]);
   const types = [args[0].type, args[1].type] as const;
   return { args, type: types[0], bufferTypes: types, accumulator: () => new ExtremeByAccumulator(types, direction) };
 }
 
 function pick(name: string, args: readonly TypedExpression[], last: boolean): Resolution {
-  requireCount(name, args.length, 1, 2);
   const ignoreNulls = args.length === 2 && constantOf(args[1], name, 1) === true;
   const { type } = args[0];
   return {
@@ -170,6 +128,7 @@ function pick(name: string, args: readonly TypedExpression[], last: boolean): Re
     type,
     bufferTypes: [type, 'boolean'],
     accumulator: () => new PickAccumulator(type, last, ignoreNulls),
+    variant: String(ignoreNulls),
     sql: ([text]) => `${name}(${text})`,
   };
 }
@@ -185,27 +144,13 @@ function collect(arg: TypedExpression, distinct: boolean): Resolution {
   };
 }
 
-function collected(arg: TypedExpression, finish: { type: DataType; compute: (values: Value[]) => Value }): Resolution {
-  return {
-    args: [arg],
-    type: finish.type,
-    bufferTypes: [arrayType(arg.type, false)],
-    accumulator: () => new CollectAccumulator(arg.type, false, finish),
-  };
-}
-
-/** Between the two nearest values in proportion; null for none. */
-function percentile(values: readonly number[], fraction: number): number | null {
-  if (values.length === 0) return null;
-  const sorted = values.toSorted((a, b) => a - b);
-  const place = fraction * (sorted.length - 1);
-  const [low, high] = [Math.floor(place), Math.ceil(place)];
-  return low === high ? sorted[low] : (high - place) * sorted[low] + (place - low) * sorted[high];
-}
-
 function approximateDistinct(args: readonly TypedExpression[]): Resolution {
-  requireCount('approx_count_distinct', args.length, 1, 2);
-  const deviation = args.length === 2 ? Number(constantOf(args[1], 'approx_count_distinct', 1)) : 0.05;
+  const constant = args.length === 2 ? foldConstant(args[1]) : { value: 0.05 };
+  if (!constant) throw new AnalysisError('APPROXIMATE_DISTINCT_NOT_CONSTANT');
+  const given = args[1]?.type;
+  const isDecimal = given !== undefined && isKind(given, 'decimal');
+  const deviation = isDecimal ? decimalToDouble(constant.value as bigint, given.scale) : Number(constant.value);
+  if (!(deviation > 0 && deviation <= 0.39)) throw new AnalysisError('APPROXIMATE_DISTINCT_DEVIATION', { deviation });
   const { type } = args[0];
   return {
     args: [args[0]],
@@ -213,7 +158,61 @@ function approximateDistinct(args: readonly TypedExpression[]): Resolution {
     nullable: false,
     bufferTypes: ['binary'],
     accumulator: () => new ApproximateDistinctAccumulator(type, deviation),
+    variant: String(deviation),
   };
+}
+
+function bits(name: string, join: (a: bigint, b: bigint) => bigint): FunctionDefinition {
+  const whole: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromNull: 'bigint' };
+  return aggregate(name, ([given], { settings }) => {
+    const arg = coerce(given, whole, name, 0, settings);
+    return {
+      args: [arg],
+      type: arg.type,
+      bufferTypes: [arg.type],
+      accumulator: () => new BitsAccumulator(arg.type, join),
+    };
+  });
+}
+
+const overflow = (): RuntimeError => new RuntimeError('ARITHMETIC_OVERFLOW', { alternative: 'try_sum' });
+
+/** A sum of whole numbers or intervals that is null once it has left the range of its type. */
+function trySum(argument: TypedExpression, settings: Settings): Resolution {
+  const { type } = argument;
+  if (isKind(type, 'dayTime') || isKind(type, 'yearMonth')) return intervalSum(argument, settings, undefined);
+  const arg = coerce(argument, anyNumeric, 'try_sum', 0, settings);
+  if (!isIntegral(arg.type)) return sum(arg, { ...settings, ansi: false });
+  return {
+    args: [arg],
+    type: 'bigint',
+    bufferTypes: ['bigint', 'bigint', 'boolean'],
+    accumulator: () => new ExactSum('bigint', 64, undefined, 'bigint', total => total),
+  };
+}
+
+/** Sums and averages of intervals; of days they are days to seconds, and of years, years to months. */
+function intervalSum(
+  arg: TypedExpression,
+  _: Settings,
+  fail: (() => Error) | undefined,
+  finish: (sum: bigint, count: bigint) => bigint = total => total,
+): Resolution {
+  const isMonths = isKind(arg.type, 'yearMonth');
+  const result = (value: bigint): Value => (isMonths ? Number(value) : value);
+  const type = arg.type;
+  return {
+    args: [arg],
+    type,
+    bufferTypes: [type, 'bigint', 'boolean'],
+    accumulator: () =>
+      new ExactSum(type, isMonths ? 32 : 64, fail, type, (total, count) => result(finish(total, count))),
+  };
+}
+
+function halfUp(total: bigint, count: bigint): bigint {
+  const size = ((total < 0n ? -total : total) * 2n + count) / (2n * count);
+  return total < 0n ? -size : size;
 }
 
 function moments(

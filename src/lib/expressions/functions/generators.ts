@@ -1,15 +1,20 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { phrase } from '../../base/messages/index.ts';
-import { type DataType, type Field, isKind, typeSql } from '../../columns/types.ts';
-import { type ArrayVector, MapVector, type Vector } from '../../columns/vector.ts';
-import { vectorOf } from '../../columns/vector-builder.ts';
-import { type FunctionDefinition, requireCount } from '../function.ts';
+import { type DataType, type Field, isKind, sameType, typeSql } from '../../columns/types.ts';
+import { type ArrayVector, MapVector, type StructVector, type Vector, withNulls } from '../../columns/vector.ts';
+import { buildVector, vectorOf } from '../../columns/vector-builder.ts';
+import { coerce, type Parameter } from '../coercion.ts';
+import { constantOf, type FunctionDefinition, requireCount } from '../function.ts';
+import type { Settings, TypedExpression } from '../typed.ts';
 
 export const generatorFunctions: readonly FunctionDefinition[] = [
   generator('explode', false, false),
   generator('explode_outer', true, false),
   generator('posexplode', false, true),
   generator('posexplode_outer', true, true),
+  inline('inline', false),
+  inline('inline_outer', true),
+  { name: 'stack', resolve: (args, { settings }) => stack(args, settings) },
 ];
 
 function generator(name: string, outer: boolean, withPosition: boolean): FunctionDefinition {
@@ -30,7 +35,7 @@ function generator(name: string, outer: boolean, withPosition: boolean): Functio
         columns,
         type: columns[columns.length - 1].type,
         nullable: true,
-        generate: (vector, length) => generate(vector, length, outer, withPosition),
+        generate: ([vector], length) => generate(vector, length, outer, withPosition),
       };
     },
   };
@@ -50,6 +55,93 @@ function elementColumns(name: string, type: DataType, outer: boolean): Field[] {
     required: phrase('ARRAY_OR_MAP'),
     actual: typeSql(type),
   });
+}
+
+/** One row for each struct of an array, its fields being the columns. */
+function inline(name: string, outer: boolean): FunctionDefinition {
+  return {
+    name,
+    resolve(args, { settings }) {
+      requireCount(name, args.length, 1);
+      const { type } = coerce(args[0], arrayOfStructs, name, 0, settings);
+      if (!isKind(type, 'array') || !isKind(type.element, 'struct'))
+        throw new TypeError('an array of structs is asked for');
+      const isNullable = outer || type.containsNull;
+      const columns = type.element.fields.map(field => ({
+        ...field,
+        nullable: isNullable || field.nullable !== false,
+      }));
+      return {
+        kind: 'generator',
+        name,
+        args,
+        outer,
+        columns,
+        type: type.element,
+        nullable: true,
+        generate([vector], length) {
+          const { rows, columns } = generate(vector, length, outer, false);
+          const { fields, valid } = columns[0] as StructVector;
+          return { rows, columns: fields.map(field => withNulls(field, valid, columns[0].length)) };
+        },
+      };
+    },
+  };
+}
+
+const arrayOfStructs: Parameter = {
+  requires: '"ARRAY<STRUCT>"',
+  accepts: type => isKind(type, 'array') && isKind(type.element, 'struct'),
+};
+
+/** `stack(n, values…)`: the values in n rows, row by row. */
+function stack(given: readonly TypedExpression[], settings: Settings): TypedExpression {
+  requireCount('stack', given.length, 2, Number.POSITIVE_INFINITY);
+  const rowCount = Number(constantOf(coerce(given[0], 'int', 'stack', 0, settings), 'stack', 0));
+  if (rowCount < 1) {
+    throw new AnalysisError('FRACTION_OUT_OF_RANGE', {
+      name: 'stack',
+      what: 'number of rows',
+      range: 'above 0',
+      value: rowCount,
+    });
+  }
+  const values = given.slice(1);
+  const width = Math.ceil(values.length / rowCount);
+  const cells = Array.from({ length: width }, (_, column) =>
+    Array.from({ length: rowCount }, (_, row) => values[row * width + column]),
+  );
+  const columns = cells.map((column, i): Field => {
+    let type: DataType = 'void';
+    for (const cell of column) {
+      const other = cell?.type ?? 'void';
+      if (type !== 'void' && other !== 'void' && !sameType(type, other)) {
+        const [left, right] = [typeSql(type), typeSql(other)];
+        throw new AnalysisError('DATATYPE_MISMATCH.STACK_COLUMN_DIFF_TYPES', { column: i, left, right });
+      }
+      if (type === 'void') type = other;
+    }
+    return { name: `col${i}`, type, nullable: column.some(cell => !cell || cell.nullable) };
+  });
+  const place = new Map(values.map((value, i) => [value, i]));
+  return {
+    kind: 'generator',
+    name: 'stack',
+    args: given,
+    outer: false,
+    columns,
+    type: columns[0].type,
+    nullable: true,
+    generate: (args, length) => ({
+      rows: () => Int32Array.from({ length: length * rowCount }, (_, i) => Math.floor(i / rowCount)),
+      columns: cells.map((column, i) =>
+        buildVector(columns[i].type, length * rowCount, at => {
+          const cell = column[at % rowCount];
+          return cell ? args[place.get(cell)! + 1].get(Math.floor(at / rowCount)) : null;
+        }),
+      ),
+    }),
+  };
 }
 
 /** One row for each element; `outer` gives null and empty collections one row of nulls. */

@@ -135,7 +135,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
         columns: names.map((_, i) => ({ name: `c${i}`, type: 'string' })),
         type: 'string',
         nullable: true,
-        generate: (vector, length) => ({
+        generate: ([vector], length) => ({
           rows: () => Int32Array.from({ length }, (_, row) => row),
           columns: tupleColumns(vector, names, length),
         }),

@@ -25,12 +25,12 @@ export const mapFunctions: readonly FunctionDefinition[] = [
       if (given.length % 2 !== 0) requireCount('map', given.length, given.length + 1);
       const keys = meeting(
         given.filter((_, i) => i % 2 === 0),
-        'CREATE_MAP_KEY_DIFF_TYPES',
+        'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES',
         settings,
       );
       const values = meeting(
         given.filter((_, i) => i % 2 === 1),
-        'CREATE_MAP_VALUE_DIFF_TYPES',
+        'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES',
         settings,
       );
       const valueContainsNull = values.args.some(value => value.nullable);
@@ -67,7 +67,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
           evaluate: (_, length) => buildVector(type, length, () => []),
         });
       }
-      const { args, type } = meeting(given, 'DATA_DIFF_TYPES', settings, meetMaps);
+      const { args, type } = meeting(given, 'DATATYPE_MISMATCH.DATA_DIFF_TYPES', settings, meetMaps);
       const collect = entriesOf(type as MapType);
       const evaluate = byRow(type, (...maps: [Value, Value][][]) => collect(maps.flat()));
       return typedCall({ name: 'map_concat', args, type, canFail: true, evaluate });
@@ -233,7 +233,10 @@ const arrayOfPairs: Parameter = {
 /** Casts all to the type in which they meet, else an error under that condition. */
 function meeting(
   given: readonly TypedExpression[],
-  condition: 'CREATE_MAP_KEY_DIFF_TYPES' | 'CREATE_MAP_VALUE_DIFF_TYPES' | 'DATA_DIFF_TYPES',
+  condition:
+    | 'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES'
+    | 'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES'
+    | 'DATATYPE_MISMATCH.DATA_DIFF_TYPES',
   settings: Settings,
   meet = meetingOf(settings),
 ): { args: TypedExpression[]; type: DataType } {
@@ -241,7 +244,7 @@ function meeting(
   for (const expression of given) type = type && meet(type, expression.type);
   if (!type) {
     const types = given.map(expression => `"${typeSql(expression.type)}"`).join(', ');
-    throw new AnalysisError(`DATATYPE_MISMATCH.${condition}`, { name: 'map', types });
+    throw new AnalysisError(condition, { name: 'map', types });
   }
   const common = type;
   return { args: given.map(expression => castTo(expression, common, settings)), type };

@@ -32,14 +32,12 @@ const TRIMS = [...trimSides.values()];
 
 export function callOf(written: WrittenCall): Expression {
   const called = plainCallOf(written);
-  if (!written.where || called.kind !== 'call') return called;
-  const whole = plainCallOf({ ...written, where: undefined });
-  return { ...called, shownAs: [whole, ' FILTER (WHERE ', written.where, ')'] };
+  const { where } = written;
+  return where && called.kind === 'call' ? { ...called, where } : called;
 }
 
-function plainCallOf({ name, args: given, distinct, words, where, ignoresNulls }: WrittenCall): Expression {
-  const counted = name === 'count' && !distinct && isWholeRow(given) ? [literal('int', 1)] : given;
-  const args = where ? onlyWhere(where, name, counted) : counted;
+function plainCallOf({ name, args: given, distinct, words, ignoresNulls }: WrittenCall): Expression {
+  const args = name === 'count' && !distinct && isWholeRow(given) ? [literal('int', 1)] : given;
   const [first] = args;
   if (name === 'struct' && args.some(arg => arg.kind === 'alias')) return structAs(args);
   // SQL names the characters first; the function takes the text first.
@@ -75,19 +73,6 @@ const TAKE_UNIT: ReadonlyMap<string, string> = new Map([
   ...['timestampdiff', 'datediff', 'date_diff', 'timediff'].map(name => [name, 'timestampdiff'] as const),
 ]);
 const UNIT = /^(?:year|quarter|month|week|day|dayofyear|hour|minute|second|millisecond|microsecond)$/i;
-
-/** For an aggregate that passes over nulls, a filter is the same as null in the rows that it leaves out. */
-function onlyWhere(where: Expression, name: string, args: readonly Expression[]): readonly Expression[] {
-  const place = BY_SECOND.has(name) ? 1 : SKIP_NULLS.has(name) ? 0 : undefined;
-  if (place === undefined || args.length <= place) throw unsupported(`${name}(...) FILTER (...)`);
-  return args.with(place, call('when', where, args[place]));
-}
-
-const BY_SECOND = new Set(['min_by', 'max_by']);
-const SKIP_NULLS = new Set(
-  `count sum avg mean min max median percentile approx_count_distinct collect_list collect_set array_agg count_if bool_and
-  bool_or every some any stddev stddev_samp stddev_pop std variance var_samp var_pop`.split(/\s+/),
-);
 
 /** `(a, b AS x)`: fields have the names of their columns, or of their places. */
 export function structOf(items: readonly Expression[]): Expression {
