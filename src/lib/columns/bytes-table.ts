@@ -81,16 +81,13 @@ export class BytesTable {
 
   /** All keys, by number. */
   keys(): BytesVector {
-    const bounds = getInts(this.#ends.address, this.size + 1);
-    const { address } = this.#keys;
-    const bytes = memoryBytes().slice(address, address + bounds[this.size]);
-    const keys = new BytesVector(this.#type, bytes, bounds.subarray(0, this.size), bounds.subarray(1), this.size);
-    return this.#withNull(keys, allRows(this.size));
+    return this.#keysFrom(0, allRows(this.size));
   }
 
   /** Some keys. */
   keysOf(numbers: Int32Array): BytesVector {
     const { length } = numbers;
+    if (isRun(numbers)) return this.#keysFrom(numbers[0], numbers);
     const bounds = new Int32Array(length + 1);
     for (let i = 0; i < length; i++) {
       const [start, end] = this.#range(numbers[i]);
@@ -102,6 +99,18 @@ export class BytesTable {
       const from = this.#keys.address + this.#range(numbers[i])[0] - bounds[i];
       for (let to = bounds[i]; to < bounds[i + 1]; to++) bytes[to] = memory[from + to];
     }
+    const keys = new BytesVector(this.#type, bytes, bounds.subarray(0, length), bounds.subarray(1), length);
+    return this.#withNull(keys, numbers);
+  }
+
+  /** The keys of a run of numbers: they lie side by side. */
+  #keysFrom(first: number, numbers: Int32Array): BytesVector {
+    const { length } = numbers;
+    const bounds = getInts(this.#ends.address + first * 4, length + 1);
+    const [from] = bounds;
+    const { address } = this.#keys;
+    const bytes = memoryBytes().slice(address + from, address + bounds[length]);
+    if (from > 0) for (let i = 0; i <= length; i++) bounds[i] -= from;
     const keys = new BytesVector(this.#type, bytes, bounds.subarray(0, length), bounds.subarray(1), length);
     return this.#withNull(keys, numbers);
   }
@@ -182,4 +191,10 @@ export class BytesTable {
     const at = (this.#ends.address >> 2) + number;
     return [ints[at], ints[at + 1]];
   }
+}
+
+/** Is each number the one before and one? */
+function isRun(numbers: Int32Array): boolean {
+  for (let i = 1; i < numbers.length; i++) if (numbers[i] !== numbers[i - 1] + 1) return false;
+  return numbers.length > 0;
 }

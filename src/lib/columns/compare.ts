@@ -102,30 +102,3 @@ const compareArrays = (compareElements: Comparator): Comparator => {
     return xEnd - x - (yEnd - y);
   };
 };
-
-/** One column of an order. */
-export interface SortKey {
-  readonly vector: Vector;
-  readonly descending: boolean;
-  readonly nullsFirst: boolean;
-}
-
-/** The row numbers in the order of the keys; rows that compare equal keep their order. */
-export function sortedRows(keys: readonly SortKey[], length: number): Int32Array {
-  const comparators = keys.map(({ vector }) => comparatorFor(vector.type));
-  const rows = Array.from({ length }, (_, row) => row);
-  rows.sort((i, j) => {
-    for (let k = 0; k < keys.length; k++) {
-      const { vector, descending, nullsFirst } = keys[k];
-      const [left, right] = [vector.isNull(i), vector.isNull(j)];
-      if (left || right) {
-        if (left !== right) return left === nullsFirst ? -1 : 1;
-        continue;
-      }
-      const order = comparators[k](vector, i, vector, j);
-      if (order !== 0) return descending ? -order : order;
-    }
-    return i - j;
-  });
-  return Int32Array.from(rows);
-}

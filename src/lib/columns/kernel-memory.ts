@@ -17,6 +17,7 @@ export interface Kernels {
     ends: number,
     rows: number,
     separator: number,
+    limit: number,
     places: number,
     pieceStarts: number,
     pieceEnds: number,

@@ -5,6 +5,8 @@ import { ArrayVector, BytesVector, compactBytes } from './vector.ts';
 
 const LF = 10;
 const CR = 13;
+/** As many as there are. */
+const MOST_PIECES = 2 ** 31 - 1;
 
 /** Lines of a piece of text, by Java's rules (LF, CR and CRLF end a line). What is behind the last end is left out. */
 export function splitLines(bytes: Uint8Array): { starts: Int32Array; ends: Int32Array; count: number } {
@@ -16,8 +18,11 @@ export function splitLines(bytes: Uint8Array): { starts: Int32Array; ends: Int32
   return { starts: getInts(starts, count), ends: getInts(ends, count), count };
 }
 
-/** Cuts every value at each separator byte (below 128). The pieces of a null row mean nothing. */
-export function splitByte(values: BytesVector, separator: number): ArrayVector {
+/**
+ * Cuts every value at each separator byte (below 128), into `limit` pieces at most. The pieces of a null row mean
+ * nothing.
+ */
+export function splitByte(values: BytesVector, separator: number, limit = MOST_PIECES): ArrayVector {
   const { countBytes, splitByte } = kernels();
   const text = areInOrder(values) ? values : compactBytes(values);
   const { length, valid } = text;
@@ -29,7 +34,20 @@ export function splitByte(values: BytesVector, separator: number): ArrayVector {
   const [starts, ends, places, pieceStarts, pieceEnds, offsets] = scratchFor(...sizes);
   putInts(starts, text.starts, length);
   putInts(ends, text.ends, length);
-  const pieces = splitByte(bytes, from, to, starts, ends, length, separator, places, pieceStarts, pieceEnds, offsets);
+  const pieces = splitByte(
+    bytes,
+    from,
+    to,
+    starts,
+    ends,
+    length,
+    separator,
+    limit,
+    places,
+    pieceStarts,
+    pieceEnds,
+    offsets,
+  );
   const cuts = getInts(offsets, length + 1);
   const [first, last] = [getInts(pieceStarts, pieces), getInts(pieceEnds, pieces)];
   const elements = new BytesVector('string', text.bytes, first, last, pieces);

@@ -1,13 +1,13 @@
 import { AnalysisError } from '../base/errors.ts';
 import { Batch } from '../columns/batch.ts';
-import { sortedRows } from '../columns/compare.ts';
 import { concatVectors } from '../columns/concat.ts';
+import { firstRows, rowOrder, sortedRows } from '../columns/row-order.ts';
 import { isOrderable, typeSql } from '../columns/types.ts';
 
 import { bind } from '../expressions/bind.ts';
 import { type Expression, type SortExpression, sortBy } from '../expressions/expression.ts';
 import { resolve } from '../expressions/resolve.ts';
-import { type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
+import { type Attribute, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
 
@@ -37,6 +37,10 @@ export function orderBy(child: PlanNode, keys: readonly Expression[], settings: 
   return { op: 'sort', children: [child], output: child.output, orders };
 }
 
+/** Who prints a table looks at its first rows only: these come first, and the rest is put in order when it is asked for. */
+const FIRST_ROWS = 64;
+const MANY_ROWS = 4096;
+
 export const sort: Operator<Sort> = {
   op: 'sort',
   open({ orders, children: [child] }) {
@@ -45,20 +49,46 @@ export const sort: Operator<Sort> = {
       async *run([input], batch) {
         const parts: Batch[] = [];
         for await (const rows of input) parts.push(rows);
-        if (parts.length === 0) return;
         const length = parts.reduce((total, part) => total + part.length, 0);
-        const columns = child.output.map(({ type }, i) =>
-          concatVectors(
-            type,
-            parts.map(part => part.columns[i]),
+        if (length === 0) return;
+        const keys = orders.map((order, i) => ({
+          ...order,
+          vector: concatVectors(
+            order.expression.type,
+            parts.map(part => kernels[i](part, batch)),
           ),
-        );
-        const all = new Batch(columns, length);
-        const keys = orders.map((order, i) => ({ ...order, vector: kernels[i](all, batch) }));
-        yield* all.take(sortedRows(keys, length)).pieces();
+        }));
+        const order = rowOrder(keys);
+        const first = length > MANY_ROWS ? FIRST_ROWS : 0;
+        if (first > 0) yield takeFrom(parts, firstRows(order, length, first), child.output);
+        const sorted = sortedRows(order, length).subarray(first);
+        yield* concatBatches(parts, child.output).take(sorted).pieces();
       },
     };
   },
   explain: ({ orders }) =>
     `Sort by ${orders.map(({ expression, descending }) => sqlOf(expression) + (descending ? ' DESC' : '')).join(', ')}`,
 };
+
+function concatBatches(parts: readonly Batch[], columns: readonly Attribute[]): Batch {
+  const vectors = columns.map(({ type }, i) =>
+    concatVectors(
+      type,
+      parts.map(part => part.columns[i]),
+    ),
+  );
+  return new Batch(
+    vectors,
+    parts.reduce((total, part) => total + part.length, 0),
+  );
+}
+
+/** A few rows of many, numbered through all parts. */
+function takeFrom(parts: readonly Batch[], rows: Int32Array, columns: readonly Attribute[]): Batch {
+  const places = Array.from(rows, row => {
+    let [part, place] = [0, row];
+    while (place >= parts[part].length) place -= parts[part++].length;
+    return parts[part].slice(place, place + 1);
+  });
+  return concatBatches(places, columns);
+}

@@ -173,7 +173,9 @@ export class EntryTable {
     }
     const bytes = new Uint8Array(total);
     const arena = this.#arena;
-    for (let i = 0; i < length; i++) {
+    const isRun = entries.every((entry, i) => entry >= 0 && valueStart[entry] === valueStart[entries[0]] + starts[i]);
+    if (isRun && length > 0) bytes.set(arena.subarray(valueStart[entries[0]], valueStart[entries[0]] + total));
+    for (let i = 0; i < length && !isRun; i++) {
       if (entries[i] < 0) continue;
       const from = valueStart[entries[i]] - starts[i];
       for (let to = starts[i]; to < ends[i]; to++) bytes[to] = arena[from + to];

@@ -61,7 +61,7 @@ function findBytes(bytes: usize, length: i32, a: u8, b: u8, places: usize): void
 }
 
 /**
- * Cuts every row of a text vector at each `separator`, keeping empty pieces. Row r is bytes + [starts[r], ends[r]); the
+ * Cuts every row of a text vector at each `separator`, keeping empty pieces; a row into `limit` pieces at most. Row r is bytes + [starts[r], ends[r]); the
  * rows stand in order. Its pieces are [offsets[r], offsets[r + 1]) of the outputs.
  *
  * @param places scratch for the place of every separator in [from, to), and 20 bytes more
@@ -74,6 +74,7 @@ export function splitByte(
   ends: usize,
   rows: i32,
   separator: u8,
+  limit: i32,
   places: usize,
   pieceStarts: usize,
   pieceEnds: usize,
@@ -89,7 +90,8 @@ export function splitByte(
     let start = load<i32>(starts + (row << 2)) - from;
     const end = load<i32>(ends + (row << 2)) - from;
     for (; place < start; place = load<i32>((places += 4)));
-    for (; place < end; place = load<i32>((places += 4))) {
+    const last = piece > i32.MAX_VALUE - limit ? i32.MAX_VALUE : piece + limit - 1;
+    for (; place < end && piece < last; place = load<i32>((places += 4))) {
       store<i32>(pieceStarts + (piece << 2), start + from);
       store<i32>(pieceEnds + (piece << 2), place + from);
       piece++;

@@ -1,6 +1,7 @@
 import { RuntimeError } from '../../base/errors.ts';
-import { comparatorFor, type SortKey, sortedRows } from '../../columns/compare.ts';
+import { comparatorFor } from '../../columns/compare.ts';
 import { concatVectors } from '../../columns/concat.ts';
+import { rowOrder, sortedRows } from '../../columns/row-order.ts';
 import { type ArrayType, arrayType, isKind, structType } from '../../columns/types.ts';
 import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
@@ -371,8 +372,8 @@ export function sortEach(vector: ArrayVector, length: number, descending: boolea
   const bounds = [0];
   for (let row = 0; row < length; row++) {
     const [from, to] = vector.isNull(row) ? [0, 0] : [starts[row], ends[row]];
-    const key: SortKey = { vector: elements.slice(from, to), descending, nullsFirst };
-    for (const place of sortedRows([key], to - from)) order.push(from + place);
+    const inOrder = rowOrder([{ vector: elements.slice(from, to), descending, nullsFirst }]);
+    for (const place of sortedRows(inOrder, to - from)) order.push(from + place);
     bounds.push(order.length);
   }
   const offsets = Int32Array.from(bounds);

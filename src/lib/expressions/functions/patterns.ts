@@ -157,12 +157,13 @@ function splitter(pattern: TypedExpression, limit: TypedExpression): Evaluate {
   const byRows = byRow(arrayType('string', false), (text: string, regex: string, most: number): Value[] =>
     javaSplit(text, compilePattern('split', regex), most),
   );
-  if (pattern.kind !== 'literal' || limit.kind !== 'literal' || pattern.value === null) return byRows;
+  if (pattern.kind !== 'literal' || limit.kind !== 'literal') return byRows;
+  if (pattern.value === null || limit.value === null) return byRows;
   const { literal } = compilePattern('split', String(pattern.value));
-  const unlimited = (limit.value as number) <= 0;
-  if (!unlimited || literal?.length !== 1 || literal.charCodeAt(0) >= 128) return byRows;
+  if (literal?.length !== 1 || literal.charCodeAt(0) >= 128) return byRows;
   const separator = literal.charCodeAt(0);
-  return ([texts]) => splitByte(texts as BytesVector, separator);
+  const most = limit.value as number;
+  return ([texts]) => splitByte(texts as BytesVector, separator, most > 0 ? most : undefined);
 }
 
 /** @param position where to begin, in UTF-16 units as Java counts them */
