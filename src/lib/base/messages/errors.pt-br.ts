@@ -466,6 +466,80 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   MAP_ARRAYS_OF_TWO_LENGTHS: {
     message: 'Um map precisa de tantas chaves quantos valores; há {keys} e {values}.',
   },
+  'INVALID_AGGREGATE_FILTER.NOT_BOOLEAN': {
+    message: 'A condição de FILTER não é booleana: {condition}.',
+  },
+  'INVALID_AGGREGATE_FILTER.CONTAINS_AGGREGATE': {
+    message: 'A condição de FILTER contém uma agregação: {aggregate}.',
+  },
+  FILTER_WITHOUT_AGGREGATE: {
+    message: 'FILTER (WHERE ...) é para agregações; {name} não é uma.',
+  },
+  APPROXIMATE_DISTINCT_DEVIATION: {
+    message: 'O desvio dado a approx_count_distinct tem de ser maior que 0 e no máximo 0.39; é {deviation}.',
+  },
+  APPROXIMATE_DISTINCT_NOT_CONSTANT: {
+    message: 'O desvio dado a approx_count_distinct tem de ser uma constante.',
+  },
+  FRACTION_OUT_OF_RANGE: {
+    message: 'O argumento ({what}) dado a {name} está fora do permitido ({range}): {value}.',
+  },
+  FRACTION_IS_NULL: {
+    message: 'A fração dada a {name} é null.',
+  },
+  NEGATIVE_VALUES_IN_FREQUENCY_EXPRESSION: {
+    message: 'Uma frequência dada a {name} é negativa: {value}.',
+  },
+  SEED_EXPRESSION_IS_UNFOLDABLE: {
+    message: 'A semente dada a {name} tem de ser uma constante.',
+  },
+  'INVALID_DATETIME_PATTERN.ILLEGAL_CHARACTER': {
+    message: 'O padrão de data e hora "{pattern}" não é válido: "{letters}" não significa nada nele.',
+  },
+  'INVALID_DATETIME_PATTERN.LENGTH': {
+    message: 'O padrão de data e hora "{pattern}" não é válido: "{letters}" é longo demais.',
+  },
+  'INVALID_DATETIME_PATTERN.WITH_SUGGESTION': {
+    message: 'O padrão de data e hora "{pattern}" não é válido.',
+    hints: ['Escreva como em "yyyy-MM-dd HH:mm:ss"; o que vale por si mesmo vai entre apóstrofos.'],
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_PATTERN_RECOGNITION': {
+    message: 'O Spark não aceita mais o padrão de data e hora "{pattern}" como antes da versão 3.',
+    hints: ['Escreva como em "yyyy-MM-dd HH:mm:ss"; anos são y, e não Y.'],
+  },
+  'INCONSISTENT_BEHAVIOR_CROSS_VERSION.DATETIME_WEEK_BASED_PATTERN': {
+    message: 'O Spark não aceita mais letras de semanas ("{letters}") no padrão de data e hora "{pattern}".',
+    hints: ['Use extract(WEEK FROM ...), ou E para o nome do dia da semana.'],
+  },
+  TIMESTAMP_TEXT_OVERFLOW: {
+    message: 'O texto é um momento além do que cabe em um timestamp ou em uma data.',
+  },
+  TIMESTAMP_BEYOND_MICROSECONDS: {
+    message: 'Os segundos têm mais dígitos que os microssegundos de um timestamp.',
+  },
+  INVALID_TIMEZONE: {
+    message: 'Não existe o fuso horário "{zone}".',
+    hints: ['Escreva como em "America/Sao_Paulo" ou "+05:30".'],
+  },
+  ILLEGAL_DAY_OF_WEEK: {
+    message: '"{name}" não é um dia da semana.',
+    hints: ['Escreva em inglês, como em "Monday", "Mon" ou "MO".'],
+  },
+  'DATETIME_FIELD_OUT_OF_BOUNDS.WITHOUT_SUGGESTION': {
+    message: 'Isto não é uma data nem um horário: {reason}.',
+  },
+  INVALID_FRACTION_OF_SECOND: {
+    message: 'Os segundos vão de 0 a 59.999999, ou são 60.',
+  },
+  INTERVAL_OVERFLOW: {
+    message: 'O intervalo está fora dos limites do seu tipo.',
+  },
+  SECOND_FUNCTION_ARGUMENT_NOT_INTEGER: {
+    message: 'O segundo argumento de {name} tem de ser um número inteiro.',
+  },
+  'INVALID_PARAMETER_VALUE.DATETIME_UNIT': {
+    message: 'A unidade dada a {name} é uma palavra, e não um texto: escreva {unit} sem aspas.',
+  },
   NULL_MAP_KEY: {
     message: 'A chave de um map não pode ser null.',
   },
