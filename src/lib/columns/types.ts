@@ -107,17 +107,31 @@ type OfKind<K extends Kind> = Extract<DataType, { kind: K }>;
 export const isKind = <K extends Kind>(type: DataType, kind: K): type is OfKind<K> =>
   typeof type !== 'string' && type.kind === kind;
 
-const INTEGRALS = ['tinyint', 'smallint', 'int', 'bigint'] as const;
-export const isIntegral = (type: DataType): boolean => (INTEGRALS as readonly DataType[]).includes(type);
+const INTEGRAL_BITS: Partial<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
+/** How many bits an integral type has; undefined for other types. */
+export const integralBits = (type: DataType): number | undefined =>
+  typeof type === 'string' ? INTEGRAL_BITS[type] : undefined;
+export const isIntegral = (type: DataType): boolean => integralBits(type) !== undefined;
 export const isFractional = (type: DataType): boolean =>
   type === 'float' || type === 'double' || isKind(type, 'decimal');
 export const isNumeric = (type: DataType): boolean => isIntegral(type) || isFractional(type);
 export const isDatetime = (type: DataType): boolean =>
   type === 'date' || type === 'timestamp' || type === 'timestamp_ntz';
-export const isInterval = (type: DataType): boolean =>
-  isKind(type, 'dayTime') || isKind(type, 'yearMonth') || isKind(type, 'interval');
+/** The intervals of the SQL standard: of days and smaller, or of years and months, but not of both. */
+export const isAnsiInterval = (type: DataType): type is IntervalType =>
+  isKind(type, 'dayTime') || isKind(type, 'yearMonth');
+export const isInterval = (type: DataType): boolean => isAnsiInterval(type) || isKind(type, 'interval');
 export const isAtomic = (type: DataType): boolean =>
   typeof type === 'string' ? type !== 'void' : isKind(type, 'decimal') || isInterval(type);
+
+export const isNested = (type: DataType): boolean =>
+  isKind(type, 'array') || isKind(type, 'map') || isKind(type, 'struct');
+
+/** True when the type is a map, or has one somewhere inside it. */
+export function containsMap(type: DataType): boolean {
+  if (isKind(type, 'array')) return containsMap(type.element);
+  return isKind(type, 'struct') ? type.fields.some(field => containsMap(field.type)) : isKind(type, 'map');
+}
 
 /** True when values of the type have an order: what `orderBy`, `min` and `<` need. */
 export function isOrderable(type: DataType): boolean {

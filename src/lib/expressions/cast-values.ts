@@ -18,6 +18,7 @@ import {
   type DataType,
   type DecimalType,
   type IntervalType,
+  isAnsiInterval,
   isIntegral,
   isInterval,
   isKind,
@@ -36,7 +37,7 @@ export function castFailure(from: DataType, to: DataType, value: Value) {
     if (parsed && beyondAllDecimals(parsed)) return 'NUMERIC_OUT_OF_SUPPORTED_RANGE';
     return from === 'string' && !parsed ? 'CAST_INVALID_INPUT' : 'NUMERIC_VALUE_OUT_OF_RANGE.WITH_SUGGESTION';
   }
-  if (from === 'string' && (isKind(to, 'dayTime') || isKind(to, 'yearMonth'))) return 'INVALID_INTERVAL_CAST';
+  if (from === 'string' && isAnsiInterval(to)) return 'INVALID_INTERVAL_CAST';
   const endless = to === 'timestamp' && typeof value === 'number' && !Number.isFinite(value);
   return from === 'string' || endless ? 'CAST_INVALID_INPUT' : 'CAST_OVERFLOW';
 }
@@ -53,7 +54,7 @@ export function castValue(from: DataType, to: DataType, settings: Settings): Val
   if (to === 'date') return toDate(from, local);
   if (to === 'timestamp') return toTimestamp(from, local, settings.ansi);
   if (to === 'timestamp_ntz') return toLocalTimestamp(from, local);
-  if (isKind(to, 'dayTime') || isKind(to, 'yearMonth')) return toInterval(from, to);
+  if (isAnsiInterval(to)) return toInterval(from, to);
   return value => value;
 }
 

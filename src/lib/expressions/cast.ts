@@ -13,6 +13,7 @@ import {
   isIntegral,
   isInterval,
   isKind,
+  isNested,
   isNumeric,
   mapType,
   sameType,
@@ -69,8 +70,6 @@ export function castTo(
   });
 }
 
-const isNested = (type: DataType): boolean => isKind(type, 'array') || isKind(type, 'map') || isKind(type, 'struct');
-
 function notCastable(from: DataType, to: DataType, settings: Settings): AnalysisError {
   const types = { from: typeSql(from), to: typeSql(to) };
   if (settings.ansi && from === 'date' && isNumeric(to)) {
@@ -101,12 +100,7 @@ function isCastable(from: DataType, to: DataType, settings: Settings): boolean {
     if (!isKind(to, 'struct') || to.fields.length !== from.fields.length) return false;
     return from.fields.every((field, i) => isCastable(field.type, to.fields[i].type, settings));
   }
-  if (
-    typeof to === 'object' &&
-    (isKind(to, 'array') || isKind(to, 'map') || isKind(to, 'struct') || to.kind === 'interval')
-  ) {
-    return false;
-  }
+  if (isNested(to) || isKind(to, 'interval')) return false;
   if (to === 'string' || from === 'string') return true;
   if (isNumeric(from) || from === 'boolean') {
     if (isNumeric(to) || to === 'boolean') return true;

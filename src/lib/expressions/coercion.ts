@@ -7,6 +7,7 @@
 import { AnalysisError } from '../base/errors.ts';
 import { decimalForIntegral, decimalForLiteral, widerDecimal } from '../columns/decimal.ts';
 import {
+  type AtomicType,
   arrayType,
   type DataType,
   type DayTimeUnit,
@@ -186,26 +187,35 @@ export type Parameter =
       readonly fromNull?: DataType;
     };
 
-export const anyType: Parameter = { requires: 'any type', accepts: () => true };
 export const anyArray: Parameter = {
   requires: '"ARRAY"',
   accepts: type => isKind(type, 'array'),
   fromNull: arrayType('void'),
 };
-export const anyMap: Parameter = { requires: '"MAP"', accepts: type => isKind(type, 'map') };
+export const anyMap: Parameter = {
+  requires: '"MAP"',
+  accepts: type => isKind(type, 'map'),
+  fromNull: mapType('void', 'void'),
+};
 export const anyNumeric: Parameter = {
   requires: '"NUMERIC"',
   accepts: isNumeric,
   fromString: 'double',
   fromNull: 'double',
 };
-/** Text only: nothing else is cast to it. */
-export const onlyText: Parameter = {
-  requires: '"STRING"',
-  accepts: type => type === 'string',
-  fromNull: 'string',
-};
-export const anyIntegral: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromString: 'bigint' };
+/** Just this type: nothing else is cast to it. */
+export const only = (type: AtomicType): Parameter => ({
+  requires: `"${typeSql(type)}"`,
+  accepts: given => given === type,
+  fromNull: type,
+});
+export const onlyText = only('string');
+/** Numbers as they are: no text is read as one. */
+export const onlyNumeric: Parameter = { requires: '"NUMERIC"', accepts: isNumeric, fromNull: 'double' };
+/** Integers as they are: no text is read as one. */
+export const onlyIntegral = { requires: '"INTEGRAL"', accepts: isIntegral, fromNull: 'bigint' } satisfies Parameter;
+/** Neither texts nor nulls without a type stand for conditions. */
+export const onlyBoolean: Parameter = { requires: '"BOOLEAN"', accepts: type => type === 'boolean' };
 
 /** One of some types; a string given instead is cast to the first of them. */
 export const oneOf = (...types: readonly DataType[]): Parameter => ({

@@ -121,7 +121,7 @@ export const byRow =
   };
 
 /** Refuses what has no order. */
-export function requireOrderable(name: string, { type }: TypedExpression): void {
+export function requireOrderable(name: string, type: DataType): void {
   if (isOrderable(type)) return;
   throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name, type: typeSql(type) });
 }

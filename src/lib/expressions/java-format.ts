@@ -2,7 +2,7 @@
 
 import { decimalText } from '../columns/decimal.ts';
 import { doubleText, floatText } from '../columns/number-text.ts';
-import { type DataType, isIntegral, isKind } from '../columns/types.ts';
+import { type DataType, integralBits, isIntegral, isKind } from '../columns/types.ts';
 import type { Value } from '../columns/vector.ts';
 
 export class JavaFormatError extends Error {}
@@ -64,8 +64,7 @@ function convert(conversion: string, { type, value }: FormatArgument, shape: Sha
     case 'o': {
       if (value === null) return pad('null', shape);
       if (!isIntegral(type)) throw mismatch();
-      const bits = { tinyint: 8, smallint: 16, int: 32, bigint: 64 }[type as string]!;
-      const digits = BigInt.asUintN(bits, BigInt(value as number | bigint)).toString(
+      const digits = BigInt.asUintN(integralBits(type)!, BigInt(value as number | bigint)).toString(
         conversion.toLowerCase() === 'x' ? 16 : 8,
       );
       const zeros = shape.flags.includes('0') ? digits.padStart(shape.width, '0') : digits;

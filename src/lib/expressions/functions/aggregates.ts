@@ -4,7 +4,15 @@ import {
   sumType as decimalSumType,
   decimalToDouble,
 } from '../../columns/decimal.ts';
-import { arrayType, dayTimeType, isIntegral, isInterval, isKind, yearMonthType } from '../../columns/types.ts';
+import {
+  arrayType,
+  dayTimeType,
+  isAnsiInterval,
+  isIntegral,
+  isInterval,
+  isKind,
+  yearMonthType,
+} from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { ApproximateDistinctAccumulator } from '../accumulators/approximate-distinct.ts';
 import { DecimalAverage, DoubleAverage } from '../accumulators/average.ts';
@@ -17,7 +25,7 @@ import { MomentsAccumulator } from '../accumulators/moments.ts';
 import { PickAccumulator } from '../accumulators/pick.ts';
 import { DecimalSum, DoubleSum, LongSum } from '../accumulators/sum.ts';
 import { castTo } from '../cast.ts';
-import { anyNumeric, coerce, type Parameter } from '../coercion.ts';
+import { anyNumeric, coerce, onlyIntegral } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, foldConstant, requireOrderable } from '../function.ts';
 import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
 import { aggregate, type Resolution } from './aggregate.ts';
@@ -26,15 +34,13 @@ import { caseWhen } from './conditional.ts';
 export const aggregateFunctions: readonly FunctionDefinition[] = [
   aggregate(
     'count',
-    args => {
-      return {
-        args,
-        type: 'bigint',
-        nullable: false,
-        bufferTypes: ['bigint'],
-        accumulator: () => new CountAccumulator(),
-      };
-    },
+    args => ({
+      args,
+      type: 'bigint',
+      nullable: false,
+      bufferTypes: ['bigint'],
+      accumulator: () => new CountAccumulator(),
+    }),
     1,
     Number.POSITIVE_INFINITY,
   ),
@@ -78,7 +84,7 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
       accumulator: () => new DecimalSum(total, settings.ansi),
     };
   }
-  if (isKind(type, 'yearMonth')) return intervalSum(argument, settings, overflow);
+  if (isKind(type, 'yearMonth')) return intervalSum(argument, overflow);
   const arg = isInterval(type) ? argument : coerce(argument, anyNumeric, 'sum', 0, settings);
   if (isIntegral(arg.type) || isKind(arg.type, 'dayTime')) {
     const total = isIntegral(arg.type) ? 'bigint' : arg.type;
@@ -90,10 +96,10 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
 
 function average(argument: TypedExpression, settings: Settings, name = 'avg'): Resolution {
   const { type } = argument;
-  if (isKind(type, 'dayTime') || isKind(type, 'yearMonth')) {
+  if (isAnsiInterval(type)) {
     const wide = isKind(type, 'dayTime') ? dayTimeType() : yearMonthType();
     const arg = castTo(argument, wide, settings);
-    return intervalSum(arg, settings, name === 'avg' ? overflow : undefined, halfUp);
+    return intervalSum(arg, name === 'avg' ? overflow : undefined, halfUp);
   }
   if (isKind(type, 'decimal')) {
     const [total, mean] = [decimalSumType(type), decimalAverageType(type)];
@@ -109,13 +115,13 @@ function average(argument: TypedExpression, settings: Settings, name = 'avg'): R
 }
 
 function extreme(name: string, arg: TypedExpression, direction: 1 | -1): Resolution {
-  requireOrderable(name, arg);
+  requireOrderable(name, arg.type);
   const { type } = arg;
   return { args: [arg], type, bufferTypes: [type], accumulator: () => new ExtremeAccumulator(type, direction) };
 }
 
 function extremeBy(name: string, args: readonly TypedExpression[], direction: 1 | -1): Resolution {
-  requireOrderable(name, args[1]);
+  requireOrderable(name, args[1].type);
   const types = [args[0].type, args[1].type] as const;
   return { args, type: types[0], bufferTypes: types, accumulator: () => new ExtremeByAccumulator(types, direction) };
 }
@@ -163,9 +169,8 @@ function approximateDistinct(args: readonly TypedExpression[]): Resolution {
 }
 
 function bits(name: string, join: (a: bigint, b: bigint) => bigint): FunctionDefinition {
-  const whole: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromNull: 'bigint' };
   return aggregate(name, ([given], { settings }) => {
-    const arg = coerce(given, whole, name, 0, settings);
+    const arg = coerce(given, onlyIntegral, name, 0, settings);
     return {
       args: [arg],
       type: arg.type,
@@ -180,7 +185,7 @@ const overflow = (): RuntimeError => new RuntimeError('ARITHMETIC_OVERFLOW', { a
 /** A sum of whole numbers or intervals that is null once it has left the range of its type. */
 function trySum(argument: TypedExpression, settings: Settings): Resolution {
   const { type } = argument;
-  if (isKind(type, 'dayTime') || isKind(type, 'yearMonth')) return intervalSum(argument, settings, undefined);
+  if (isAnsiInterval(type)) return intervalSum(argument, undefined);
   const arg = coerce(argument, anyNumeric, 'try_sum', 0, settings);
   if (!isIntegral(arg.type)) return sum(arg, { ...settings, ansi: false });
   return {
@@ -194,7 +199,6 @@ function trySum(argument: TypedExpression, settings: Settings): Resolution {
 /** Sums and averages of intervals; of days they are days to seconds, and of years, years to months. */
 function intervalSum(
   arg: TypedExpression,
-  _: Settings,
   fail: (() => Error) | undefined,
   finish: (sum: bigint, count: bigint) => bigint = total => total,
 ): Resolution {

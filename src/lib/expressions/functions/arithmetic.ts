@@ -5,6 +5,7 @@ import { type DecimalOperator, decimalOperation, decimalResultType } from '../..
 import {
   type DataType,
   type DecimalType,
+  integralBits,
   isDatetime,
   isIntegral,
   isInterval,
@@ -322,8 +323,6 @@ function onDoubles(operator: Operator, a: Vector, b: Vector, type: 'double' | 'f
   return new DoubleVector(type, values, length, valid);
 }
 
-const INT_BITS: Partial<Record<string, number>> = { tinyint: 8, smallint: 16 };
-
 function onInts(
   operator: Operator,
   a: IntVector,
@@ -333,7 +332,7 @@ function onInts(
   valid: Bitmap | undefined,
   onOverflow: Overflow,
 ): Vector {
-  const bits = (typeof type === 'string' ? INT_BITS[type] : undefined) ?? 32;
+  const bits = integralBits(type) ?? 32; // months have 32
   const limit = 2 ** (bits - 1);
   const values = new Int32Array(length);
   let present = valid;

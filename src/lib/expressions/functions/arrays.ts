@@ -6,7 +6,7 @@ import { type ArrayType, arrayType, isKind, structType } from '../../columns/typ
 import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, coerce, type Parameter, unify } from '../coercion.ts';
+import { anyArray, coerce, onlyBoolean, type Parameter, unify } from '../coercion.ts';
 import {
   byRow,
   constantOf,
@@ -20,7 +20,7 @@ import { type Call, type Evaluate, type Settings, type TypedExpression, typedLit
 import { arrayAndElement, elementNullable, elementsOf } from './array-elements.ts';
 import { findEntry, nameOf } from './structs.ts';
 
-export const arrayOrMap: Parameter = {
+const arrayOrMap: Parameter = {
   requires: '"ARRAY" or "MAP"',
   accepts: type => isKind(type, 'array') || isKind(type, 'map'),
   fromNull: arrayType('void'),
@@ -51,7 +51,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
     resolve(given, { settings }) {
       requireCount('sort_array', given.length, 1, 2);
       const array = coerce(given[0], anyArray, 'sort_array', 0, settings);
-      requireOrderable('sort_array', array);
+      requireOrderable('sort_array', array.type);
       const flag = given[1] && coerce(given[1], onlyBoolean, 'sort_array', 1, settings);
       const ascending = !flag || constantOf(flag, 'sort_array', 1) === true;
       return typedCall({
@@ -203,7 +203,6 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
 ];
 
 const TEXTS = arrayType('string');
-const onlyBoolean: Parameter = { requires: '"BOOLEAN"', accepts: type => type === 'boolean' };
 const arrayOfArrays: Parameter = {
   requires: '"ARRAY" of "ARRAY"',
   accepts: type => isKind(type, 'array') && isKind(type.element, 'array'),
@@ -272,7 +271,7 @@ function extreme(name: string, direction: 1 | -1): FunctionDefinition {
     resolve(given, { settings }) {
       requireCount(name, given.length, 1);
       const arg = coerce(given[0], anyArray, name, 0, settings);
-      requireOrderable(name, arg);
+      requireOrderable(name, arg.type);
       const { element } = elementsOf(arg.type);
       const compare = comparatorFor(element);
       return typedCall({

@@ -1,16 +1,12 @@
 /** Operators and functions on the bits of integers. @see Spark bitwiseExpressions.scala, mathExpressions.scala */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
-import { type DataType, isIntegral, typeSql } from '../../columns/types.ts';
+import { integralBits, isIntegral, typeSql } from '../../columns/types.ts';
 import { castTo } from '../cast.ts';
-import { coerce, type Parameter, unifyPair } from '../coercion.ts';
+import { coerce, onlyIntegral, type Parameter, unifyPair } from '../coercion.ts';
 import { byRow, type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
 import type { Settings, TypedExpression } from '../typed.ts';
 
-/** Integers as they are: no text is read as one. */
-const onlyIntegral: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromNull: 'int' };
-
-const BITS: Readonly<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
-const bitsOf = (type: DataType): number => BITS[type as string];
+const integer: Parameter = { ...onlyIntegral, fromNull: 'int' };
 
 export const bitFunctions: readonly FunctionDefinition[] = [
   combination('&', (a, b) => a & b),
@@ -20,7 +16,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
     name: '~',
     resolve(args, { settings }) {
       requireCount('~', args.length, 1);
-      const value = coerce(args[0], onlyIntegral, '~', 0, settings);
+      const value = coerce(args[0], integer, '~', 0, settings);
       return typedCall({
         name: '~',
         args: [value],
@@ -35,7 +31,7 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   ...shifts('>>>', 'shiftrightunsigned', (value, count, bits) => BigInt.asUintN(bits, value) >> count),
   rowFunction({
     name: 'bit_count',
-    takes: [{ ...onlyIntegral, accepts: type => isIntegral(type) || type === 'boolean' }],
+    takes: [{ ...integer, accepts: type => isIntegral(type) || type === 'boolean' }],
     gives: 'int',
     // Smaller integers are widened before they are counted: -1 has 64 bits.
     compute: () => (value: number | bigint | boolean) =>
@@ -44,11 +40,11 @@ export const bitFunctions: readonly FunctionDefinition[] = [
   rowFunction({
     name: 'bit_get',
     aliases: ['getbit'],
-    takes: [onlyIntegral, 'int'],
+    takes: [integer, 'int'],
     gives: 'tinyint',
     canFail: true,
     compute: (_, [type]) => {
-      const bits = bitsOf(type);
+      const bits = integralBits(type)!;
       return (value: number | bigint, position: number) => {
         if (position < 0 || position >= bits) throw new RuntimeError('INVALID_BIT_POSITION', { position, bits });
         return Number((BigInt(value) >> BigInt(position)) & 1n);
@@ -103,7 +99,7 @@ function shifts(
       const value = given[0].type === 'bigint' ? given[0] : coerce(given[0], 'int', called, 0, settings);
       const count = coerce(given[1], 'int', called, 1, settings);
       const { type } = value;
-      const bits = bitsOf(type);
+      const bits = integralBits(type)!;
       return typedCall({
         name: symbol,
         args: [value, count],

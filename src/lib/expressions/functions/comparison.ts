@@ -1,10 +1,10 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { bothValid } from '../../columns/bitmap.ts';
 import { type Comparator, comparatorFor, compareDoubles } from '../../columns/compare.ts';
-import { type DataType, isOrderable, typeSql } from '../../columns/types.ts';
+import { type DataType, typeSql } from '../../columns/types.ts';
 import { BooleanVector, BytesVector, DoubleVector, IntVector, LongVector, type Vector } from '../../columns/vector.ts';
 import { unify, unifyPair } from '../coercion.ts';
-import { type FunctionDefinition, requireCount, standFor, typedCall } from '../function.ts';
+import { type FunctionDefinition, requireCount, requireOrderable, standFor, typedCall } from '../function.ts';
 import type { Evaluate, Settings, TypedExpression } from '../typed.ts';
 import { and, not } from './logic.ts';
 
@@ -114,9 +114,7 @@ function operands(operator: string, args: readonly TypedExpression[], settings: 
     throw new AnalysisError('DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES', { operator, left, right });
   }
   const [left, right, type] = unified;
-  if (!isOrderable(type)) {
-    throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name: operator, type: typeSql(type) });
-  }
+  requireOrderable(operator, type);
   return [left, right];
 }
 

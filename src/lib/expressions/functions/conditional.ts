@@ -1,12 +1,12 @@
-import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { RuntimeError } from '../../base/errors.ts';
 import { comparatorFor } from '../../columns/compare.ts';
-import { allRows, trueRows } from '../../columns/selection.ts';
-import { type DataType, isOrderable, typeName, typeSql } from '../../columns/types.ts';
-import type { BooleanVector, Value, Vector } from '../../columns/vector.ts';
+import { allRows, rowsWhere, trueRows } from '../../columns/selection.ts';
+import { type DataType, typeName } from '../../columns/types.ts';
+import type { BooleanVector, Value } from '../../columns/vector.ts';
 import { buildVector, nullVector, repeatValue } from '../../columns/vector-builder.ts';
 import { assemble, type Branch, evaluateRows } from '../choose.ts';
-import { coerce, tightestType, unify } from '../coercion.ts';
-import { type FunctionDefinition, requireCount, standFor, typedCall } from '../function.ts';
+import { coerce, only, onlyBoolean, tightestType, unify } from '../coercion.ts';
+import { type FunctionDefinition, requireCount, requireOrderable, standFor, typedCall } from '../function.ts';
 import { type EvaluateLazily, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
 import { comparison } from './comparison.ts';
 import { isNotNull } from './logic.ts';
@@ -27,7 +27,7 @@ export const conditionalFunctions: readonly FunctionDefinition[] = [
     resolve(args, { settings }) {
       requireCount('if', args.length, 3);
       const [given, ...values] = args;
-      const condition = coerce(given, { ...onlyBoolean, fromNull: 'boolean' }, 'if', 0, settings);
+      const condition = coerce(given, only('boolean'), 'if', 0, settings);
       const chosen = caseWhen([condition], values, settings);
       return { ...chosen, sql: ([a, b, c]: readonly string[]) => `(IF(${a}, ${b}, ${c}))` };
     },
@@ -147,9 +147,7 @@ function extreme(name: string, direction: 1 | -1): FunctionDefinition {
     resolve(given, { settings }) {
       requireCount(name, given.length, 2, Number.POSITIVE_INFINITY);
       const { args, type } = unify(name, given, settings, tightestType);
-      if (!isOrderable(type)) {
-        throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name, type: typeSql(type) });
-      }
+      requireOrderable(name, type);
       const compare = comparatorFor(type);
       return typedCall({
         name,
@@ -190,9 +188,6 @@ export function caseWhen(
     evaluateLazily: chooseBranch(type),
   });
 }
-
-/** Neither texts nor nulls without a type stand for conditions. */
-const onlyBoolean = { requires: '"BOOLEAN"', accepts: (type: DataType) => type === 'boolean' };
 
 /** Without an else, and where a value can be null, up to a condition that is always true; conditions do not matter. */
 function mayGiveNull(args: readonly TypedExpression[], hasElse: boolean): boolean {
@@ -280,16 +275,10 @@ const firstPresent =
     for (const kernel of kernels) {
       if (open.length === 0) break;
       const { values } = evaluateRows(kernel, batch, open, context);
-      const present = presentRows(values, open.length);
+      const present = rowsWhere(open.length, row => !values.isNull(row));
       const rows = present.map(row => open[row]);
       branches.push({ rows, values: present.length === open.length ? values : values.take(present) });
       open = without(open, present);
     }
     return assemble(type, branches, batch.length);
   };
-
-function presentRows(vector: Vector, length: number): Int32Array {
-  const rows: number[] = [];
-  for (let row = 0; row < length; row++) if (!vector.isNull(row)) rows.push(row);
-  return Int32Array.from(rows);
-}

@@ -6,19 +6,10 @@ import { daysFromCivil, isCivilDate } from '../../columns/time/calendar.ts';
 import { secondsOf } from '../../columns/time/micros.ts';
 import { findZone, type Zone, zone } from '../../columns/time/zone.ts';
 import { dateOf, localSecondsOf } from '../../columns/time/zoned.ts';
-import {
-  type DataType,
-  dayTimeType,
-  decimalType,
-  isIntegral,
-  isKind,
-  isNumeric,
-  typeSql,
-  yearMonthType,
-} from '../../columns/types.ts';
+import { type DataType, dayTimeType, decimalType, isKind, yearMonthType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
-import { coerce, type Parameter } from '../coercion.ts';
+import { coerce, only, onlyIntegral, onlyNumeric, type Parameter } from '../coercion.ts';
 import {
   byRow,
   type FunctionDefinition,
@@ -30,13 +21,6 @@ import {
 } from '../function.ts';
 import { type EvaluationContext, type Settings, typedLiteral } from '../typed.ts';
 
-const exactly = (type: DataType): Parameter => ({
-  requires: `"${typeSql(type)}"`,
-  accepts: given => given === type,
-  fromNull: type,
-});
-const onlyNumeric: Parameter = { requires: '"NUMERIC"', accepts: isNumeric, fromNull: 'double' };
-const wholeNumber: Parameter = { requires: '"INTEGRAL"', accepts: isIntegral, fromNull: 'bigint' };
 const CLOCK_SECONDS = decimalType(16, 6);
 const SPAN_SECONDS = decimalType(18, 6);
 
@@ -84,19 +68,19 @@ export const datetimeMakeFunctions: readonly FunctionDefinition[] = [
       micros: BigInt(hours) * 3_600_000_000n + BigInt(minutes) * 60_000_000n + BigInt(seconds),
     }),
   ),
-  rowFunction({ name: 'unix_date', takes: [exactly('date')], gives: 'int', compute: () => days => days }),
+  rowFunction({ name: 'unix_date', takes: [only('date')], gives: 'int', compute: () => days => days }),
   rowFunction({ name: 'date_from_unix_date', takes: ['int'], gives: 'date', compute: () => days => days }),
-  rowFunction({ name: 'unix_micros', takes: [exactly('timestamp')], gives: 'bigint', compute: () => us => us }),
+  rowFunction({ name: 'unix_micros', takes: [only('timestamp')], gives: 'bigint', compute: () => us => us }),
   rowFunction({
     name: 'unix_millis',
-    takes: [exactly('timestamp')],
+    takes: [only('timestamp')],
     gives: 'bigint',
     compute: () => (us: bigint) =>
       BigInt(secondsOf(us)) * 1000n + BigInt.asUintN(64, us - BigInt(secondsOf(us)) * 1_000_000n) / 1000n,
   }),
   rowFunction({
     name: 'unix_seconds',
-    takes: [exactly('timestamp')],
+    takes: [only('timestamp')],
     gives: 'bigint',
     compute: () => (us: bigint) => BigInt(secondsOf(us)),
   }),
@@ -280,7 +264,7 @@ function spanMaker(
 function fromCount(name: string, micros: bigint): FunctionDefinition {
   return rowFunction({
     name,
-    takes: [wholeNumber],
+    takes: [onlyIntegral],
     gives: 'timestamp',
     canFail: micros !== 1n,
     compute: () => n => timestamp(BigInt(n) * micros),

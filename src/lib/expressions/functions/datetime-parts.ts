@@ -5,7 +5,7 @@ import { civilFromDays, dayOfYear, isoWeek, isoWeekday, quarter } from '../../co
 import { microsBeyond, secondsOf } from '../../columns/time/micros.ts';
 import { type Zone, zone } from '../../columns/time/zone.ts';
 import { localSecondsOf } from '../../columns/time/zoned.ts';
-import { type DataType, decimalType, isKind } from '../../columns/types.ts';
+import { type DataType, decimalType, isAnsiInterval, isKind } from '../../columns/types.ts';
 import { IntVector, type LongVector } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
 import { coerce } from '../coercion.ts';
@@ -105,11 +105,11 @@ function fieldOf(field: string, source: TypedExpression, settings: Settings): Ca
   const part = FIELDS.get(field.toLowerCase());
   const { type } = source;
   if (part !== undefined) {
-    const ofSpan = isKind(type, 'dayTime') || isKind(type, 'yearMonth') ? spanPart(part, source) : undefined;
+    const ofSpan = isAnsiInterval(type) ? spanPart(part, source) : undefined;
     if (ofSpan) return ofSpan;
     if (part === 'second') return secondWithFraction(source, settings);
     if (part in CLOCK_PARTS) return clockPart(part, source, settings);
-    if (!isKind(type, 'dayTime') && !isKind(type, 'yearMonth')) return datePart(part, source, settings);
+    if (!isAnsiInterval(type)) return datePart(part, source, settings);
   }
   throw new AnalysisError('INVALID_EXTRACT_FIELD', { field });
 }

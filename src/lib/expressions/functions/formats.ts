@@ -1,9 +1,9 @@
 /** Numbers as text by a format, and back. @see Spark FormatNumber, FormatString, numberFormatExpressions.scala */
 import { RuntimeError } from '../../base/errors.ts';
-import { type DataType, isIntegral, isKind, isNumeric } from '../../columns/types.ts';
+import { type DataType, isIntegral, isKind } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
-import { coerce, oneOf, type Parameter } from '../coercion.ts';
+import { coerce, oneOf, onlyNumeric } from '../coercion.ts';
 import {
   type DecimalPattern,
   type Exact,
@@ -16,16 +16,13 @@ import {
 import { byRow, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
 import { JavaFormatError, javaFormat } from '../java-format.ts';
 
-/** Numbers as they are: no text is read as one. */
-const onlyNumbers: Parameter = { requires: '"NUMERIC"', accepts: isNumeric, fromNull: 'double' };
-
 export const formatFunctions: readonly FunctionDefinition[] = [
   {
     name: 'format_number',
     resolve(given, { settings }) {
       requireCount('format_number', given.length, 2);
       const args = [
-        coerce(given[0], onlyNumbers, 'format_number', 0, settings),
+        coerce(given[0], onlyNumeric, 'format_number', 0, settings),
         coerce(given[1], oneOf('int', 'string'), 'format_number', 1, settings),
       ];
       const exact = exactly(args[0].type);

@@ -1,7 +1,7 @@
 /** Digests and hashes. @see Spark hash.scala, misc.scala */
 import { createHash } from 'node:crypto';
 import { AnalysisError } from '../../base/errors.ts';
-import { type DataType, isKind } from '../../columns/types.ts';
+import { containsMap, type DataType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { oneOf } from '../coercion.ts';
@@ -47,7 +47,7 @@ function overAll<S extends number | bigint>(
     name,
     resolve(args) {
       requireCount(name, args.length, 1, Number.POSITIVE_INFINITY);
-      if (args.some(arg => hasMap(arg.type))) throw new AnalysisError('DATATYPE_MISMATCH.HASH_MAP_TYPE', { name });
+      if (args.some(arg => containsMap(arg.type))) throw new AnalysisError('DATATYPE_MISMATCH.HASH_MAP_TYPE', { name });
       return typedCall({
         name,
         args,
@@ -65,10 +65,4 @@ function overAll<S extends number | bigint>(
       });
     },
   };
-}
-
-function hasMap(type: DataType): boolean {
-  if (isKind(type, 'map')) return true;
-  if (isKind(type, 'array')) return hasMap(type.element);
-  return isKind(type, 'struct') && type.fields.some(field => hasMap(field.type));
 }

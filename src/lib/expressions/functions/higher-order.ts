@@ -24,7 +24,7 @@ import {
 } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, coerce, tightestType } from '../coercion.ts';
+import { anyArray, anyMap, coerce, tightestType } from '../coercion.ts';
 import {
   type FunctionDefinition,
   type ResolveContext,
@@ -36,7 +36,7 @@ import { LambdaBatch } from '../lambda-batch.ts';
 import type { EvaluationContext, Kernel, LambdaExpression, TypedExpression } from '../typed.ts';
 import { elementsOf, identityOf } from './array-elements.ts';
 import { sortEach } from './arrays.ts';
-import { anyMap, entriesOf, requireKey } from './maps.ts';
+import { entriesOf, requireKey } from './maps.ts';
 
 export const higherOrderFunctions: readonly FunctionDefinition[] = [
   {
@@ -93,7 +93,7 @@ export const higherOrderFunctions: readonly FunctionDefinition[] = [
       const array = coerce(given[0], anyArray, 'array_sort', 0, context.settings);
       const type = array.type as ArrayType;
       if (given.length === 2) return sortBy(array, context);
-      requireOrderable('array_sort', array);
+      requireOrderable('array_sort', array.type);
       return typedCall({
         name: 'array_sort',
         args: [array],

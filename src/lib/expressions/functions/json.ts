@@ -1,7 +1,16 @@
 /** Functions of JSON. @see Spark jsonExpressions.scala; https://spark.apache.org/docs/latest/sql-data-sources-json.html */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { asNullable } from '../../columns/nullability.ts';
-import { arrayType, type DataType, isKind, parseSchema, parseType, structType, typeSql } from '../../columns/types.ts';
+import {
+  arrayType,
+  type DataType,
+  isKind,
+  isNested,
+  parseSchema,
+  parseType,
+  structType,
+  typeSql,
+} from '../../columns/types.ts';
 import type { Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { castValue } from '../cast-values.ts';
@@ -143,8 +152,6 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
     },
   },
 ];
-
-const isNested = (type: DataType): boolean => isKind(type, 'struct') || isKind(type, 'array') || isKind(type, 'map');
 
 /** Undefined where the text is no JSON, or empty. */
 function readJson(text: string, dialect: JsonDialect): Json | undefined {

@@ -1,5 +1,6 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { clearBit, fullBitmap } from '../../columns/bitmap.ts';
+import { rowsWhere } from '../../columns/selection.ts';
 import { typeSql } from '../../columns/types.ts';
 import { BooleanVector } from '../../columns/vector.ts';
 import { assemble, evaluateRows } from '../choose.ts';
@@ -103,9 +104,8 @@ function shortCircuit(decisive: 0 | 1, guarded: boolean): EvaluateLazily {
   return ([left, right], batch, context) => {
     const a = left(batch, context) as BooleanVector;
     if (!guarded) return decide(decisive, a, right(batch, context) as BooleanVector, batch.length);
-    const open: number[] = [];
-    for (let row = 0; row < batch.length; row++) if (a.isNull(row) || a.values[row] !== decisive) open.push(row);
-    const branch = evaluateRows(right, batch, Int32Array.from(open), context);
+    const open = rowsWhere(batch.length, row => a.isNull(row) || a.values[row] !== decisive);
+    const branch = evaluateRows(right, batch, open, context);
     return decide(decisive, a, assemble('boolean', [branch], batch.length) as BooleanVector, batch.length);
   };
 }

@@ -1,22 +1,34 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
-import { arrayType, type DataType, isKind, type MapType, mapType, structType, typeSql } from '../../columns/types.ts';
+import {
+  arrayType,
+  containsMap,
+  type DataType,
+  isKind,
+  type MapType,
+  mapType,
+  structType,
+  typeSql,
+} from '../../columns/types.ts';
 import { valueSql } from '../../columns/value-text.ts';
 import { ArrayVector, type MapVector, StructVector, type Value, type Vector } from '../../columns/vector.ts';
 import { buildVector } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, coerce, commonType, meetingOf, type Parameter, tightestType } from '../coercion.ts';
+import {
+  anyArray,
+  anyMap,
+  coerce,
+  commonType,
+  meetingOf,
+  onlyText,
+  type Parameter,
+  tightestType,
+} from '../coercion.ts';
 import { byRow, type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
 import { javaSplit } from '../java-regex/index.ts';
 import { type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
 import { elementsOf, identityOf } from './array-elements.ts';
 import { compilePattern } from './patterns.ts';
 import { findEntry } from './structs.ts';
-
-export const anyMap: Parameter = {
-  requires: '"MAP"',
-  accepts: type => isKind(type, 'map'),
-  fromNull: mapType('void', 'void'),
-};
 
 export const mapFunctions: readonly FunctionDefinition[] = [
   {
@@ -193,11 +205,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
 
 const strToMap = rowFunction({
   name: 'str_to_map',
-  takes: ['string', 'string', 'string'].map(() => ({
-    requires: '"STRING"',
-    accepts: type => type === 'string',
-    fromNull: 'string' as const,
-  })),
+  takes: [onlyText, onlyText, onlyText],
   gives: mapType('string', 'string', true),
   canFail: true,
   compute: () => {
@@ -260,11 +268,6 @@ function meetMaps(a: DataType, b: DataType): DataType | undefined {
 export function requireKey(type: DataType): DataType {
   if (containsMap(type)) throw new AnalysisError('DATATYPE_MISMATCH.INVALID_MAP_KEY_TYPE', { type: typeSql(type) });
   return type;
-}
-
-function containsMap(type: DataType): boolean {
-  if (isKind(type, 'array')) return containsMap(type.element);
-  return isKind(type, 'struct') ? type.fields.some(field => containsMap(field.type)) : isKind(type, 'map');
 }
 
 /** Entries as a map takes them: no key null or twice, zeros without a sign. */

@@ -8,7 +8,15 @@ import {
   roundType,
   wholeType,
 } from '../../columns/decimal.ts';
-import { type DataType, type DecimalType, decimalType, isIntegral, isInterval, isKind } from '../../columns/types.ts';
+import {
+  type DataType,
+  type DecimalType,
+  decimalType,
+  integralBits,
+  isAnsiInterval,
+  isIntegral,
+  isKind,
+} from '../../columns/types.ts';
 import { DoubleVector, type Value } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, type Parameter } from '../coercion.ts';
@@ -106,8 +114,7 @@ export const mathFunctions: readonly FunctionDefinition[] = [
     name: 'width_bucket',
     resolve(given, { settings }) {
       requireCount('width_bucket', given.length, 4);
-      const isSpan = isInterval(given[0].type) && !isKind(given[0].type, 'interval');
-      const ends: Parameter = isSpan ? given[0].type : 'double';
+      const ends: Parameter = isAnsiInterval(given[0].type) ? given[0].type : 'double';
       const args = given.map((arg, i) => coerce(arg, i === 3 ? 'bigint' : ends, 'width_bucket', i, settings));
       return typedCall({
         name: 'width_bucket',
@@ -190,8 +197,7 @@ function signOf(name: string, shown: string): FunctionDefinition {
     name,
     resolve(given, { settings }) {
       requireCount(name, given.length, 1);
-      const span = isKind(given[0].type, 'dayTime') || isKind(given[0].type, 'yearMonth');
-      const arg = span ? given[0] : coerce(given[0], 'double', name, 0, settings);
+      const arg = isAnsiInterval(given[0].type) ? given[0] : coerce(given[0], 'double', name, 0, settings);
       const evaluate = byRow('double', x => Math.sign(Number(x)));
       return typedCall({
         name,
@@ -275,7 +281,7 @@ function rounder(type: DataType, places: number, mode: Rounding, settings: Setti
   if (type === 'double') return x => roundDouble(x as number, places, mode);
   if (type === 'float') return x => roundFloat(x as number, places, mode);
   if (isKind(type, 'decimal')) return unscaled => roundedDecimal(unscaled as bigint, type, places, mode);
-  const bits = BITS[type as keyof typeof BITS];
+  const bits = integralBits(type)!;
   const restore = bits === 64 ? (n: bigint) => n : Number;
   if (places >= 0) return n => n;
   return n => {
@@ -285,8 +291,6 @@ function rounder(type: DataType, places: number, mode: Rounding, settings: Setti
     return restore(fitted);
   };
 }
-
-const BITS = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 
 /** A whole number without its last digits. @param places negative */
 const roundedWhole = (n: bigint, places: number, mode: Rounding): bigint =>

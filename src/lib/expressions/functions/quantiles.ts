@@ -5,6 +5,7 @@ import {
   arrayType,
   type DataType,
   dayTimeType,
+  isAnsiInterval,
   isDatetime,
   isKind,
   isNumeric,
@@ -44,7 +45,7 @@ export const quantileFunctions: readonly FunctionDefinition[] = [
     'mode',
     ([arg, deterministic]) => {
       const lowest = deterministic !== undefined && constantOf(deterministic, 'mode', 1) === true;
-      if (lowest) requireOrderable('mode', arg);
+      if (lowest) requireOrderable('mode', arg.type);
       return {
         ...collected(arg, arg.type, `${lowest}`, values => mode(arg.type, values, lowest)),
         ...(lowest && { sql: ([text]: readonly string[]) => `mode() WITHIN GROUP (ORDER BY ${text} DESC)` }),
@@ -96,7 +97,7 @@ function fractionsOf(
 
 const numberOrSpan: Parameter = {
   requires: '"NUMERIC" or "ANSI INTERVAL"',
-  accepts: type => isNumeric(type) || isKind(type, 'dayTime') || isKind(type, 'yearMonth'),
+  accepts: type => isNumeric(type) || isAnsiInterval(type),
   fromString: 'double',
   fromNull: 'double',
 };
@@ -170,8 +171,7 @@ function approximate(name: string): FunctionDefinition {
   return aggregate(
     name,
     (given, { settings }) => {
-      const isMoment =
-        isDatetime(given[0].type) || isKind(given[0].type, 'dayTime') || isKind(given[0].type, 'yearMonth');
+      const isMoment = isDatetime(given[0].type) || isAnsiInterval(given[0].type);
       // An untyped null stays one; other values keep their type.
       const arg = isMoment ? given[0] : coerce(given[0], anyNumeric, name, 0, settings);
       const { fractions, isList } = fractionsOf(name, given[1], settings);

@@ -1,6 +1,6 @@
 /** Texts made from texts: padded, repeated, masked, replaced, reversed. @see Spark stringExpressions.scala, UTF8String */
 import { AnalysisError } from '../../base/errors.ts';
-import { isKind, typeSql } from '../../columns/types.ts';
+import { isNested, typeSql } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
@@ -43,8 +43,7 @@ export const textShapeFunctions: readonly FunctionDefinition[] = [
     name: 'reverse',
     resolve(given, { settings }) {
       requireCount('reverse', given.length, 1);
-      const isText =
-        !isKind(given[0].type, 'map') && !isKind(given[0].type, 'struct') && !isKind(given[0].type, 'array');
+      const isText = !isNested(given[0].type);
       const value = coerce(given[0], isText ? 'string' : anyArray, 'reverse', 0, settings);
       const { type } = value;
       return typedCall({

@@ -8,7 +8,7 @@ import { decimalFromText, fitsPrecision } from '../../columns/decimal.ts';
 import { compileParser } from '../../columns/time/pattern.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../../columns/time/timestamp-text.ts';
 import { zone } from '../../columns/time/zone.ts';
-import { type DataType, isKind } from '../../columns/types.ts';
+import { type DataType, integralBits, isKind } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { type Json, type JsonDialect, JsonNumber, JsonObject, JsonSyntaxError, parseJson } from './parse.ts';
 import { compactJson } from './write.ts';
@@ -154,7 +154,6 @@ function gather<T>(
   return failed;
 }
 
-const WHOLE_BITS: Partial<Record<string, number>> = { tinyint: 8, smallint: 16, int: 32, bigint: 64 };
 const NOT_NUMBERS: ReadonlyMap<string, number> = new Map([
   ['NaN', Number.NaN],
   ...['Infinity', '+Infinity', '+INF', 'INF'].map(text => [text, Number.POSITIVE_INFINITY] as const),
@@ -162,7 +161,7 @@ const NOT_NUMBERS: ReadonlyMap<string, number> = new Map([
 ]);
 
 function simpleConverter(type: DataType, options: JsonReading): Convert {
-  const bits = typeof type === 'string' ? WHOLE_BITS[type] : undefined;
+  const bits = integralBits(type);
   if (bits !== undefined) {
     return json => {
       if (!(json instanceof JsonNumber) || !json.isWhole) throw new Mismatch();
