@@ -65,6 +65,8 @@ export class LongSum extends SumAccumulator {
   readonly #ansi: boolean;
   #sums: Float64Array = new Float64Array(64);
   #exact: BigInt64Array | undefined;
+  /** No sum is further from zero than this. */
+  #bound = 0;
 
   constructor(type: DataType, ansi: boolean) {
     super();
@@ -88,6 +90,14 @@ export class LongSum extends SumAccumulator {
   ): number {
     const sums = (this.#sums = growDoubles(this.#sums, groupCount));
     const { seen } = this;
+    if (values instanceof IntVector && !values.valid && this.#staysBelow(length * 2 ** 31)) {
+      for (let row = 0; row < length; row++) {
+        sums[groups[row]] += values.values[row];
+        seen[groups[row]] = 1;
+      }
+      return length;
+    }
+    this.#bound = Number.POSITIVE_INFINITY; // found out when it is asked for
     for (let row = 0; row < length; row++) {
       if (values.valid && values.isNull(row)) continue;
       const group = groups[row];
@@ -97,6 +107,13 @@ export class LongSum extends SumAccumulator {
       seen[group] = 1;
     }
     return length;
+  }
+
+  /** Can so much be added without asking each time whether the sum is still exact? */
+  #staysBelow(more: number): boolean {
+    if (this.#bound + more > SAFE) this.#bound = this.#sums.reduce((most, sum) => Math.max(most, Math.abs(sum)), 0);
+    this.#bound += more;
+    return this.#bound <= SAFE;
   }
 
   #addExactly(groups: Int32Array, groupCount: number, values: Vector, from: number, length: number): void {
