@@ -23,7 +23,13 @@ const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 1
 /** How it shows that nobody reads any more. EOF is what a pipe of Windows says, EIO a terminal that was closed. */
 const READER_HAS_LEFT = new Set(['EPIPE', 'EOF', 'EIO']);
 
-await main(process.argv.slice(2));
+await main(helpAsOption(process.argv.slice(2)));
+
+/** `xpto help wordcount` is `xpto wordcount --help`. */
+function helpAsOption([first, ...rest]: readonly string[]): readonly string[] {
+  if (first === 'help') return [...rest, '--help'];
+  return first === undefined ? [] : [first, ...rest];
+}
 
 async function main(args: readonly string[]): Promise<void> {
   const { env } = process;
@@ -100,10 +106,12 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
     .addHelpText('after', `\n${io.text('EXIT_CODES')}`)
     .action((_options, command: Command) => {
       const [name] = command.args;
-      if (name !== undefined) throw unknownCommand(name);
+      if (name !== undefined) knownCommand(name);
       program.help();
     });
+  const [first] = withoutLanguage(args);
   const called = withoutLanguage(args).find(arg => !arg.startsWith('-'));
+  if (called !== undefined && called === first) knownCommand(called); // asked here, as --help would hide the mistake
   for (const entry of commands) {
     const command = styled(new Command(entry.name), io).description(io.text(entry.summary));
     if (entry.name === called) await define(entry, command, io);
@@ -151,11 +159,12 @@ function styled(command: Command, io: Io): Command {
     .allowExcessArguments(command.name() === 'xpto');
 }
 
-function unknownCommand(name: string): UsageError {
+function knownCommand(name: string): void {
   const names = commands.map(entry => entry.name);
+  if (names.includes(name)) return;
   const near = closest(name, names);
   const next = near ? phrase('DID_YOU_MEAN', { closest: near }) : phrase('COMMANDS_ARE', { names: names.join(', ') });
-  return new UsageError('UNKNOWN_COMMAND', { name, next });
+  throw new UsageError('UNKNOWN_COMMAND', { name, next });
 }
 
 /** Prints an error for the person who reads it, and gives the exit code. */

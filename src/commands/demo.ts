@@ -29,31 +29,31 @@ const NUM_ROWS = 40;
 const acts: readonly Act[] = [
   {
     story: 'DEMO_ACT_COMPLETE',
-    command: 'xpto wordcount --event-time --mode complete',
+    command: 'npx xpto wordcount --event-time --mode complete',
     query: wordCount,
     options: { mode: 'complete', eventTime: true },
   },
   {
     story: 'DEMO_ACT_UPDATE',
-    command: 'xpto wordcount --event-time --mode update',
+    command: 'npx xpto wordcount --event-time --mode update',
     query: wordCount,
     options: { mode: 'update', eventTime: true },
   },
   {
     story: 'DEMO_ACT_REFUSED',
-    command: 'xpto wordcount --event-time --mode append',
+    command: 'npx xpto wordcount --event-time --mode append',
     query: wordCount,
     options: { mode: 'append', eventTime: true },
   },
   {
     story: 'DEMO_ACT_APPEND',
-    command: 'xpto wordcount --event-time --mode append --window "10 minutes" --watermark "1 minute"',
+    command: 'npx xpto wordcount --event-time --mode append --window "10 minutes" --watermark "1 minute"',
     query: wordCount,
     options: { mode: 'append', eventTime: true, window: '10 minutes', watermark: '1 minute' },
   },
   {
     story: 'DEMO_ACT_WINDOW',
-    command: 'xpto window --event-time --name exercicio_janela',
+    command: 'npx xpto window --event-time --name exercicio_janela',
     query: wordsByWindow,
     options: { mode: 'complete', eventTime: true, ...wordsByWindow.defaults },
   },

@@ -137,7 +137,7 @@ function tellWhere(io: Io, host: string, { port, addresses }: LineServer): void 
   const address = addressText(host, port);
   const isOpen = !addresses.every(isLoopback);
   const options = `${isOpen && !/^(0\.0\.0\.0|::)$/.test(host) ? ` --host ${host}` : ''}${port === DEFAULT_PORT ? '' : ` --port ${port}`}`;
-  io.note(io.text('NETCAT_SERVING', { address, command: `xpto wordcount${options}` }));
+  io.note(io.text('NETCAT_SERVING', { address, command: `npx xpto wordcount${options}` }));
   if (isOpen) io.note(io.text('NETCAT_REACHABLE', { address }));
 }
 

@@ -65,6 +65,10 @@ describe.concurrent('options out of range, or at odds', () => {
       ['--json', '--sink json'],
     ],
     [['wrdcount'], ['"wrdcount"', 'wordcount']],
+    [
+      ['wrdcount', '--help'],
+      ['"wrdcount"', 'wordcount'],
+    ],
     [['qwertyuiop'], ['"qwertyuiop"', 'wordcount', 'window', 'netcat']],
     [['--qwertyuiop'], ['"--qwertyuiop"', '--help']],
   ])('%j', async (args, said) => {
@@ -81,7 +85,7 @@ describe.concurrent('help', () => {
     async args => {
       const { code, stdout, stderr } = await run([...args, '--help']);
       const [examples, usage] = stdout.split('Usage: ');
-      if (args[0] !== 'demo') expect(examples).toMatch(/: +xpto \w+/);
+      if (args[0] !== 'demo') expect(examples).toMatch(/: +npx xpto \w+/);
       expect(usage).toMatch(new RegExp(`^xpto ${args.join('')}`));
       expect(usage).toMatch(/0 done, 2 .*, 3 .*, 4 .*, 130 .*, 143 /);
       expect(stderr).toBe('');
@@ -91,6 +95,11 @@ describe.concurrent('help', () => {
 
   test('without a command is that of xpto', async () => {
     expect((await run([])).stdout).toBe((await run(['--help'])).stdout);
+  });
+
+  test('xpto help COMMAND is its --help', async () => {
+    expect((await run(['help'])).stdout).toBe((await run(['--help'])).stdout);
+    expect((await run(['help', 'netcat'])).stdout).toBe((await run(['netcat', '--help'])).stdout);
   });
 
   test('names the defaults', async () => {

@@ -17,7 +17,7 @@ export const errorsEn = {
     hints: [
       'Why: append prints a row only once it can never change again, and the count of a word may change as long as words come.',
       'Legal: group by a window of event time with a watermark; a window is printed once the watermark has passed its end.',
-      'Try: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; a query with windows needs only --watermark. Or --mode update.',
+      'Try: npx xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; a query with windows needs only --watermark. Or --mode update.',
     ],
   },
   SESSION_IN_UPDATE: {
@@ -1072,7 +1072,7 @@ export const errorsEn = {
     condition: null,
     message: 'Nobody is listening on {host}:{port}.',
     hints: [
-      'Open another terminal and type: xpto netcat -lk {port}',
+      'Open another terminal and type: npx xpto netcat -lk {port}',
       'Or add --retry, which waits until somebody listens.',
     ],
   },
@@ -1095,7 +1095,7 @@ export const errorsEn = {
     message: 'Port {port} is in use: another program listens there.',
     hints: [
       'Is it a netcat that still runs in another terminal? End it with Ctrl-C.',
-      'Or take another port: xpto netcat {other}, and xpto wordcount --port {other}',
+      'Or take another port: npx xpto netcat {other}, and npx xpto wordcount --port {other}',
     ],
   },
   PORT_NOT_ALLOWED: {
@@ -1222,12 +1222,12 @@ export const errorsEn = {
   EXPLAIN_NOTHING: {
     condition: null,
     message: 'Say which query is to be explained. The queries are: {names}.',
-    hints: ['For example: xpto explain wordcount --mode append'],
+    hints: ['For example: npx xpto explain wordcount --mode append'],
   },
   EXPLAIN_WHAT: {
     condition: null,
     message: 'There is no query "{name}" to explain. The queries are: {names}.',
-    hints: ['For example: xpto explain wordcount --mode append'],
+    hints: ['For example: npx xpto explain wordcount --mode append'],
   },
   SLIDE_ABOVE_WINDOW: {
     condition: 'DATATYPE_MISMATCH.PARAMETER_CONSTRAINT_VIOLATION',
@@ -1272,6 +1272,6 @@ export const errorsEn = {
   UNKNOWN_INPUT: {
     condition: null,
     message: '"{input}" is not an input: only - is, which is standard input.',
-    hints: ['To read a file: xpto wordcount - < file.txt'],
+    hints: ['To read a file: npx xpto wordcount - < file.txt'],
   },
 } as const satisfies Record<string, ErrorEntry>;

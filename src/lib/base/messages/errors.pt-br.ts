@@ -9,7 +9,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     hints: [
       'Por quê: append só imprime uma linha quando ela não pode mais mudar, e a contagem de uma palavra pode mudar enquanto chegarem palavras.',
       'Permitido: agrupar por uma janela do tempo do evento com watermark; a janela é impressa depois que o watermark passa do seu fim.',
-      'Tente: xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; uma consulta com janelas só precisa de --watermark. Ou --mode update.',
+      'Tente: npx xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; uma consulta com janelas só precisa de --watermark. Ou --mode update.',
     ],
   },
   SESSION_IN_UPDATE: {
@@ -798,7 +798,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   CONNECTION_REFUSED: {
     message: 'Ninguém está escutando em {host}:{port}.',
     hints: [
-      'Abra outro terminal e digite: xpto netcat -lk {port}',
+      'Abra outro terminal e digite: npx xpto netcat -lk {port}',
       'Ou acrescente --retry, que espera até alguém escutar.',
     ],
   },
@@ -817,7 +817,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
     message: 'A porta {port} está em uso: outro programa está escutando nela.',
     hints: [
       'É um netcat que ainda roda em outro terminal? Termine-o com Ctrl-C.',
-      'Ou use outra porta: xpto netcat {other}, e xpto wordcount --port {other}',
+      'Ou use outra porta: npx xpto netcat {other}, e npx xpto wordcount --port {other}',
     ],
   },
   PORT_NOT_ALLOWED: {
@@ -913,11 +913,11 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   EXPLAIN_NOTHING: {
     message: 'Diga qual consulta explicar. As consultas são: {names}.',
-    hints: ['Por exemplo: xpto explain wordcount --mode append'],
+    hints: ['Por exemplo: npx xpto explain wordcount --mode append'],
   },
   EXPLAIN_WHAT: {
     message: 'Não existe a consulta "{name}" para explicar. As consultas são: {names}.',
-    hints: ['Por exemplo: xpto explain wordcount --mode append'],
+    hints: ['Por exemplo: npx xpto explain wordcount --mode append'],
   },
   SLIDE_ABOVE_WINDOW: {
     message: '--slide é "{slide}", mais do que --window, "{window}".',
@@ -954,7 +954,7 @@ const translated: Partial<Record<ErrorKey, ErrorText>> = {
   },
   UNKNOWN_INPUT: {
     message: '"{input}" não é uma entrada: só - é, a entrada padrão.',
-    hints: ['Para ler um arquivo: xpto wordcount - < file.txt'],
+    hints: ['Para ler um arquivo: npx xpto wordcount - < file.txt'],
   },
 };
 

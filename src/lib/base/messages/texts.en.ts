@@ -1,27 +1,27 @@
 /** Every text that is not an error, by its key. */
 export const textsEn = {
   XPTO_SUMMARY: 'Spark-style stream processing on a laptop, without a JVM.',
-  XPTO_EXAMPLES: `Everything at once:                       xpto demo
-Exercise 1, in one terminal:              xpto netcat -lk 3456
-and in another:                           xpto wordcount --mode complete
-The options and examples of a command:    xpto wordcount --help`,
+  XPTO_EXAMPLES: `Everything at once:                       npx xpto demo
+Exercise 1, in one terminal:              npx xpto netcat -lk 3456
+and in another:                           npx xpto wordcount --mode complete
+The options and examples of a command:    npx xpto wordcount --help`,
   DEMO_SUMMARY: 'show everything at once: no second terminal, no network',
   NETCAT_SUMMARY: 'serve lines on a TCP port, as nc -lk does',
   WORDCOUNT_SUMMARY: 'exercises 1 to 3: count the words of a stream',
   WINDOW_SUMMARY: 'window exercise: count words by window of time',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
-  WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  xpto netcat -lk 3456
-In another:                             xpto wordcount --mode complete
-Or without a network:                   echo "a b a" | xpto wordcount`,
-  WINDOW_EXAMPLES: `Window exercise. In one terminal:  xpto netcat -lk 3456
-In another:                        xpto window --name exercicio_janela`,
-  EXPLAIN_EXAMPLES: `For example:  xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
+  WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
+In another:                             npx xpto wordcount --mode complete
+Or without a network:                   echo "a b a" | npx xpto wordcount`,
+  WINDOW_EXAMPLES: `Window exercise. In one terminal:  npx xpto netcat -lk 3456
+In another:                        npx xpto window --name exercicio_janela`,
+  EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
-  NETCAT_EXAMPLES: `Type lines for a query:    xpto netcat -lk 3456
-Replay a file, slowly:     xpto netcat --file words.txt --rate 10/s 3456
-Send lines to a server:    xpto netcat localhost 3456`,
+  NETCAT_EXAMPLES: `Type lines for a query:    npx xpto netcat -lk 3456
+Replay a file, slowly:     npx xpto netcat --file words.txt --rate 10/s 3456
+Send lines to a server:    npx xpto netcat localhost 3456`,
   NETCAT_RULES: `Everybody who is connected gets every line; who comes later gets those from then on. While nobody is connected,
 lines wait, those of a file too. When the input ends (Ctrl-D), connections are closed once all is delivered, and
 xpto ends. Lines end in LF, whatever the input has; the last one also where its end is missing.
@@ -107,7 +107,7 @@ cut off: its connection is reset, so that it sees an error.`,
   DEMO_ACT_WINDOW:
     'The window exercise: windows of 10 minutes, a new one every 5, so that each word counts in two; in order.',
   DEMO_END:
-    'Now you. In one terminal: xpto netcat -lk 3456   In another: xpto wordcount --mode complete   Then type words.',
+    'Now you. In one terminal: npx xpto netcat -lk 3456   In another: npx xpto wordcount --mode complete   Then type words.',
 
   EXPLAIN_QUERY: 'Query {name}: {mode} mode, {trigger}, sink {sink}. The result is on top; rows rise from the source.',
   TRIGGER_AT_ONCE: 'a batch as soon as there is data',

@@ -4,27 +4,27 @@ import { textsEn } from './texts.en.ts';
 /** The words of Spark and of the course (watermark, stream, batch, sink, trigger, join) stay as they are. */
 const translated: Partial<Record<TextKey, string>> = {
   XPTO_SUMMARY: 'Processamento de streams ao estilo do Spark em um notebook, sem JVM.',
-  XPTO_EXAMPLES: `Tudo de uma vez:                          xpto demo
-Exercício 1, em um terminal:              xpto netcat -lk 3456
-e em outro:                               xpto wordcount --mode complete
-As opções e os exemplos de um comando:    xpto wordcount --help`,
+  XPTO_EXAMPLES: `Tudo de uma vez:                          npx xpto demo
+Exercício 1, em um terminal:              npx xpto netcat -lk 3456
+e em outro:                               npx xpto wordcount --mode complete
+As opções e os exemplos de um comando:    npx xpto wordcount --help`,
   DEMO_SUMMARY: 'mostra tudo de uma vez: sem segundo terminal, sem rede',
   NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
   WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
   WINDOW_SUMMARY: 'exercício de janela: conta palavras por janela de tempo',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
-  WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  xpto netcat -lk 3456
-Em outro:                             xpto wordcount --mode complete
-Ou sem rede:                          echo "a b a" | xpto wordcount`,
-  WINDOW_EXAMPLES: `Exercício de janela. Em um terminal:  xpto netcat -lk 3456
-Em outro:                             xpto window --name exercicio_janela`,
-  EXPLAIN_EXAMPLES: `Por exemplo:  xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
+  WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
+Em outro:                             npx xpto wordcount --mode complete
+Ou sem rede:                          echo "a b a" | npx xpto wordcount`,
+  WINDOW_EXAMPLES: `Exercício de janela. Em um terminal:  npx xpto netcat -lk 3456
+Em outro:                             npx xpto window --name exercicio_janela`,
+  EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
-  NETCAT_EXAMPLES: `Digitar linhas para uma consulta:      xpto netcat -lk 3456
-Servir um arquivo, devagar:            xpto netcat --file words.txt --rate 10/s 3456
-Enviar linhas a um servidor:           xpto netcat localhost 3456`,
+  NETCAT_EXAMPLES: `Digitar linhas para uma consulta:      npx xpto netcat -lk 3456
+Servir um arquivo, devagar:            npx xpto netcat --file words.txt --rate 10/s 3456
+Enviar linhas a um servidor:           npx xpto netcat localhost 3456`,
   NETCAT_RULES: `Todos os que estão conectados recebem cada linha; quem chega depois recebe as linhas dali em diante. Enquanto ninguém
 está conectado, as linhas esperam, as de um arquivo também. Quando a entrada termina (Ctrl-D), as conexões são fechadas
 depois que tudo foi entregue, e o xpto termina. As linhas acabam em LF, como quer que acabem na entrada; a última
@@ -114,7 +114,7 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   DEMO_ACT_WINDOW:
     'O exercício de janela: janelas de 10 minutos, uma nova a cada 5; por isso cada palavra conta em duas; em ordem.',
   DEMO_END:
-    'Agora é a sua vez. Em um terminal: xpto netcat -lk 3456   Em outro: xpto wordcount --mode complete   E digite palavras.',
+    'Agora é a sua vez. Em um terminal: npx xpto netcat -lk 3456   Em outro: npx xpto wordcount --mode complete   E digite palavras.',
 
   EXPLAIN_QUERY:
     'Consulta {name}: modo {mode}, {trigger}, sink {sink}. O resultado está no topo; as linhas sobem a partir da fonte.',
