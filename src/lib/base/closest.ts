@@ -16,10 +16,11 @@ export function closest(name: string, candidates: Iterable<string>): string | un
 }
 
 /**
- * Levenshtein distance, in UTF-16 units.
+ * Levenshtein distance: of texts in UTF-16 units, of lists in items.
+ *
  * @see Wagner, Fischer: The String-to-String Correction Problem, 1974
  */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: ArrayLike<string>, b: ArrayLike<string>): number {
   let previous = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const row = [i];

@@ -250,7 +250,7 @@ class ArrayBuilder extends VectorBuilder {
   }
 
   protected build(valid: Bitmap | undefined): Vector {
-    const [starts, ends] = ranges(this.#offsets);
+    const [starts, ends] = rangesBetween(this.#offsets);
     return new ArrayVector(this.#type, starts, ends, this.#elements.finish(), this.length, valid);
   }
 }
@@ -282,16 +282,16 @@ class MapBuilder extends VectorBuilder {
   }
 
   protected build(valid: Bitmap | undefined): Vector {
-    const [starts, ends] = ranges(this.#offsets);
+    const [starts, ends] = rangesBetween(this.#offsets);
     const [keys, values] = [this.#keys.finish(), this.#values.finish()];
     return new MapVector(this.#type, starts, ends, keys, values, this.length, valid);
   }
 }
 
-/** Starts and ends of neighbouring ranges, from their n + 1 bounds. */
-function ranges(offsets: readonly number[]): [starts: Int32Array, ends: Int32Array] {
-  const bounds = Int32Array.from(offsets);
-  return [bounds.subarray(0, bounds.length - 1), bounds.subarray(1)];
+/** Starts and ends of n neighbouring ranges, from their n + 1 bounds. */
+export function rangesBetween(bounds: readonly number[]): [starts: Int32Array, ends: Int32Array] {
+  const all = Int32Array.from(bounds);
+  return [all.subarray(0, -1), all.subarray(1)];
 }
 
 class StructBuilder extends VectorBuilder {

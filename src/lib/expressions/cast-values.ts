@@ -12,8 +12,10 @@ import {
 } from '../columns/decimal.ts';
 import { parseBoolean, parseDouble, parseFloat32, parseLong } from '../columns/number-text.ts';
 import { parseIntervalOf } from '../columns/time/interval-parts.ts';
+import { secondsOf } from '../columns/time/micros.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../columns/time/timestamp-text.ts';
 import { type Zone, zone } from '../columns/time/zone.ts';
+import { atWallClockUs, dateOf, startOfDayUs, wallClockUs } from '../columns/time/zoned.ts';
 import {
   type DataType,
   type DecimalType,
@@ -99,18 +101,13 @@ function toIntegral(from: DataType, to: string, ansi: boolean): ValueCast {
     };
   }
   if (isKind(from, 'decimal')) return value => fitted((value as bigint) / 10n ** BigInt(from.scale));
-  if (from === 'timestamp') return value => fitted(floorDivide(value as bigint, BigInt(MICROS_PER_SECOND)));
+  if (from === 'timestamp') return value => fitted(BigInt(secondsOf(value as bigint)));
   if (isKind(from, 'dayTime')) return value => fitted((value as bigint) / unitMicros(from));
   if (isKind(from, 'yearMonth')) {
     return value => fitted(BigInt(from.to === 'year' ? Math.trunc((value as number) / 12) : (value as number)));
   }
   return value => fitted(BigInt(value as number | bigint));
 }
-
-const floorDivide = (value: bigint, by: bigint): bigint => {
-  const quotient = value / by;
-  return value % by < 0n ? quotient - 1n : quotient;
-};
 
 function toDouble(from: DataType): ValueCast {
   if (from === 'date') return () => null;
@@ -168,26 +165,14 @@ function toDecimal(from: DataType, to: DecimalType): ValueCast {
 
 function toDate(from: DataType, local: Zone): ValueCast {
   if (from === 'string') return value => parseDate(value as string);
-  const offset = from === 'timestamp' ? local : undefined;
-  return value => {
-    const seconds = Number(floorDivide(value as bigint, BigInt(MICROS_PER_SECOND)));
-    return Math.floor((seconds + (offset?.offsetSeconds(seconds) ?? 0)) / 86_400);
-  };
+  const where = from === 'timestamp' ? local : zone('UTC');
+  return value => dateOf(value as bigint, where);
 }
-
-const localMidnightUs = (days: number, local: Zone): bigint =>
-  BigInt(local.localToUtcSeconds(days * 86_400)) * BigInt(MICROS_PER_SECOND);
 
 function toTimestamp(from: DataType, local: Zone, ansi: boolean): ValueCast {
   if (from === 'string') return value => parseTimestamp(value as string, local);
-  if (from === 'date') return value => localMidnightUs(value as number, local);
-  if (from === 'timestamp_ntz') {
-    return value => {
-      const us = value as bigint;
-      const seconds = floorDivide(us, BigInt(MICROS_PER_SECOND));
-      return us + (BigInt(local.localToUtcSeconds(Number(seconds))) - seconds) * BigInt(MICROS_PER_SECOND);
-    };
-  }
+  if (from === 'date') return value => BigInt(startOfDayUs(value as number, local));
+  if (from === 'timestamp_ntz') return value => atWallClockUs(value as bigint, local);
   const inRange = (us: bigint) => (us >= RANGES['bigint'][0] && us <= RANGES['bigint'][1] ? us : undefined);
   if (from === 'float' || from === 'double') {
     return value => {
@@ -204,13 +189,7 @@ function toTimestamp(from: DataType, local: Zone, ansi: boolean): ValueCast {
 
 function toLocalTimestamp(from: DataType, local: Zone): ValueCast {
   if (from === 'date') return value => BigInt(value as number) * BigInt(MICROS_PER_DAY);
-  if (from === 'timestamp') {
-    return value => {
-      const us = value as bigint;
-      const offset = local.offsetSeconds(Number(floorDivide(us, BigInt(MICROS_PER_SECOND))));
-      return us + BigInt(offset * MICROS_PER_SECOND);
-    };
-  }
+  if (from === 'timestamp') return value => wallClockUs(value as bigint, local);
   return value => parseLocalTimestamp(value as string);
 }
 

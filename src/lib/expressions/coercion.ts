@@ -5,6 +5,7 @@
  * @see Spark AnsiTypeCoercion; https://spark.apache.org/docs/latest/sql-ref-ansi-compliance.html
  */
 import { AnalysisError } from '../base/errors.ts';
+import type { Phrase } from '../base/messages/index.ts';
 import { decimalForIntegral, decimalForLiteral, widerDecimal } from '../columns/decimal.ts';
 import {
   type AtomicType,
@@ -138,14 +139,21 @@ export function unify(
   settings: Settings,
   meet: typeof commonType = meetingOf(settings),
 ): { args: TypedExpression[]; type: DataType } {
+  const unified = castToCommon(expressions, settings, meet);
+  if (unified) return unified;
+  const types = expressions.map(expression => `"${typeSql(expression.type)}"`).join(', ');
+  throw new AnalysisError('DATATYPE_MISMATCH.DATA_DIFF_TYPES', { name: functionName, types });
+}
+
+/** As `unify`; undefined where there is no type in which all meet. */
+export function castToCommon(
+  expressions: readonly TypedExpression[],
+  settings: Settings,
+  meet: typeof commonType = meetingOf(settings),
+): { args: TypedExpression[]; type: DataType } | undefined {
   let type: DataType | undefined = 'void';
   for (const expression of expressions) type = type && meet(type, expression.type);
-  if (!type) {
-    throw new AnalysisError('DATATYPE_MISMATCH.DATA_DIFF_TYPES', {
-      name: functionName,
-      types: expressions.map(expression => `"${typeSql(expression.type)}"`).join(', '),
-    });
-  }
+  if (!type) return undefined;
   const common = type;
   return { args: expressions.map(expression => castTo(expression, common, settings)), type };
 }
@@ -238,23 +246,28 @@ export function coerce(
     if (parameter.accepts(type)) return argument;
     if (type === 'void' && parameter.fromNull) return castTo(argument, parameter.fromNull, settings);
     if (type === 'string' && parameter.fromString) return castTo(argument, parameter.fromString, settings);
-    throw unexpectedType(functionName, position, parameter.requires, argument);
+    throw unexpectedType(functionName, position, parameter.requires, type);
   }
   if (sameType(type, parameter)) return argument;
   if (!castsImplicitly(type, parameter) || (type === 'string' && parameter === 'boolean' && !settings.ansi)) {
-    throw unexpectedType(functionName, position, `"${typeSql(parameter)}"`, argument);
+    throw unexpectedType(functionName, position, `"${typeSql(parameter)}"`, type);
   }
   return castTo(argument, parameter, settings);
 }
 
-function unexpectedType(functionName: string, position: number, required: string, argument: TypedExpression) {
-  return new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    name: functionName,
+/** The error that an argument is of another type than required. `position` counts from 0. */
+export const unexpectedType = (
+  name: string,
+  position: number,
+  required: string | Phrase,
+  actual: DataType,
+): AnalysisError =>
+  new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
+    name,
     position: position + 1,
     required,
-    actual: typeSql(argument.type),
+    actual: typeSql(actual),
   });
-}
 
 /** What Spark casts without being asked: strings to anything simple, numbers to numbers, dates to timestamps. */
 function castsImplicitly(from: DataType, to: DataType): boolean {

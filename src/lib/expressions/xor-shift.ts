@@ -1,3 +1,5 @@
+import { murmur3 } from './hashing.ts';
+
 /**
  * Spark's generator of random numbers, so that a seed gives the same numbers here as in Spark's first partition.
  *
@@ -10,8 +12,8 @@ export class XorShift {
   constructor(seed: bigint) {
     const bytes = Buffer.alloc(8);
     bytes.writeBigInt64BE(BigInt.asIntN(64, seed));
-    const low = murmur3(bytes, 0x3c074a61);
-    const high = murmur3(bytes, low);
+    const low = murmur3('binary', bytes, 0x3c074a61);
+    const high = murmur3('binary', bytes, low);
     this.#state = (BigInt.asUintN(32, BigInt(high)) << 32n) | BigInt.asUintN(32, BigInt(low));
   }
 
@@ -44,18 +46,3 @@ export class XorShift {
     return Number(BigInt.asUintN(bits, state));
   }
 }
-
-/** MurmurHash3 for 32 bits, of whole words. */
-function murmur3(bytes: Buffer, seed: number): number {
-  let hash = seed;
-  for (let at = 0; at < bytes.length; at += 4) {
-    const mixed = Math.imul(rotate(Math.imul(bytes.readInt32LE(at), 0xcc9e2d51), 15), 0x1b873593);
-    hash = (Math.imul(rotate(hash ^ mixed, 13), 5) + 0xe6546b64) | 0;
-  }
-  hash ^= bytes.length;
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
-}
-
-const rotate = (word: number, by: number): number => (word << by) | (word >>> (32 - by));

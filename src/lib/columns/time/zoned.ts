@@ -1,5 +1,5 @@
 /** Timestamps in a zone: what depends on where its days, hours and months begin. */
-import type { Interval } from '../../base/intervals.ts';
+import { type Interval, MICROS_PER_SECOND } from '../../base/intervals.ts';
 import { addMonths, civilFromDays, type DateUnit, lastDay, parseDateUnit, truncDate } from './calendar.ts';
 import { bigMicros, type Micros, microsBeyond, microsFrom, secondsOf } from './micros.ts';
 import type { Zone } from './zone.ts';
@@ -10,6 +10,16 @@ const DAY_SECONDS = 86_400;
 export function localSecondsOf(us: Micros, zone: Zone): number {
   const seconds = secondsOf(us);
   return seconds + zone.offsetSeconds(seconds);
+}
+
+/** What the zone's clocks show, as microseconds since 1970-01-01 00:00 on them. @param us microseconds since 1970 UTC */
+export const wallClockUs = (us: bigint, zone: Zone): bigint =>
+  us + BigInt(zone.offsetSeconds(secondsOf(us))) * BigInt(MICROS_PER_SECOND);
+
+/** When the zone's clocks show that, as microseconds since 1970 UTC. @param localUs as `wallClockUs` gives it */
+export function atWallClockUs(localUs: bigint, zone: Zone): bigint {
+  const seconds = secondsOf(localUs);
+  return localUs + BigInt(zone.localToUtcSeconds(seconds) - seconds) * BigInt(MICROS_PER_SECOND);
 }
 
 /** The date in the zone, as days since 1970-01-01. @param us microseconds since 1970 UTC */

@@ -1,13 +1,13 @@
 /** What the functions of arrays share: how an element meets an array, and when two values are the same. */
 import { AnalysisError } from '../../base/errors.ts';
 import { arrayType, type DataType, isKind, typeSql } from '../../columns/types.ts';
-import type { Value } from '../../columns/vector.ts';
+import type { ArrayVector, Value } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { anyArray, coerce, tightestType } from '../coercion.ts';
 import { constantOf, foldConstant } from '../function.ts';
-import type { Settings, TypedExpression } from '../typed.ts';
+import type { Evaluate, Settings, TypedExpression } from '../typed.ts';
 
-export interface ArrayAndElement {
+interface ArrayAndElement {
   readonly array: TypedExpression;
   readonly value: TypedExpression;
   readonly element: DataType;
@@ -76,7 +76,7 @@ const text = (parts: readonly unknown[]): string =>
     .join('');
 
 /** The number that an expression is where it is a constant, or undefined. */
-export function constantNumber(expression: TypedExpression): number | undefined {
+function constantNumber(expression: TypedExpression): number | undefined {
   const value = foldConstant(expression) && constantOf(expression, '', 0);
   return typeof value === 'number' ? value : undefined;
 }
@@ -93,3 +93,17 @@ export function elementNullable(
   if (array.kind !== 'call' || array.name !== 'array') return true;
   return array.args[at(constant, array.args.length)]?.nullable ?? true;
 }
+
+/** Of each array the element asked for. @param placeIn its place from 0; undefined gives null */
+export const takeElements =
+  (placeIn: (index: number, size: number) => number | undefined): Evaluate =>
+  ([vector, indexes], length) => {
+    const { starts, ends, elements } = vector as ArrayVector;
+    const rows = new Int32Array(length).fill(-1);
+    for (let row = 0; row < length; row++) {
+      if (vector.isNull(row) || indexes.isNull(row)) continue;
+      const place = placeIn(indexes.get(row) as number, ends[row] - starts[row]);
+      if (place !== undefined) rows[row] = starts[row] + place;
+    }
+    return elements.take(rows);
+  };

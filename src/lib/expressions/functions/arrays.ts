@@ -4,7 +4,7 @@ import { concatVectors } from '../../columns/concat.ts';
 import { rowOrder, sortedRows } from '../../columns/row-order.ts';
 import { type ArrayType, arrayType, isKind, structType } from '../../columns/types.ts';
 import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
-import { buildVector } from '../../columns/vector-builder.ts';
+import { buildVector, rangesBetween } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
 import { anyArray, coerce, onlyBoolean, type Parameter, unify } from '../coercion.ts';
 import {
@@ -17,7 +17,7 @@ import {
   typedCall,
 } from '../function.ts';
 import { type Call, type Evaluate, type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
-import { arrayAndElement, elementNullable, elementsOf } from './array-elements.ts';
+import { arrayAndElement, elementNullable, elementsOf, takeElements } from './array-elements.ts';
 import { findEntry, nameOf } from './structs.ts';
 
 const arrayOrMap: Parameter = {
@@ -80,16 +80,7 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
         args: [array, coerce(given[1], 'int', 'get', 1, settings)],
         type: elementsOf(array.type).element,
         nullable: true,
-        evaluate: ([vector, places], length) => {
-          const { starts, ends, elements } = vector as ArrayVector;
-          const rows = new Int32Array(length).fill(-1);
-          for (let row = 0; row < length; row++) {
-            if (vector.isNull(row) || places.isNull(row)) continue;
-            const at = places.get(row) as number;
-            if (at >= 0 && at < ends[row] - starts[row]) rows[row] = starts[row] + at;
-          }
-          return elements.take(rows);
-        },
+        evaluate: takeElements((place, size) => (place >= 0 && place < size ? place : undefined)),
       });
     },
   },
@@ -321,14 +312,7 @@ function repeat(type: ArrayType, values: Vector, counts: readonly (number | null
     for (let i = 0; i < (count ?? 0); i++) rows.push(row);
     bounds.push(rows.length);
   });
-  const offsets = Int32Array.from(bounds);
-  const lists = new ArrayVector(
-    type,
-    offsets.subarray(0, counts.length),
-    offsets.subarray(1),
-    values.take(Int32Array.from(rows)),
-    counts.length,
-  );
+  const lists = new ArrayVector(type, ...rangesBetween(bounds), values.take(Int32Array.from(rows)), counts.length);
   return counts.includes(null)
     ? lists.take(Int32Array.from(counts, (count, row) => (count === null ? -1 : row)))
     : lists;
@@ -375,10 +359,12 @@ export function sortEach(vector: ArrayVector, length: number, descending: boolea
     for (const place of sortedRows(inOrder, to - from)) order.push(from + place);
     bounds.push(order.length);
   }
-  const offsets = Int32Array.from(bounds);
   const sorted = elements.take(Int32Array.from(order));
-  return new ArrayVector(type, offsets.subarray(0, length), offsets.subarray(1), sorted, length, valid);
+  return new ArrayVector(type, ...rangesBetween(bounds), sorted, length, valid);
 }
+
+/** The place from 0 of what counts from 1, or from the end when negative. */
+const placeFromOne = (index: number, size: number): number => (index > 0 ? index - 1 : size + index);
 
 /** Elements count from 1, from the end when negative; of a map the value of a key, null where it is missing. */
 function elementAt(name: string, given: readonly TypedExpression[], settings: Settings): TypedExpression {
@@ -404,22 +390,14 @@ function elementAt(name: string, given: readonly TypedExpression[], settings: Se
     name,
     args: [collection, place],
     type: elementsOf(type).element,
-    nullable: ([array, at]) =>
-      elementNullable(array, at, (index, size) => (index > 0 ? index - 1 : size + index), settings),
+    nullable: ([array, at]) => elementNullable(array, at, placeFromOne, settings),
     canFail: true,
-    evaluate: ([vector, places], length) => {
-      const { starts, ends, elements } = vector as ArrayVector;
-      const rows = new Int32Array(length).fill(-1);
-      for (let row = 0; row < length; row++) {
-        if (vector.isNull(row) || places.isNull(row)) continue;
-        const at = places.get(row) as number;
-        const size = ends[row] - starts[row];
-        if (at === 0) throw new RuntimeError('INVALID_INDEX_OF_ZERO');
-        if (Math.abs(at) <= size) rows[row] = at > 0 ? starts[row] + at - 1 : ends[row] + at;
-        else if (settings.ansi) throw new RuntimeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', { index: at, size });
-      }
-      return elements.take(rows);
-    },
+    evaluate: takeElements((index, size) => {
+      if (index === 0) throw new RuntimeError('INVALID_INDEX_OF_ZERO');
+      if (Math.abs(index) <= size) return placeFromOne(index, size);
+      if (settings.ansi) throw new RuntimeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', { index, size });
+      return undefined;
+    }),
   });
 }
 

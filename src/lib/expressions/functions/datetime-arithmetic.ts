@@ -1,10 +1,10 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
-import { type Interval, MICROS_PER_DAY, MICROS_PER_SECOND } from '../../base/intervals.ts';
+import { type Interval, MICROS_PER_DAY } from '../../base/intervals.ts';
 import { bothValid, hasBit } from '../../columns/bitmap.ts';
 import { addMonths } from '../../columns/time/calendar.ts';
-import { secondsOf } from '../../columns/time/micros.ts';
+import { isTimestamp } from '../../columns/time/micros.ts';
 import { zone } from '../../columns/time/zone.ts';
-import { addInterval as addToTimestamp, localSecondsOf } from '../../columns/time/zoned.ts';
+import { addInterval as addToTimestamp, wallClockUs } from '../../columns/time/zoned.ts';
 import {
   type DataType,
   dayTimeType,
@@ -116,7 +116,7 @@ function mover(moment: DataType, interval: DataType, sign: 1 | -1, settings: Set
       { months: sign * months, days: sign * days, micros: BigInt(sign) * micros },
       local,
     );
-    return inRange(BigInt(later));
+    return requireMicros(BigInt(later));
   });
   // Whole days keep the time of day of the zone's clocks, so that microseconds can be added only where clocks are never set.
   if (!isKind(interval, 'dayTime') || local.fixedOffsetSeconds === undefined) return move;
@@ -147,8 +147,9 @@ export function intervalOf(type: DataType, value: Value): Interval {
   return value as Interval;
 }
 
-function inRange(us: bigint): bigint {
-  if (BigInt.asIntN(64, us) === us) return us;
+/** Microseconds that a timestamp, or an interval of days, can hold. @throws RuntimeError `DATETIME_OVERFLOW` */
+export function requireMicros(us: bigint): bigint {
+  if (isTimestamp(us)) return us;
   throw new RuntimeError('DATETIME_OVERFLOW');
 }
 
@@ -180,10 +181,9 @@ function between(a: TypedExpression, b: TypedExpression, settings: Settings): Ty
   const type = dates ? dayTimeType('day', 'day') : dayTimeType();
   const local = zone(meet === 'timestamp' ? settings.timeZone : 'UTC');
   // By what the clocks of the session's zone show, as in Spark.
-  const wallClock = (us: bigint) => us + BigInt((localSecondsOf(us, local) - secondsOf(us)) * MICROS_PER_SECOND);
   const difference = dates
     ? (x: number, y: number) => BigInt(x - y) * BigInt(MICROS_PER_DAY)
-    : (x: bigint, y: bigint) => inRange(wallClock(x) - wallClock(y));
+    : (x: bigint, y: bigint) => requireMicros(wallClockUs(x, local) - wallClockUs(y, local));
   return typedCall({
     name: '-',
     args: [left, right],
@@ -212,7 +212,7 @@ function combineIntervals(
     canFail: true,
     sql: ([x, y]) => `(${x} ${operator} ${y})`,
     evaluate: byRow(type, (x: Value, y: Value) =>
-      typeof x === 'number' ? x + sign * (y as number) : inRange((x as bigint) + BigInt(sign) * (y as bigint)),
+      typeof x === 'number' ? x + sign * (y as number) : requireMicros((x as bigint) + BigInt(sign) * (y as bigint)),
     ),
   });
 }

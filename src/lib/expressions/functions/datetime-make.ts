@@ -5,7 +5,7 @@ import { rescale } from '../../columns/decimal.ts';
 import { daysFromCivil, isCivilDate } from '../../columns/time/calendar.ts';
 import { secondsOf } from '../../columns/time/micros.ts';
 import { findZone, type Zone, zone } from '../../columns/time/zone.ts';
-import { dateOf, localSecondsOf } from '../../columns/time/zoned.ts';
+import { atWallClockUs, dateOf, wallClockUs } from '../../columns/time/zoned.ts';
 import { type DataType, dayTimeType, decimalType, isKind, yearMonthType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
@@ -20,6 +20,7 @@ import {
   typedCall,
 } from '../function.ts';
 import { type EvaluationContext, type Settings, typedLiteral } from '../typed.ts';
+import { requireMicros } from './datetime-arithmetic.ts';
 
 const CLOCK_SECONDS = decimalType(16, 6);
 const SPAN_SECONDS = decimalType(18, 6);
@@ -32,7 +33,7 @@ export const datetimeMakeFunctions: readonly FunctionDefinition[] = [
   },
   moment('current_timestamp', 'timestamp', microsNow),
   moment('now', 'timestamp', microsNow),
-  moment('localtimestamp', 'timestamp_ntz', (context, local) => wallClock(microsNow(context), local)),
+  moment('localtimestamp', 'timestamp_ntz', (context, local) => wallClockUs(microsNow(context), local)),
   {
     name: 'current_timezone',
     resolve(given, { settings }) {
@@ -102,8 +103,8 @@ export const datetimeMakeFunctions: readonly FunctionDefinition[] = [
       });
     },
   },
-  inZone('from_utc_timestamp', (us, local) => wallClock(us, local)),
-  inZone('to_utc_timestamp', (us, local) => atWallClock(us, local)),
+  inZone('from_utc_timestamp', wallClockUs),
+  inZone('to_utc_timestamp', atWallClockUs),
   {
     name: 'convert_timezone',
     resolve(given, { settings }) {
@@ -118,7 +119,7 @@ export const datetimeMakeFunctions: readonly FunctionDefinition[] = [
         sql: ([source, target, time]) =>
           `convert_timezone(${given.length === 3 ? source : 'current_timezone()'}, ${target}, ${time})`,
         evaluate: byRow('timestamp_ntz', (source: string, target: string, us: bigint) =>
-          wallClock(atWallClock(us, zoneOf(source)), zoneOf(target)),
+          wallClockUs(atWallClockUs(us, zoneOf(source)), zoneOf(target)),
         ),
       });
     },
@@ -150,14 +151,6 @@ function moment(
     },
   };
 }
-
-/** What the clocks of a zone show, as if they were at UTC. */
-const wallClock = (us: bigint, local: Zone): bigint =>
-  us + BigInt(localSecondsOf(us, local) - secondsOf(us)) * 1_000_000n;
-
-/** When the clocks of a zone show what those at UTC show then. */
-const atWallClock = (us: bigint, local: Zone): bigint =>
-  us + BigInt(local.localToUtcSeconds(secondsOf(us)) - secondsOf(us)) * 1_000_000n;
 
 function zoneOf(id: string): Zone {
   const found = findZone(id);
@@ -267,13 +260,8 @@ function fromCount(name: string, micros: bigint): FunctionDefinition {
     takes: [onlyIntegral],
     gives: 'timestamp',
     canFail: micros !== 1n,
-    compute: () => n => timestamp(BigInt(n) * micros),
+    compute: () => n => requireMicros(BigInt(n) * micros),
   });
-}
-
-function timestamp(us: bigint): bigint {
-  if (BigInt.asIntN(64, us) === us) return us;
-  throw new RuntimeError('DATETIME_OVERFLOW');
 }
 
 function secondsToMicros(type: DataType): RowComputation {
@@ -283,11 +271,11 @@ function secondsToMicros(type: DataType): RowComputation {
       const us = rescale(unscaled, scale, 6);
       if (scale > 6 && us * 10n ** BigInt(scale - 6) !== unscaled)
         throw new RuntimeError('TIMESTAMP_BEYOND_MICROSECONDS');
-      return timestamp(us);
+      return requireMicros(us);
     };
   }
   if (type === 'double' || type === 'float') {
-    return (seconds: number) => (Number.isFinite(seconds) ? timestamp(BigInt(Math.trunc(seconds * 1e6))) : null);
+    return (seconds: number) => (Number.isFinite(seconds) ? requireMicros(BigInt(Math.trunc(seconds * 1e6))) : null);
   }
-  return (n: number | bigint) => timestamp(BigInt(n) * 1_000_000n);
+  return (n: number | bigint) => requireMicros(BigInt(n) * 1_000_000n);
 }

@@ -20,10 +20,10 @@ import {
 import { zone } from '../../columns/time/zone.ts';
 import {
   addInterval,
-  localSecondsOf,
   monthsBetween,
   parseTimestampUnit,
   truncTimestamp,
+  wallClockUs,
 } from '../../columns/time/zoned.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
@@ -169,7 +169,7 @@ export const datetimeFunctions: readonly FunctionDefinition[] = [
       const step = STEPS[unit.toUpperCase()];
       // As in Spark, by what the clocks of the session's zone show.
       const local = zone(settings.timeZone);
-      const wallClock = (us: bigint) => us + BigInt(localSecondsOf(us, local) - secondsOf(us)) * 1_000_000n;
+      const wallClock = (us: bigint) => wallClockUs(us, local);
       return typedCall({
         name: 'timestampdiff',
         args: given.slice(1).map((arg, i) => coerce(arg, 'timestamp', 'timestampdiff', i + 1, settings)),

@@ -3,7 +3,7 @@ import { phrase } from '../../base/messages/index.ts';
 import { type DataType, type Field, isKind, sameType, typeSql } from '../../columns/types.ts';
 import { type ArrayVector, MapVector, type StructVector, type Vector, withNulls } from '../../columns/vector.ts';
 import { buildVector, vectorOf } from '../../columns/vector-builder.ts';
-import { coerce, type Parameter } from '../coercion.ts';
+import { coerce, type Parameter, unexpectedType } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, requireCount } from '../function.ts';
 import type { Settings, TypedExpression } from '../typed.ts';
 
@@ -49,12 +49,7 @@ function elementColumns(name: string, type: DataType, outer: boolean): Field[] {
       { name: 'value', type: type.value, nullable: outer || type.valueContainsNull },
     ];
   }
-  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    name,
-    position: 1,
-    required: phrase('ARRAY_OR_MAP'),
-    actual: typeSql(type),
-  });
+  throw unexpectedType(name, 0, phrase('ARRAY_OR_MAP'), type);
 }
 
 /** One row for each struct of an array, its fields being the columns. */

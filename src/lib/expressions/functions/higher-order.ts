@@ -5,6 +5,7 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
 import { concatVectors } from '../../columns/concat.ts';
+import { allRows } from '../../columns/selection.ts';
 import {
   type ArrayType,
   arrayType,
@@ -22,9 +23,9 @@ import {
   type Value,
   type Vector,
 } from '../../columns/vector.ts';
-import { buildVector } from '../../columns/vector-builder.ts';
+import { buildVector, rangesBetween } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, anyMap, coerce, tightestType } from '../coercion.ts';
+import { anyArray, anyMap, coerce, tightestType, unexpectedType } from '../coercion.ts';
 import {
   type FunctionDefinition,
   type ResolveContext,
@@ -240,12 +241,7 @@ function requireCondition(name: string, lambda: LambdaExpression, position = 1):
 
 function requireType(name: string, position: number, type: DataType, given: TypedExpression): void {
   if (sameType(given.type, type) || (type === 'boolean' && given.type === 'void')) return;
-  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    name,
-    position: position + 1,
-    required: `"${typeSql(type)}"`,
-    actual: typeSql(given.type),
-  });
+  throw unexpectedType(name, position, `"${typeSql(type)}"`, given.type);
 }
 
 /** The elements of all arrays, or the entries of all maps, one behind the other; null ones have none. */
@@ -288,15 +284,15 @@ function callWithPlaces(body: Kernel, batch: Batch, spread: Spread, context: Eva
 }
 
 /** The places of the elements for which the answer is true. */
-function kept({ starts, ends }: Spread, answers: Vector, length: number) {
+function kept(spread: Spread, answers: Vector, length: number) {
   const places: number[] = [];
   const bounds = [0];
   for (let row = 0; row < length; row++) {
-    for (let at = starts[row]; at < ends[row]; at++) if (answers.get(at) === true) places.push(at);
+    for (let at = spread.starts[row]; at < spread.ends[row]; at++) if (answers.get(at) === true) places.push(at);
     bounds.push(places.length);
   }
-  const offsets = Int32Array.from(bounds);
-  return { places: Int32Array.from(places), starts: offsets.subarray(0, length), ends: offsets.subarray(1) };
+  const [starts, ends] = rangesBetween(bounds);
+  return { places: Int32Array.from(places), starts, ends };
 }
 
 /** `exists` and `forall`: a null answer leaves open what no other answer settles. */
@@ -350,7 +346,7 @@ function fold(name: string): FunctionDefinition {
         evaluateLazily: ([arrays, starts, step, end], batch, context) => {
           const vector = arrays(batch, context) as ArrayVector;
           const folded = foldAll(start.type, vector, starts(batch, context), step, batch, context);
-          const rows = Int32Array.from({ length: batch.length }, (_, row) => row);
+          const rows = allRows(batch.length);
           const result = end ? end(new LambdaBatch(batch, rows, [folded]), context) : folded;
           return vector.valid ? result.take(rows.map(row => (vector.isNull(row) ? -1 : row))) : result;
         },
@@ -381,7 +377,7 @@ function foldAll(
     const next = step(new LambdaBatch(batch, wanted, [folded.take(wanted), elements]), context);
     if (rows.length === batch.length) folded = next;
     else {
-      const places = Int32Array.from({ length: batch.length }, (_, row) => row);
+      const places = allRows(batch.length);
       rows.forEach((row, i) => {
         places[row] = batch.length + i;
       });
@@ -409,12 +405,12 @@ function zipped(left: ArrayVector, right: ArrayVector, length: number) {
     }
     bounds.push(rows.length);
   }
-  const offsets = Int32Array.from(bounds);
+  const [starts, ends] = rangesBetween(bounds);
   return {
     rows: Int32Array.from(rows),
     places: places.map(list => Int32Array.from(list)),
-    starts: offsets.subarray(0, length),
-    ends: offsets.subarray(1),
+    starts,
+    ends,
     valid: isNullSomewhere ? valid : undefined,
   };
 }
@@ -455,10 +451,8 @@ function zipMaps(
   const keyColumn = buildVector(type.key, rows.length, i => keys[i]);
   const valueColumns = values.map((list, side) => buildVector(valueTypes[side], rows.length, i => list[i]));
   const results = body(new LambdaBatch(batch, Int32Array.from(rows), [keyColumn, ...valueColumns]), context);
-  const offsets = Int32Array.from(bounds);
-  const { length } = batch;
-  const all = new MapVector(type, offsets.subarray(0, length), offsets.subarray(1), keyColumn, results, length);
-  return all.take(Int32Array.from({ length }, (_, row) => (maps.some(map => map.isNull(row)) ? -1 : row)));
+  const all = new MapVector(type, ...rangesBetween(bounds), keyColumn, results, batch.length);
+  return all.take(allRows(batch.length).map(row => (maps.some(map => map.isNull(row)) ? -1 : row)));
 }
 
 const LAMBDA = 'namedlambdavariable()';

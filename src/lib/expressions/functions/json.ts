@@ -1,6 +1,7 @@
 /** Functions of JSON. @see Spark jsonExpressions.scala; https://spark.apache.org/docs/latest/sql-data-sources-json.html */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { asNullable } from '../../columns/nullability.ts';
+import { allRows } from '../../columns/selection.ts';
 import {
   arrayType,
   type DataType,
@@ -145,7 +146,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
         type: 'string',
         nullable: true,
         generate: ([vector], length) => ({
-          rows: () => Int32Array.from({ length }, (_, row) => row),
+          rows: () => allRows(length),
           columns: tupleColumns(vector, names, length),
         }),
       };

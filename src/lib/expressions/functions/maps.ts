@@ -16,12 +16,13 @@ import { castTo } from '../cast.ts';
 import {
   anyArray,
   anyMap,
+  castToCommon,
   coerce,
   commonType,
-  meetingOf,
   onlyText,
   type Parameter,
   tightestType,
+  unify,
 } from '../coercion.ts';
 import { byRow, type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
 import { javaSplit } from '../java-regex/index.ts';
@@ -79,7 +80,7 @@ export const mapFunctions: readonly FunctionDefinition[] = [
           evaluate: (_, length) => buildVector(type, length, () => []),
         });
       }
-      const { args, type } = meeting(given, 'DATATYPE_MISMATCH.DATA_DIFF_TYPES', settings, meetMaps);
+      const { args, type } = unify('map_concat', given, settings, meetMaps);
       const collect = entriesOf(type as MapType);
       const evaluate = byRow(type, (...maps: [Value, Value][][]) => collect(maps.flat()));
       return typedCall({ name: 'map_concat', args, type, canFail: true, evaluate });
@@ -238,24 +239,16 @@ const arrayOfPairs: Parameter = {
   accepts: type => isKind(type, 'array') && isKind(type.element, 'struct') && type.element.fields.length === 2,
 };
 
-/** Casts all to the type in which they meet, else an error under that condition. */
+/** The keys, or the values, of `map(key, value, …)` cast to the type in which they meet, else that error. */
 function meeting(
   given: readonly TypedExpression[],
-  condition:
-    | 'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES'
-    | 'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES'
-    | 'DATATYPE_MISMATCH.DATA_DIFF_TYPES',
+  condition: 'DATATYPE_MISMATCH.CREATE_MAP_KEY_DIFF_TYPES' | 'DATATYPE_MISMATCH.CREATE_MAP_VALUE_DIFF_TYPES',
   settings: Settings,
-  meet = meetingOf(settings),
 ): { args: TypedExpression[]; type: DataType } {
-  let type: DataType | undefined = 'void';
-  for (const expression of given) type = type && meet(type, expression.type);
-  if (!type) {
-    const types = given.map(expression => `"${typeSql(expression.type)}"`).join(', ');
-    throw new AnalysisError(condition, { name: 'map', types });
-  }
-  const common = type;
-  return { args: given.map(expression => castTo(expression, common, settings)), type };
+  const met = castToCommon(given, settings);
+  if (met) return met;
+  const types = given.map(expression => `"${typeSql(expression.type)}"`).join(', ');
+  throw new AnalysisError(condition, { types });
 }
 
 /** Texts do not become numbers among keys: a cast that gives null would make a null key. */

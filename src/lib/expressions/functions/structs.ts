@@ -6,7 +6,7 @@ import { castTo } from '../cast.ts';
 import { coerce, oneOf } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, foldConstant, requireCount, typedCall } from '../function.ts';
 import { type Call, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
-import { elementNullable } from './array-elements.ts';
+import { elementNullable, takeElements } from './array-elements.ts';
 
 export const structFunctions: readonly FunctionDefinition[] = [
   {
@@ -156,18 +156,11 @@ function elementOf(array: TypedExpression, index: TypedExpression, settings: Set
     nullable: ([values, at]) => elementNullable(values, at, index => index, settings),
     canFail: settings.ansi,
     sql: ([text, at]) => `${text}[${at}]`,
-    evaluate: ([vector, places], length) => {
-      const { starts, ends, elements } = vector as ArrayVector;
-      const rows = new Int32Array(length).fill(-1);
-      for (let row = 0; row < length; row++) {
-        if (vector.isNull(row) || places.isNull(row)) continue;
-        const at = places.get(row) as number;
-        const size = ends[row] - starts[row];
-        if (at >= 0 && at < size) rows[row] = starts[row] + at;
-        else if (settings.ansi) throw new RuntimeError('INVALID_ARRAY_INDEX', { index: at, size });
-      }
-      return elements.take(rows);
-    },
+    evaluate: takeElements((index, size) => {
+      if (index >= 0 && index < size) return index;
+      if (settings.ansi) throw new RuntimeError('INVALID_ARRAY_INDEX', { index, size });
+      return undefined;
+    }),
   });
 }
 

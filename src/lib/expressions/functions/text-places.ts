@@ -1,4 +1,5 @@
 /** Where something is in a text, and how far texts are apart. Places count code points from 1. @see Spark UTF8String */
+import { editDistance } from '../../base/closest.ts';
 import { RuntimeError } from '../../base/errors.ts';
 import { type DataType, isKind } from '../../columns/types.ts';
 import type { Value, Vector } from '../../columns/vector.ts';
@@ -162,18 +163,6 @@ function partUpTo(text: string, separator: string, count: number): string {
     if (at < 0) return text;
   }
   return text.slice(at + separator.length);
-}
-
-function editDistance(a: readonly string[], b: readonly string[]): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 0; i < a.length; i++) {
-    const row = [i + 1];
-    for (let j = 0; j < b.length; j++) {
-      row.push(Math.min(row[j] + 1, previous[j + 1] + 1, previous[j] + (a[i] === b[j] ? 0 : 1)));
-    }
-    previous = row;
-  }
-  return previous[b.length];
 }
 
 /** Nulls are passed over; only a separator that is null makes the result so. */

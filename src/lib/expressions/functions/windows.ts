@@ -3,6 +3,7 @@ import { fixedMicros, type Interval, parseInterval, requireInterval } from '../.
 import { isKind, sameType, typeSql, windowType } from '../../columns/types.ts';
 import { LongVector, type StructVector, type Value, withNulls } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
+import { unexpectedType } from '../coercion.ts';
 import { byRow, constantOf, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
 import { type Settings, type TypedExpression, typedLiteral } from '../typed.ts';
 
@@ -46,14 +47,7 @@ export const windowFunctions: readonly FunctionDefinition[] = [
     name: 'window_time',
     resolve(args) {
       requireCount('window_time', args.length, 1);
-      const [window] = args;
-      requireWindow(window, 'window_time');
-      return typedCall({
-        name: 'window_time',
-        args: [window],
-        type: 'timestamp',
-        evaluate: ([vector], length) => lastInstant(vector as StructVector, length),
-      });
+      return windowTime(args[0], 'window_time');
     },
   },
 ];
@@ -103,34 +97,29 @@ function checkWindow(sizeUs: number, slideUs: number, startUs: number): void {
 /** The event time: a timestamp, what casts to one, or the last instant of a window. */
 function timeOf(time: TypedExpression, name: string, settings: Settings): TypedExpression {
   if (isKind(time.type, 'struct')) {
-    requireWindow(time, name);
-    return typedCall({
-      name: 'window_time',
-      args: [time],
-      type: 'timestamp',
-      evaluate: ([vector], length) => lastInstant(vector as StructVector, length),
-    });
+    return windowTime(time, name);
   }
   if (time.type === 'timestamp' || time.type === 'timestamp_ntz') return time;
   if (time.type !== 'string' && time.type !== 'date' && time.type !== 'void') {
-    throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-      name,
-      position: 1,
-      required: '"TIMESTAMP"',
-      actual: typeSql(time.type),
-    });
+    throw unexpectedType(name, 0, '"TIMESTAMP"', time.type);
   }
   return castTo(time, 'timestamp', settings);
 }
 
+/** The last instant of a window. @param name of the function that asks for one */
+function windowTime(window: TypedExpression, name: string): TypedExpression {
+  requireWindow(window, name);
+  return typedCall({
+    name: 'window_time',
+    args: [window],
+    type: 'timestamp',
+    evaluate: ([vector], length) => lastInstant(vector as StructVector, length),
+  });
+}
+
 function requireWindow({ type }: TypedExpression, name: string): void {
   if (sameType(type, windowType)) return;
-  throw new AnalysisError('DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE', {
-    name,
-    position: 1,
-    required: `"${typeSql(windowType)}"`,
-    actual: typeSql(type),
-  });
+  throw unexpectedType(name, 0, `"${typeSql(windowType)}"`, type);
 }
 
 /** The end of a window is not part of it: its last instant is a microsecond earlier. */
