@@ -24,7 +24,7 @@ const errors = Object.keys(errorsEn) as ErrorKey[];
 const texts = Object.keys(textsEn) as (keyof typeof textsEn)[];
 
 describe('the texts in Portuguese', () => {
-  test('have the keys of the English ones', () => {
+  test('have the order of the English ones', () => {
     expect(Object.keys(errorsPtBr)).toEqual(errors);
     expect(Object.keys(textsPtBr)).toEqual(texts);
   });
