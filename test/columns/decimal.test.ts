@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { parseType } from '../../src/lib/columns/ddl.ts';
 import {
   averageType,
   beyondAllDecimals,
@@ -24,7 +25,7 @@ import {
   wholeType,
   widerDecimal,
 } from '../../src/lib/columns/decimal.ts';
-import { type DecimalType, decimalType, parseType, typeName } from '../../src/lib/columns/types.ts';
+import { type DecimalType, decimalType, typeName } from '../../src/lib/columns/types.ts';
 
 type Pair = [precision: number, scale: number];
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { type DataType, parseType } from '../../src/lib/columns/types.ts';
+import { parseType } from '../../src/lib/columns/ddl.ts';
+import type { DataType } from '../../src/lib/columns/types.ts';
 import type { Value } from '../../src/lib/columns/vector.ts';
 import { crc32, foldLong, murmur3, XxHash64, xxhash64 } from '../../src/lib/expressions/hashing.ts';
 

@@ -1,5 +1,6 @@
 import { UsageError } from '../base/errors.ts';
-import { type DataType, parseType } from '../columns/types.ts';
+import { parseType } from '../columns/ddl.ts';
+import type { DataType } from '../columns/types.ts';
 import type { Value } from '../columns/vector.ts';
 import { call, type Expression, literal, parseName, sortBy } from '../expressions/expression.ts';
 

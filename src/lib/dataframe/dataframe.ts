@@ -7,7 +7,7 @@ import { type DataType, isNumeric, type Schema, typeName } from '../columns/type
 import { cellText } from '../columns/value-text.ts';
 import { runBatchQuery } from '../engine/batch-query.ts';
 import { call, type Expression, name } from '../expressions/expression.ts';
-import { findAttribute } from '../expressions/resolve.ts';
+import { findAttribute, requireAttribute } from '../expressions/resolve.ts';
 import { parseExpression } from '../expressions/sql/parser.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { showTable } from '../formats/show.ts';
@@ -424,14 +424,7 @@ export class DataFrame {
   #select = (expressions: readonly Expression[]): DataFrame =>
     this.#then(select(this.plan, expressions, this.#settings()));
 
-  #attribute(columnName: string): Attribute {
-    const found = findAttribute(columnName, this.plan.output);
-    if (found) return found;
-    throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', {
-      name: columnName,
-      columns: this.columns.join(', '),
-    });
-  }
+  #attribute = (columnName: string): Attribute => requireAttribute(columnName, this.plan.output);
 }
 
 const isFloating = (type: DataType): boolean => type === 'double' || type === 'float';

@@ -2,10 +2,11 @@ import { type Clock, systemClock } from '../base/clock.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
 import { standardOutput, type TextOutput } from '../base/stdio.ts';
 import { BATCH_ROWS, Batch } from '../columns/batch.ts';
+import { parseSchema } from '../columns/ddl.ts';
 import { batchFromRows, inferSchema, type RowInput } from '../columns/from-user.ts';
-import { parseSchema, type Schema } from '../columns/types.ts';
+import type { Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
-import { newAttribute, type Settings } from '../expressions/typed.ts';
+import { attributesOf, type Settings } from '../expressions/typed.ts';
 import { relationOf } from '../operators/relation.ts';
 import { streamOf } from '../operators/stream.ts';
 import type { PlanNode } from '../plan/node.ts';
@@ -73,8 +74,7 @@ export class Session {
 
   /** A frame of batches that come from elsewhere; `open` is called each time that they are read. */
   batchFrame(title: string, schema: Schema, open: Parameters<typeof relationOf>[2]): DataFrame {
-    const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-    return new DataFrame(this, relationOf(title, output, open));
+    return new DataFrame(this, relationOf(title, attributesOf(schema), open));
   }
 
   /** One column `id`, counting from `start` up to, without, `end`. */
@@ -82,10 +82,8 @@ export class Session {
     const [from, to] = end === undefined ? [0, start] : [start, end];
     if (step === 0) throw new UsageError('RANGE_STEP_OF_ZERO');
     const count = Math.max(0, Math.ceil((to - from) / step));
-    const output = [newAttribute({ name: 'id', type: 'bigint', nullable: false })];
-    return new DataFrame(
-      this,
-      relationOf('Range', output, () => rangeBatches(from, count, step)),
+    return this.batchFrame('Range', [{ name: 'id', type: 'bigint', nullable: false }], () =>
+      rangeBatches(from, count, step),
     );
   }
 

@@ -31,6 +31,7 @@ import { textFunctions } from './functions/text.ts';
 import { textPlaceFunctions } from './functions/text-places.ts';
 import { textShapeFunctions } from './functions/text-shapes.ts';
 import { windowFunctions } from './functions/windows.ts';
+import type { Settings, TypedExpression } from './typed.ts';
 
 const families: readonly (readonly FunctionDefinition[])[] = [
   arithmeticFunctions,
@@ -75,6 +76,15 @@ for (const family of families) {
 /** Every function by every name that it answers to. */
 export const functionNames = (): string[] => [...byName.keys()].sort();
 
+/** A function called by the engine itself, as SQL would call it. */
+export const callOf = (name: string, args: readonly TypedExpression[], settings: Settings): TypedExpression =>
+  findFunction(name).resolve(args, { settings, distinct: false, lambda: noLambda });
+
+const noLambda = (): never => {
+  throw new TypeError('no lambda is passed here');
+};
+
+/** @throws AnalysisError `UNRESOLVED_ROUTINE` */
 export function findFunction(name: string): FunctionDefinition {
   const definition = byName.get(name.toLowerCase());
   if (definition) return definition;

@@ -209,6 +209,14 @@ export function expandStar(
   return struct.type.fields.map(({ name }) => ({ name, expression: fieldOf(struct, name, settings) }));
 }
 
+/** As `findAttribute`. @throws AnalysisError `UNRESOLVED_COLUMN_AMONG_FIELD_NAMES` where there is none */
+export function requireAttribute(name: string, attributes: readonly Attribute[]): Attribute {
+  const found = findAttribute(name, attributes);
+  if (found) return found;
+  const columns = attributes.map(attribute => attribute.name).join(', ');
+  throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { name, columns });
+}
+
 /** The attribute of that name, without regard to case; as `dropDuplicates` and `withWatermark` look columns up. */
 export function findAttribute(name: string, attributes: readonly Attribute[]): Attribute | undefined {
   return findField(attributes, name) as Attribute | undefined;

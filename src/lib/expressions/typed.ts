@@ -1,5 +1,5 @@
 import type { Batch } from '../columns/batch.ts';
-import { type DataType, type Field, type StructType, typeName } from '../columns/types.ts';
+import { type DataType, type Field, type Schema, type StructType, typeName } from '../columns/types.ts';
 import { literalSql } from '../columns/value-text.ts';
 import type { Value, Vector } from '../columns/vector.ts';
 
@@ -165,6 +165,10 @@ export const newAttribute = (properties: Omit<Attribute, 'kind' | 'id'>): Attrib
   kind: 'attribute',
   id: ++lastAttributeId,
 });
+
+/** A new column for each field. */
+export const attributesOf = (schema: Schema): Attribute[] =>
+  schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
 
 export const typedLiteral = (type: DataType, value: Value): Literal => ({
   kind: 'literal',

@@ -1,9 +1,12 @@
 import type { Socket } from 'node:net';
 
 /** A silent peer is asked whether it still lives after this long; without an answer the connection fails in 10 s more. */
-const KEEP_ALIVE_MS = 30_000;
+export const KEEP_ALIVE_MS = 30_000;
 
-export interface ConnectionListener {
+/** How long to wait before the next attempt to reach somebody. */
+export const RETRY_MS = 250;
+
+interface ConnectionListener {
   /** The peer has taken what was sent, so that it may not be busy any more. */
   onTaken(): void;
   /** The peer has said that it sends no more, or is lost: told once. */

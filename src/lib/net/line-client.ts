@@ -3,11 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { systemClock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { connectionError, isUnreachable } from '../base/network-error.ts';
-import { Connection } from './connection.ts';
+import { Connection, RETRY_MS } from './connection.ts';
 import type { LineSource } from './outgoing-lines.ts';
-
-/** How long to wait before the next attempt. */
-const RETRY_MS = 250;
 
 export interface LineClientOptions {
   readonly host: string;

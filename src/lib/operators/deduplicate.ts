@@ -1,16 +1,15 @@
-import { AnalysisError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
 import type { Batch } from '../columns/batch.ts';
 import { KeyTable } from '../columns/key-table.ts';
-import { asNullable } from '../columns/nullability.ts';
+import { asNullableColumn } from '../columns/nullability.ts';
 import { encodeKeys, encodeRows } from '../columns/row-codec.ts';
 import { rowsWhere } from '../columns/selection.ts';
 import type { Vector } from '../columns/vector.ts';
-import { findAttribute } from '../expressions/resolve.ts';
+import { requireAttribute } from '../expressions/resolve.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
 import type { Execution, MicroBatch, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
-import { eventTimeColumn, expiriesMs } from './expiry.ts';
+import { eventTimeColumn, expiriesMs, splitLate } from './expiry.ts';
 
 /** `distinct` and `dropDuplicates`: of rows with equal keys the first, for ever or until a watermark lets go. */
 export interface Deduplicate extends PlanNode {
@@ -27,15 +26,8 @@ export function deduplicateOf(
   columns: readonly string[] | undefined,
   withinWatermark = false,
 ): Deduplicate {
-  const keys = columns?.map(name => {
-    const found = findAttribute(name, child.output);
-    const names = child.output.map(column => column.name).join(', ');
-    if (!found) throw new AnalysisError('UNRESOLVED_COLUMN_AMONG_FIELD_NAMES', { name, columns: names });
-    return found;
-  });
-  const output = isStreaming(child)
-    ? child.output.map(column => ({ ...column, type: asNullable(column.type), nullable: true }))
-    : child.output;
+  const keys = columns?.map(name => requireAttribute(name, child.output));
+  const output = isStreaming(child) ? child.output.map(asNullableColumn) : child.output;
   return { op: 'deduplicate', children: [child], output, keys: keys ?? child.output, withinWatermark };
 }
 
@@ -106,12 +98,11 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
   function withoutLate(rows: Batch, batch: MicroBatch): Batch {
     if (!eventTime) return rows;
     const expiries = expiriesMs(rows.columns[eventTime.column], rows.length);
-    const isLate = (row: number) => expiries[row] <= batch.lateWatermarkMs;
-    const late = rowsWhere(rows.length, isLate);
-    if (late.length === 0) return rows;
-    counts.rowsDroppedByWatermark += late.length;
-    batch.onLateRows?.(rows.take(late), children[0].output);
-    return rows.take(rowsWhere(rows.length, row => !isLate(row)));
+    const split = splitLate(expiries, batch.lateWatermarkMs);
+    if (!split) return rows;
+    counts.rowsDroppedByWatermark += split.late.length;
+    batch.onLateRows?.(rows.take(split.late), children[0].output);
+    return rows.take(split.punctual);
   }
 
   /** The rows whose keys neither the state nor an earlier row has; the state knows them afterwards. */

@@ -1,10 +1,12 @@
-import { AnalysisError, invariant } from '../base/errors.ts';
-import { type LongVector, type StructVector, type Vector, withNulls } from '../columns/vector.ts';
+import { AnalysisError } from '../base/errors.ts';
+import { rowsWhere } from '../columns/selection.ts';
+import type { Vector } from '../columns/vector.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import type { StateStore } from '../state/state-store.ts';
+import { eventTimesOf } from './event-time.ts';
 
 /** Where among some columns the event time stands, by which rows are late and state expires. */
-export interface EventTimeColumn {
+interface EventTimeColumn {
   readonly column: number;
   readonly delayMs: number;
 }
@@ -28,7 +30,7 @@ export function eventTimeColumn(attributes: readonly Attribute[]): EventTimeColu
  * end, a plain time at itself. A null never does: Infinity.
  */
 export function expiriesMs(values: Vector, length: number): Float64Array {
-  const times = timesOf(values, length);
+  const times = eventTimesOf(values, length);
   const expiries = new Float64Array(length);
   for (let row = 0; row < length; row++) {
     if (times.isNull(row)) expiries[row] = Number.POSITIVE_INFINITY;
@@ -38,16 +40,19 @@ export function expiriesMs(values: Vector, length: number): Float64Array {
   return expiries;
 }
 
-function timesOf(values: Vector, length: number): LongVector {
-  if (values.type === 'timestamp') return values as LongVector;
-  const { fields, valid } = values as StructVector;
-  invariant(fields?.length === 2, 'event time is a timestamp or a window');
-  return withNulls(fields[1], valid, length) as LongVector;
-}
-
 function ceilToMs(us: bigint): number {
   const ms = us / 1000n;
   return Number(us > ms * 1000n ? ms + 1n : ms);
+}
+
+/** Which rows are late at a watermark, and which are not; undefined where none is late. */
+export function splitLate(
+  expiries: Float64Array,
+  watermarkMs: number,
+): { late: Int32Array; punctual: Int32Array } | undefined {
+  const late = rowsWhere(expiries.length, row => expiries[row] <= watermarkMs);
+  if (late.length === 0) return undefined;
+  return { late, punctual: rowsWhere(expiries.length, row => expiries[row] > watermarkMs) };
 }
 
 /** For the metrics of an operator: the event time at which the watermark, by its delay, lets the next state go. */

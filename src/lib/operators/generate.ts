@@ -1,6 +1,6 @@
 import { Batch } from '../columns/batch.ts';
 import { bind } from '../expressions/bind.ts';
-import { type Attribute, type GeneratorCall, newAttribute, sqlOf } from '../expressions/typed.ts';
+import { type Attribute, attributesOf, type GeneratorCall, sqlOf } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { type Operator, perBatch } from '../plan/operator.ts';
 
@@ -16,7 +16,7 @@ export interface Generate extends PlanNode {
 }
 
 export function generateOf(child: PlanNode, generator: GeneratorCall): Generate {
-  const generated = generator.columns.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
+  const generated = attributesOf(generator.columns);
   return keepOnly({ op: 'generate', children: [child], output: [], generator, generated, kept: [] }, child.output);
 }
 

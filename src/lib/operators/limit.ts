@@ -1,7 +1,7 @@
 import { AnalysisError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
 import type { Batch } from '../columns/batch.ts';
-import { asNullable } from '../columns/nullability.ts';
+import { asNullableColumn } from '../columns/nullability.ts';
 import { decodeRows, encodeRows } from '../columns/row-codec.ts';
 import type { LongVector } from '../columns/vector.ts';
 import { vectorOf } from '../columns/vector-builder.ts';
@@ -18,9 +18,7 @@ export interface Limit extends PlanNode {
 export function limitOf(child: PlanNode, count: number): Limit {
   if (!Number.isInteger(count) || count < 0)
     throw new AnalysisError('INVALID_LIMIT_LIKE_EXPRESSION.IS_NEGATIVE', { count });
-  const output = isStreaming(child)
-    ? child.output.map(column => ({ ...column, type: asNullable(column.type), nullable: true }))
-    : child.output;
+  const output = isStreaming(child) ? child.output.map(asNullableColumn) : child.output;
   return { op: 'limit', children: [child], output, count };
 }
 

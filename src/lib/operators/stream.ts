@@ -1,5 +1,5 @@
 import { invariant } from '../base/errors.ts';
-import { newAttribute } from '../expressions/typed.ts';
+import { attributesOf } from '../expressions/typed.ts';
 import type { StreamNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
 import type { StreamDefinition } from '../sources/source.ts';
@@ -12,7 +12,7 @@ export interface Stream extends StreamNode {
 export const streamOf = (format: string, definition: StreamDefinition): Stream => ({
   op: 'stream',
   children: [],
-  output: definition.schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable })),
+  output: attributesOf(definition.schema),
   format,
   definition,
 });

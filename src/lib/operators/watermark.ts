@@ -1,12 +1,13 @@
 import { AnalysisError } from '../base/errors.ts';
 import { delayMs, requireInterval } from '../base/intervals.ts';
 import { sameType, typeSql, windowType } from '../columns/types.ts';
-import { type LongVector, type StructVector, type Vector, withNulls } from '../columns/vector.ts';
+import type { LongVector } from '../columns/vector.ts';
 import { parseName } from '../expressions/expression.ts';
 import { resolveName } from '../expressions/resolve.ts';
 import type { Attribute, Settings } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { EventTimeStats, Operator } from '../plan/operator.ts';
+import { eventTimesOf } from './event-time.ts';
 
 /** `withWatermark`: passes all rows on and notes their event times, from which the engine moves the watermark. */
 export interface Watermark extends PlanNode {
@@ -51,7 +52,7 @@ export const watermark: Operator<Watermark> = {
         const seen = new EventTimes();
         try {
           for await (const rows of input) {
-            if (streaming) seen.add(eventTimesUs(rows.columns[column], rows.length), rows.length);
+            if (streaming) seen.add(eventTimesOf(rows.columns[column], rows.length), rows.length);
             yield rows;
           }
         } finally {
@@ -63,13 +64,6 @@ export const watermark: Operator<Watermark> = {
   },
   explain: ({ attribute, delay }) => `Watermark on ${attribute.name}, delay ${delay}`,
 };
-
-/** Of a window, the event time is its end. */
-function eventTimesUs(vector: Vector, length: number): LongVector {
-  if (vector.type === 'timestamp') return vector as LongVector;
-  const { fields, valid } = vector as StructVector;
-  return withNulls(fields[1], valid, length) as LongVector;
-}
 
 class EventTimes {
   #count = 0;

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
 import { connectionError, isUnreachable } from '../base/network-error.ts';
+import { KEEP_ALIVE_MS, RETRY_MS } from '../net/connection.ts';
 import { type ByteInput, type ByteReader, tcpInput } from './byte-input.ts';
 import { type LineOptions, LineReader, lineSchema } from './line-reader.ts';
 import type { StreamDefinition } from './source.ts';
@@ -11,12 +12,6 @@ export interface SocketOptions extends LineOptions {
   /** Called once when nobody can be reached: then it is tried again until somebody is. Without it, that is an error. */
   readonly onUnreachable?: () => void;
 }
-
-/** How long to wait before the next attempt. */
-const RETRY_MS = 250;
-
-/** A silent peer is asked whether it still lives after this long; without an answer the connection fails in 10 s more. */
-const KEEP_ALIVE_MS = 30_000;
 
 /** Lines from a TCP server, such as `nc -lk 3456`. Reads until the peer closes; what is lost cannot be asked for again. */
 export const socketStream = (options: SocketOptions): StreamDefinition => ({

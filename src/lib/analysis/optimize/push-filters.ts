@@ -4,7 +4,7 @@ import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
 import { comparison } from '../../expressions/functions/comparison.ts';
 import { isNotNull } from '../../expressions/functions/logic.ts';
-import { findFunction } from '../../expressions/registry.ts';
+import { callOf } from '../../expressions/registry.ts';
 import {
   type Attribute,
   isDeterministic,
@@ -104,7 +104,7 @@ export function pushFilters(plan: PlanNode, settings: Settings): PlanNode {
   }
 
   function hasElements(array: Attribute): TypedExpression[] {
-    const size = findFunction('size').resolve([array], { settings, distinct: false, lambda: noLambda });
+    const size = callOf('size', [array], settings);
     return [comparison('>', [size, typedLiteral('int', 0)], settings), isNotNull(array)];
   }
 
@@ -152,10 +152,6 @@ export function pushFilters(plan: PlanNode, settings: Settings): PlanNode {
     return above(rebuilt, kept);
   }
 }
-
-const noLambda = (): never => {
-  throw new TypeError('no lambda is passed here');
-};
 
 /** Join types that let a filter above them through to a side. */
 const FILTERS_PASS: Record<'left' | 'right', readonly JoinType[]> = {

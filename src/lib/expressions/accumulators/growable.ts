@@ -7,13 +7,6 @@ export function growDoubles(array: Float64Array, length: number): Float64Array {
   return larger;
 }
 
-export function growInts(array: Int32Array, length: number): Int32Array {
-  if (length <= array.length) return array;
-  const larger = new Int32Array(Math.max(length, array.length * 2));
-  larger.set(array);
-  return larger;
-}
-
 export function growBytes(array: Uint8Array, length: number): Uint8Array {
   if (length <= array.length) return array;
   const larger = new Uint8Array(Math.max(length, array.length * 2));

@@ -1,20 +1,9 @@
-import { type AtomicType, decimalType } from '../../columns/types.ts';
+import { atomicTypes, decimalType } from '../../columns/types.ts';
 import { castTo } from '../cast.ts';
 import { type FunctionDefinition, requireCount } from '../function.ts';
 
-const TYPES: readonly AtomicType[] = [
-  'boolean',
-  'tinyint',
-  'smallint',
-  'int',
-  'bigint',
-  'float',
-  'double',
-  'string',
-  'binary',
-  'date',
-  'timestamp',
-];
+/** The types that SQL has such a function for. */
+const TYPES = atomicTypes.filter(type => type !== 'timestamp_ntz' && type !== 'void');
 
 /** Casts written as calls, `int('1')`: they show as what is cast. */
 export const castFunctions: readonly FunctionDefinition[] = [...TYPES, 'decimal' as const].map(name => ({

@@ -1,17 +1,9 @@
 /** Functions of JSON. @see Spark jsonExpressions.scala; https://spark.apache.org/docs/latest/sql-data-sources-json.html */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { parseSchema, parseType } from '../../columns/ddl.ts';
 import { asNullable } from '../../columns/nullability.ts';
 import { allRows } from '../../columns/selection.ts';
-import {
-  arrayType,
-  type DataType,
-  isKind,
-  isNested,
-  parseSchema,
-  parseType,
-  structType,
-  typeSql,
-} from '../../columns/types.ts';
+import { arrayType, type DataType, isKind, isNested, structType, typeSql } from '../../columns/types.ts';
 import type { Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { castValue } from '../cast-values.ts';

@@ -1,5 +1,6 @@
 import { AnalysisError } from '../../base/errors.ts';
-import { type DataType, parseType } from '../../columns/types.ts';
+import { parseType } from '../../columns/ddl.ts';
+import type { DataType } from '../../columns/types.ts';
 import { intervalUnits } from './intervals.ts';
 import { MAX_DEPTH, type TokenReader } from './token-reader.ts';
 

@@ -1,6 +1,6 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { phrase } from '../../base/messages/index.ts';
-import { asNullable } from '../../columns/nullability.ts';
+import { asNullableColumn } from '../../columns/nullability.ts';
 import { isOrderable, typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
 import { outputName, resolve } from '../../expressions/resolve.ts';
@@ -99,11 +99,13 @@ function checkKey(expression: TypedExpression): void {
 }
 
 function keyAttribute(expression: TypedExpression, name: string, streaming: boolean): Attribute {
-  const { type, nullable } = expression;
-  const properties = streaming ? { type: asNullable(type), nullable: true } : { type, nullable };
+  const properties = propertiesOf(expression, streaming);
   if (expression.kind === 'attribute') return { ...expression, ...properties, name };
   return newAttribute({ name, ...properties, ...eventTimeOf(expression) });
 }
+
+const propertiesOf = ({ type, nullable }: TypedExpression, streaming: boolean): Pick<Attribute, 'type' | 'nullable'> =>
+  streaming ? asNullableColumn({ type }) : { type, nullable };
 
 /** A result expression with keys and aggregates replaced by the attributes that hold them. */
 function overResult(
@@ -142,9 +144,7 @@ function attributeOfCall(
 ): Attribute {
   const known = calls.find(candidate => sameExpression(candidate.call, call));
   if (known) return known.attribute;
-  const { type, nullable } = call;
-  const properties = streaming ? { type: asNullable(type), nullable: true } : { type, nullable };
-  const attribute = newAttribute({ name: sqlOf(call), ...properties });
+  const attribute = newAttribute({ name: sqlOf(call), ...propertiesOf(call, streaming) });
   calls.push({ call, attribute });
   return attribute;
 }

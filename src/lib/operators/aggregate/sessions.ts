@@ -10,13 +10,13 @@ import { Batch } from '../../columns/batch.ts';
 import { concatVectors } from '../../columns/concat.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
-import { allRows, rowsWhere } from '../../columns/selection.ts';
+import { allRows } from '../../columns/selection.ts';
 import { windowType } from '../../columns/types.ts';
 import { type LongVector, StructVector, type Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
-import { expiriesMs, nextEventTime } from '../expiry.ts';
+import { expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
 
@@ -83,15 +83,11 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
 
   function withoutLate(sessions: Sessions, batch: MicroBatch): Sessions {
     if (!watermarked) return sessions;
-    const expiries = expiriesMs(sessions.ends, sessions.size);
-    const late = allRows(sessions.size).filter(row => expiries[row] <= batch.lateWatermarkMs);
-    if (late.length === 0) return sessions;
-    counts.rowsDroppedByWatermark = late.length;
-    batch.onLateRows?.(resultOf(takeSessions(sessions, late)), node.output);
-    return takeSessions(
-      sessions,
-      rowsWhere(sessions.size, row => expiries[row] > batch.lateWatermarkMs),
-    );
+    const split = splitLate(expiriesMs(sessions.ends, sessions.size), batch.lateWatermarkMs);
+    if (!split) return sessions;
+    counts.rowsDroppedByWatermark = split.late.length;
+    batch.onLateRows?.(resultOf(takeSessions(sessions, split.late)), node.output);
+    return takeSessions(sessions, split.punctual);
   }
 
   function mergeIntoState(fresh: Sessions): void {

@@ -6,11 +6,11 @@
 import { RuntimeError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
-import { allRows, rowsWhere } from '../../columns/selection.ts';
+import { allRows } from '../../columns/selection.ts';
 import type { Vector } from '../../columns/vector.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
-import { eventTimeColumn, expiriesMs, nextEventTime } from '../expiry.ts';
+import { eventTimeColumn, expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
 
@@ -64,8 +64,9 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
     if (!eventTime) return groups;
     const { keys, buffers, size } = groups;
     const expiries = expiriesMs(keys[eventTime.column], size);
-    const late = rowsWhere(size, group => expiries[group] <= batch.lateWatermarkMs);
-    if (late.length === 0) return { ...groups, expiries };
+    const split = splitLate(expiries, batch.lateWatermarkMs);
+    if (!split) return { ...groups, expiries };
+    const { late, punctual } = split;
     counts.rowsDroppedByWatermark = late.length;
     const take = (columns: readonly Vector[], rows: Int32Array) => columns.map(column => column.take(rows));
     const lateBuffers = take(buffers, late);
@@ -73,12 +74,11 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
       new Batch([...take(keys, late), ...resultsOf(lateBuffers, late.length)], late.length),
       node.output,
     );
-    const open = rowsWhere(size, group => expiries[group] > batch.lateWatermarkMs);
     return {
-      keys: take(keys, open),
-      buffers: take(buffers, open),
-      size: open.length,
-      expiries: Float64Array.from(open, group => expiries[group]),
+      keys: take(keys, punctual),
+      buffers: take(buffers, punctual),
+      size: punctual.length,
+      expiries: Float64Array.from(punctual, group => expiries[group]),
     };
   }
 

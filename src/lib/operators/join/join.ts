@@ -1,9 +1,9 @@
 import { AnalysisError } from '../../base/errors.ts';
 import { type Phrase, phrase } from '../../base/messages/index.ts';
-import { asNullable } from '../../columns/nullability.ts';
+import { asNullableColumn } from '../../columns/nullability.ts';
 import { typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { findFunction } from '../../expressions/registry.ts';
+import { callOf } from '../../expressions/registry.ts';
 import { findAttribute, resolve } from '../../expressions/resolve.ts';
 import { type Attribute, newAttribute, type Settings, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
 import { isStreaming, type PlanNode } from '../../plan/node.ts';
@@ -105,10 +105,7 @@ function columnOf(name: string, { output }: PlanNode, side: Phrase): Attribute {
 function sharedColumn(left: Attribute, right: Attribute, type: JoinType, settings: Settings): TypedExpression {
   if (type === 'right') return right;
   if (type !== 'full') return left;
-  const lambda = (): never => {
-    throw new TypeError('coalesce takes no lambda');
-  };
-  return findFunction('coalesce').resolve([left, right], { settings, distinct: false, lambda });
+  return callOf('coalesce', [left, right], settings);
 }
 
 function joinOf(
@@ -119,12 +116,10 @@ function joinOf(
   settings: Settings,
 ): Join {
   const bothStream = isStreaming(left) && isStreaming(right);
-  const shape = (attributes: readonly Attribute[], optional: boolean) =>
-    attributes.map(attribute => ({
-      ...attribute,
-      type: bothStream ? asNullable(attribute.type) : attribute.type,
-      nullable: attribute.nullable || optional || bothStream,
-    }));
+  const shape = (attributes: readonly Attribute[], optional: boolean): Attribute[] =>
+    attributes.map(attribute =>
+      bothStream ? asNullableColumn(attribute) : { ...attribute, nullable: attribute.nullable || optional },
+    );
   const leftOutput = shape(left.output, type === 'right' || type === 'full');
   const rightOutput = shape(right.output, type === 'left' || type === 'full');
   const output = type === 'semi' || type === 'anti' ? leftOutput : [...leftOutput, ...rightOutput];

@@ -16,7 +16,7 @@ import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
 import { type Attribute, type Kernel, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
 import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
-import { eventTimeColumn, expiriesMs } from '../expiry.ts';
+import { eventTimeColumn, expiriesMs, splitLate } from '../expiry.ts';
 import { conjunctionOf, conjunctsOf, readsOnly, takeApart } from './condition.ts';
 import type { Join } from './join.ts';
 import { type KeptRows, SideState } from './side-state.ts';
@@ -177,12 +177,11 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
 
   function withoutLate(side: Side, rows: Batch, batch: MicroBatch): Batch {
     if (!side.eventTime) return rows;
-    const times = expiriesMs(rows.columns[side.eventTime.column], rows.length);
-    const late = rowsWhere(rows.length, row => times[row] <= batch.lateWatermarkMs);
-    if (late.length === 0) return rows;
-    counts.rowsDroppedByWatermark += late.length;
-    batch.onLateRows?.(rows.take(late), side.attributes);
-    return rows.take(rowsWhere(rows.length, row => times[row] > batch.lateWatermarkMs));
+    const split = splitLate(expiriesMs(rows.columns[side.eventTime.column], rows.length), batch.lateWatermarkMs);
+    if (!split) return rows;
+    counts.rowsDroppedByWatermark += split.late.length;
+    batch.onLateRows?.(rows.take(split.late), side.attributes);
+    return rows.take(split.punctual);
   }
 
   function* evict(watermarkMs: number): Generator<Batch> {
