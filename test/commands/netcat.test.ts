@@ -74,7 +74,7 @@ describe.concurrent('serving', () => {
     const server = start(['netcat', '--file', file, '--rate', '100/s', '--loop', '0']);
     const peer = await Peer.to(await portOf(server));
     const fromMs = performance.now();
-    expect(await peer.received('a\nb\na\nb\na\nb\n')).toBe('a\nb\na\nb\na\nb\n');
+    expect(await peer.received('a\nb\na\nb\na\nb\n')).toMatch(/^(a\nb\n){3}/);
     expect(performance.now() - fromMs).toBeGreaterThan(45); // five intervals of 10 ms
     server.signal('SIGINT');
     expect(await server.ended).toMatchObject({ code: 130 });

@@ -109,7 +109,7 @@ describe('lines from a socket', () => {
     expect(stderr).toContain(
       'Batch 1 had no rows: append: waiting for event time after 2026-01-01 12:11:00; newest seen 2026-01-01 12:04:50.\n',
     );
-    expect(stderr).toMatch(/, 3 lines, 1 late rows dropped\.\n$/);
+    expect(stderr).toMatch(/ Lines: 3\. Late rows dropped: 1\.\n$/);
     expect(code).toBe(0);
   });
 
@@ -186,7 +186,7 @@ describe.concurrent('standard input', () => {
   ])('%s is read to its end', async (_what, args, options) => {
     const { code, stdout, stderr } = await run(['wordcount', '--sink', 'json', ...args], options);
     expect(lastTwo(stdout)).toEqual(counted);
-    expect(stderr).toMatch(/ 2 lines, 0 late rows dropped\.\n$/);
+    expect(stderr).toMatch(/ Lines: 2\. Late rows dropped: 0\.\n$/);
     expect(code).toBe(0);
   });
 
@@ -307,7 +307,7 @@ describe('late rows', () => {
         count: palavra === 'b' ? 2 : 1,
       })),
     ]);
-    expect(stderr).toMatch(/ 3 lines, \d late rows dropped\.\n$/);
+    expect(stderr).toMatch(/ Lines: 3\. Late rows dropped: \d\.\n$/);
     expect(code).toBe(0);
   });
 

@@ -283,7 +283,15 @@ describe('progress', () => {
       runId,
       name: 'q',
       batchDuration: 0,
-      durationMs: { addBatch: 0, commitOffsets: 0, latestOffset: 0, queryPlanning: 0, triggerExecution: 0 },
+      durationMs: {
+        addBatch: 0,
+        commitOffsets: 0,
+        getBatch: 0,
+        latestOffset: 0,
+        queryPlanning: 0,
+        triggerExecution: 0,
+        walCommit: 0,
+      },
       ...given,
     });
     const state = (
@@ -312,6 +320,7 @@ describe('progress', () => {
         timestamp: '1970-01-01T00:00:10.000Z',
         batchId: 0,
         numInputRows: 3,
+        inputRowsPerSecond: 0,
         eventTime: {
           avg: '1970-01-01T00:00:11.500Z',
           max: '1970-01-01T00:00:12.500Z',
@@ -319,7 +328,7 @@ describe('progress', () => {
           watermark: '1970-01-01T00:00:00.000Z',
         },
         stateOperators: state(1, 1, 0, 0, 20_000),
-        sources: source(null, 0, 3),
+        sources: source(null, 0, 3, { inputRowsPerSecond: 0 }),
         sink: sink(0),
       }),
       report({
@@ -353,7 +362,89 @@ describe('progress', () => {
     ]);
   });
 
-  test('the last so many are kept', async () => {
+  test('an idle query reports at its start and every ten seconds: the batch to come, the state at rest', async () => {
+    const { clock, session } = open();
+    const events: unknown[] = [];
+    session.streams.addListener({
+      onQueryProgress: ({ progress }) => void events.push(progress.batchId),
+      onQueryIdle: ({ timestamp }) => void events.push(timestamp),
+    });
+    const stream = session.memoryStream('at timestamp');
+    const query = stream
+      .toDF()
+      .withWatermark('at', '5 seconds')
+      .groupBy(F.window('at', '5 seconds'))
+      .count()
+      .writeStream.outputMode('update')
+      .format('noop')
+      .start();
+    await query.processAllAvailable();
+    expect(query.recentProgress).toEqual([
+      {
+        id: query.id,
+        runId: query.runId,
+        name: null,
+        timestamp: '1970-01-01T00:00:10.000Z',
+        batchId: 0,
+        batchDuration: 0,
+        numInputRows: 0,
+        inputRowsPerSecond: 0,
+        durationMs: { latestOffset: 0, triggerExecution: 0 },
+        stateOperators: [],
+        sources: [
+          {
+            description: 'MemoryStream[at]',
+            startOffset: null,
+            endOffset: null,
+            latestOffset: null,
+            numInputRows: 0,
+            inputRowsPerSecond: 0,
+          },
+        ],
+        sink: { description: 'noop', numOutputRows: -1 },
+      },
+    ]);
+    clock.set(13_000);
+    stream.add([['1970-01-01 00:00:08'], ['1970-01-01 00:00:16']]);
+    await query.processAllAvailable();
+    expect(query.recentProgress.map(({ batchId }) => batchId)).toEqual([0, 0, 1]);
+    await clock.untilAwaited(23_000);
+    clock.set(22_999);
+    await query.processAllAvailable();
+    expect(query.lastProgress).toMatchObject({ batchId: 1, stateOperators: [{ numRowsRemoved: 1 }] });
+    await clock.untilAwaited(23_000);
+    clock.set(23_000);
+    await clock.untilAwaited(33_000);
+    expect(query.recentProgress).toHaveLength(4);
+    expect(query.lastProgress).toMatchObject({
+      timestamp: '1970-01-01T00:00:23.000Z',
+      batchId: 2,
+      numInputRows: 0,
+      inputRowsPerSecond: 0,
+      durationMs: { latestOffset: 0, triggerExecution: 0 },
+      eventTime: { watermark: '1970-01-01T00:00:11.000Z' },
+      stateOperators: [{ numRowsTotal: 1, numRowsUpdated: 0, numRowsRemoved: 0, numRowsDroppedByWatermark: 0 }],
+      sources: [{ startOffset: 0, endOffset: 0 }],
+      sink: { numOutputRows: 0 },
+    });
+    // Listeners are told of batches, and of idle time but for that at the start.
+    expect(events).toEqual([0, 1, '1970-01-01T00:00:23.000Z']);
+    await query.stop();
+  });
+
+  test('an interval that finds nothing to do for ten seconds is idle, too', async () => {
+    const { clock, stream } = open();
+    const query = stream.toDF().writeStream.trigger({ processingTime: '4 seconds' }).format('noop').start();
+    for (const tick of [12_000, 16_000, 20_000, 24_000]) {
+      await clock.untilAwaited(tick);
+      clock.set(tick);
+    }
+    await clock.untilAwaited(28_000);
+    expect(query.recentProgress.map(({ timestamp }) => Date.parse(timestamp))).toEqual([10_000, 20_000]);
+    await query.stop();
+  });
+
+  test('fewer are kept than the setting says, as in Spark', async () => {
     const { session, stream, start } = open();
     session.conf.set('spark.sql.streaming.numRecentProgressUpdates', 3);
     const query = start();
@@ -363,7 +454,7 @@ describe('progress', () => {
       await query.processAllAvailable();
       reports.push(query.lastProgress!);
     }
-    expect(query.recentProgress).toEqual(reports.slice(2));
+    expect(query.recentProgress).toEqual(reports.slice(3));
     await query.stop();
   });
 

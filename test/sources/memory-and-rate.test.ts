@@ -32,7 +32,7 @@ describe('memory', () => {
     const rows = input('n int');
     const nothing = startTable(rows.frame, 'nothing', { availableNow: true });
     await nothing.awaitTermination();
-    expect(nothing.recentProgress).toEqual([]);
+    expect(nothing.recentProgress).toMatchObject([{ batchId: 0, numInputRows: 0, sink: { numOutputRows: -1 } }]);
     rows.add([[1]]);
     const now = startTable(rows.frame, 'now', { availableNow: true });
     await now.awaitTermination();

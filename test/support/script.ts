@@ -192,7 +192,7 @@ export async function play(
   const run: Run = {
     unchecked,
     settle: () => query.processAllAvailable(),
-    progress: () => query.recentProgress.find(({ batchId }) => batchId === run.checked)!,
+    progress: () => query.recentProgress.findLast(({ batchId }) => batchId === run.checked)!,
     checked: -1,
   };
   try {

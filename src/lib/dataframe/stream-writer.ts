@@ -139,7 +139,7 @@ export class DataStreamWriter {
         listeners: () => streams.listeners,
         ...(this.#onLateRows && { onLateRows: this.#onLateRows }),
         onEnd: ended => streams.ended(ended),
-        progressKept: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
+        progressLimit: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
       },
     );
     streams.add(query);

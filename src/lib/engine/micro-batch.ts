@@ -20,7 +20,14 @@ import type { Sink } from '../sinks/sink.ts';
 import type { Offset, ReadLimit, Source } from '../sources/source.ts';
 import type { OpenStateStore } from '../state/state-store.ts';
 import { OutputReader } from './output-reader.ts';
-import { type BatchReport, progressOf, type QueryIdentity, type QueryProgress } from './progress.ts';
+import {
+  type BatchReport,
+  type BatchTimes,
+  idleProgressOf,
+  progressOf,
+  type QueryIdentity,
+  type QueryProgress,
+} from './progress.ts';
 import {
   eventTimeParts,
   openPlan,
@@ -53,8 +60,8 @@ export interface QueryObserver {
   onStatus(status: QueryStatus): void;
   /** A promise holds back the next batch. */
   onProgress(progress: QueryProgress): void | Promise<void>;
-  /** Nothing has happened for a while. */
-  onIdle(timestampMs: number): void;
+  /** Nothing has happened for a while, or since the start: then `isFirst`. The report is of a batch yet to come. */
+  onIdle(progress: QueryProgress, isFirst: boolean): void;
   onLateRows(rows: Batch, columns: readonly Attribute[], batchId: number): void;
 }
 
@@ -103,6 +110,8 @@ export class MicroBatchExecution {
   /** The watermark of each stateful operator in the batch that ran last. */
   #propagated: Map<RunningNode, number> = new Map();
   #lastTriggerMs: number | undefined;
+  /** When a batch ended last, or a trigger that found nothing to do was reported. */
+  #lastReportMs = Number.NEGATIVE_INFINITY;
   #lastBatchTookMs = 0;
   #needsBatch = false;
   /** Ends the wait for the next tick of a fixed interval. */
@@ -202,12 +211,12 @@ export class MicroBatchExecution {
   async #trigger(startMs: number): Promise<boolean> {
     this.#round++;
     const triggered = this.#query.clock.monotonicMs();
-    this.#status('Getting offsets', false, true);
     const ranges = await this.#chooseOffsets();
     this.#throwFailure();
     const hasNewData = ranges.some(({ start, end }) => end !== undefined && end !== start);
     if (!hasNewData && !this.#needsBatch) {
       this.#status('Waiting for data to arrive', false, false);
+      this.#reportIdle(startMs, triggered, ranges);
       const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
       this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
       for (const { resolve } of waiting) resolve();
@@ -224,6 +233,7 @@ export class MicroBatchExecution {
     const { kind } = this.#query.trigger;
     const ranges: SourceRange[] = [];
     for (const source of this.#sources) {
+      this.#status(`Getting offsets from ${source.stream.definition.description}`, false, true);
       const limit: ReadLimit = kind === 'once' ? 'all' : kind === 'availableNow' ? 'full' : 'available';
       const isFixed = kind === 'availableNow' && !source.stream.definition.hasEnd;
       const end = isFixed ? source.target : await source.source.latestOffset(source.start, limit);
@@ -262,14 +272,10 @@ export class MicroBatchExecution {
     this.#propagated = propagated;
     this.#batchId++;
     this.#lastBatchTookMs = committed - began;
-    const told = this.#report({
-      startMs,
-      batchId,
-      watermarkMs,
-      times: { triggered, began, planned, written, stateCommitted, committed },
-      ranges,
-      rowsOut: output.rowCount,
-    });
+    const times = { triggered, began, planned, written, stateCommitted, committed };
+    const report = this.#reportOf({ startMs, batchId, watermarkMs, times, ranges, rowsOut: output.rowCount });
+    this.#lastReportMs = clock.nowMs();
+    const told = this.#observer.onProgress(progressOf(this.#query, report));
     this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
     if (told) await told;
   }
@@ -319,17 +325,13 @@ export class MicroBatchExecution {
 
   #inputsEnded = (): boolean => this.#sources.every(({ source }) => source.ended);
 
-  /** Sleeps until a source calls; says now and then that nothing happens. */
+  /** Sleeps until a source calls, or until it is time to report that nothing happens. */
   async #untilWokenUp(): Promise<void> {
-    const { clock } = this.#query;
-    const called = this.#wakeUp.wait();
-    for (let isCalled = false; !isCalled; ) {
-      const rest = new AbortController();
-      const idle = clock.waitUntil(clock.nowMs() + IDLE_REPORT_MS, rest.signal).then(() => false);
-      isCalled = await Promise.race([called.then(() => true), idle]);
-      rest.abort();
-      if (!isCalled) this.#observer.onIdle(clock.nowMs());
-    }
+    const over = new AbortController();
+    const end = () => over.abort();
+    void this.#query.clock.waitUntil(this.#lastReportMs + IDLE_REPORT_MS, over.signal).then(end);
+    await this.#wakeUp.wait(over.signal);
+    end();
   }
 
   /** Lets rows that are on their way arrive, so that a fast sender makes few large batches and not many small ones. */
@@ -350,21 +352,43 @@ export class MicroBatchExecution {
     this.#observer.onStatus({ message, isDataAvailable, isTriggerActive });
   }
 
-  #report(batch: Omit<BatchReport, 'sinceLastTriggerMs' | 'stateful' | 'eventTime' | 'sink'>): void | Promise<void> {
-    const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : batch.startMs - this.#lastTriggerMs;
-    this.#lastTriggerMs = batch.startMs;
-    const eventTime =
-      this.#plan.eventTimes.length > 0 ? this.#plan.eventTimes.map(part => part.stats()).find(Boolean) : undefined;
-    const report: BatchReport = {
-      ...batch,
-      watermarkMs: this.#plan.eventTimes.length > 0 ? batch.watermarkMs : undefined,
+  /** Of the triggers that find nothing to do the first is reported, and one in a while. @see Spark ProgressReporter */
+  #reportIdle(startMs: number, triggered: number, ranges: readonly SourceRange[]): void {
+    const { clock } = this.#query;
+    const isFirst = this.#lastReportMs === Number.NEGATIVE_INFINITY;
+    if (clock.nowMs() < this.#lastReportMs + IDLE_REPORT_MS) return;
+    const ended = clock.monotonicMs();
+    const times = { triggered, began: ended, planned: ended, written: ended, stateCommitted: ended, committed: ended };
+    const watermarkMs = this.#tracker.currentMs;
+    const hasRun = this.#batchId > 0;
+    const report = this.#reportOf({ startMs, batchId: this.#batchId, watermarkMs, times, ranges, rowsOut: 0 });
+    this.#lastReportMs = clock.nowMs();
+    this.#observer.onIdle(idleProgressOf(this.#query, report, hasRun), isFirst);
+  }
+
+  #reportOf(trigger: TriggerReport): BatchReport {
+    const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : trigger.startMs - this.#lastTriggerMs;
+    this.#lastTriggerMs = trigger.startMs;
+    const { eventTimes, stateful } = this.#plan;
+    return {
+      ...trigger,
+      watermarkMs: eventTimes.length > 0 ? trigger.watermarkMs : undefined,
       sinceLastTriggerMs,
-      eventTime,
-      stateful: this.#plan.stateful.map(({ execution, stores }) => ({ part: execution.state, stores })),
+      eventTime: eventTimes.map(part => part.stats()).find(Boolean),
+      stateful: stateful.map(({ execution, stores }) => ({ part: execution.state, stores })),
       sink: this.#query.sink.description,
     };
-    return this.#observer.onProgress(progressOf(this.#query, report));
   }
+}
+
+/** What a trigger tells of itself. */
+interface TriggerReport {
+  readonly startMs: number;
+  readonly batchId: number;
+  readonly watermarkMs: number;
+  readonly times: BatchTimes;
+  readonly ranges: readonly SourceRange[];
+  readonly rowsOut: number;
 }
 
 /** The rows of one source's part in a batch, counted as they are read; one at a time where a limit asks for that. */

@@ -15,8 +15,9 @@ export interface QueryProgress {
   readonly inputRowsPerSecond?: number;
   readonly processedRowsPerSecond?: number;
   /**
-   * `latestOffset`: asking the sources; `queryPlanning`: making the batch's plan; `addBatch`: running it, the sink
-   * included; `commitOffsets`: committing state and sources; `triggerExecution`: all of it.
+   * `latestOffset`: asking the sources; `queryPlanning`: making the batch's plan; `addBatch`: running it, the sources
+   * and the sink included; `commitOffsets`: committing state and sources; `triggerExecution`: all of it. `getBatch` and
+   * `walCommit` are 0: sources are read while the batch runs, and its offsets are in no log.
    */
   readonly durationMs: Readonly<Record<string, number>>;
   /** ISO 8601; min, max and avg only of batches with rows. Absent without a watermark. */
@@ -74,6 +75,7 @@ export interface BatchTimes {
 
 /** What the engine knows of a batch that has just ended. */
 export interface BatchReport {
+  /** Of a trigger without a batch, the one to come. */
   readonly batchId: number;
   readonly startMs: number;
   readonly sinceLastTriggerMs: number | undefined;
@@ -97,7 +99,7 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
   const tookMs = times.committed - times.triggered;
   const commitMs = Math.round(times.stateCommitted - times.written);
   const rates = (rows: number) => ({
-    ...(sinceLastTriggerMs !== undefined && optional('inputRowsPerSecond', rate(rows, sinceLastTriggerMs / 1000))),
+    ...optional('inputRowsPerSecond', rate(rows, (sinceLastTriggerMs ?? Number.POSITIVE_INFINITY) / 1000)),
     ...optional('processedRowsPerSecond', rate(rows, tookMs / 1000)),
   });
   const numInputRows = ranges.reduce((sum, { rowCount }) => sum + rowCount, 0);
@@ -113,9 +115,11 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
     durationMs: {
       addBatch: Math.round(times.written - times.planned),
       commitOffsets: Math.round(times.committed - times.written),
+      getBatch: 0,
       latestOffset: Math.round(times.began - times.triggered),
       queryPlanning: Math.round(times.planned - times.began),
       triggerExecution: Math.round(tookMs),
+      walCommit: 0,
     },
     ...optional('eventTime', eventTimeOf(report)),
     stateOperators: report.stateful.map(({ part, stores }) => stateOf(part, stores, commitMs)),
@@ -130,6 +134,26 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
     sink: { description: report.sink, numOutputRows: report.rowsOut },
   };
 }
+
+/** Of a trigger that found nothing to do, in a query that has run a batch or has not. */
+export function idleProgressOf(identity: QueryIdentity, report: BatchReport, hasRun: boolean): QueryProgress {
+  const { eventTime, durationMs, sink, ...progress } = progressOf(identity, { ...report, eventTime: undefined });
+  return {
+    ...progress,
+    durationMs: { latestOffset: durationMs['latestOffset'], triggerExecution: durationMs['triggerExecution'] },
+    ...(hasRun && optional('eventTime', eventTime)),
+    stateOperators: hasRun ? progress.stateOperators.map(atRest) : [],
+    sink: { ...sink, numOutputRows: hasRun ? 0 : -1 },
+  };
+}
+
+const atRest = (operator: StateOperatorProgress): StateOperatorProgress => ({
+  ...operator,
+  numRowsUpdated: 0,
+  numRowsRemoved: 0,
+  commitTimeMs: 0,
+  numRowsDroppedByWatermark: 0,
+});
 
 function eventTimeOf({ watermarkMs, eventTime }: BatchReport): Record<string, string> | undefined {
   if (watermarkMs === undefined) return undefined;

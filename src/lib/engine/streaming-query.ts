@@ -26,8 +26,8 @@ export interface QueryHooks {
   readonly listeners: () => Iterable<StreamingQueryListener>;
   readonly onLateRows?: (late: LateRows) => void;
   readonly onEnd: (query: StreamingQuery) => void;
-  /** How many reports `recentProgress` keeps. */
-  readonly progressKept: number;
+  /** `recentProgress` keeps fewer reports than this. */
+  readonly progressLimit: number;
 }
 
 /** A query that runs, or did. */
@@ -57,7 +57,10 @@ export class StreamingQuery {
         this.#status = status;
       },
       onProgress: progress => this.#onProgress(progress),
-      onIdle: timestampMs => this.#tell('onQueryIdle', { id, runId, timestamp: new Date(timestampMs).toISOString() }),
+      onIdle: (progress, isFirst) => {
+        this.#keep(progress);
+        if (!isFirst) this.#tell('onQueryIdle', { id, runId, timestamp: progress.timestamp });
+      },
       onLateRows: (rows, columns, batchId) => hooks.onLateRows?.({ rows, columns, batchId }),
     });
     this.#tell('onQueryStarted', { id, runId, name, timestamp: new Date(clock.nowMs()).toISOString() });
@@ -72,12 +75,12 @@ export class StreamingQuery {
     return this.#status;
   }
 
-  /** The report of the last batch; null before the first. */
+  /** The report of the last batch, or, when the query is idle, of a trigger that found nothing to do; null before. */
   get lastProgress(): QueryProgress | null {
     return this.#progress[this.#progress.length - 1] ?? null;
   }
 
-  /** The reports of the last batches, the oldest first. */
+  /** The last reports, the oldest first. */
   get recentProgress(): readonly QueryProgress[] {
     return [...this.#progress];
   }
@@ -148,9 +151,14 @@ export class StreamingQuery {
   }
 
   #onProgress(progress: QueryProgress): void | Promise<void> {
-    this.#progress.push(progress);
-    if (this.#progress.length > this.#hooks.progressKept) this.#progress.shift();
+    this.#keep(progress);
     return this.#tell('onQueryProgress', { progress });
+  }
+
+  #keep(progress: QueryProgress): void {
+    this.#progress.push(progress);
+    // One less than the setting says, as in Spark.
+    while (this.#progress.length >= this.#hooks.progressLimit) this.#progress.shift();
   }
 
   /** @returns a promise if a listener did */

@@ -8,11 +8,12 @@ export class WakeUp {
     this.#wake?.();
   }
 
-  /** Resolves at the next call, or at once if there was one since the last wait. */
-  async wait(): Promise<void> {
-    if (!this.#called) {
+  /** Resolves at the next call, at once if there was one since the last wait, or when the signal aborts. */
+  async wait(signal?: AbortSignal): Promise<void> {
+    if (!this.#called && !signal?.aborted) {
       await new Promise<void>(resolve => {
         this.#wake = resolve;
+        signal?.addEventListener('abort', () => resolve());
       });
       this.#wake = undefined;
     }
