@@ -2,7 +2,7 @@
  * The command line: the only place that reads arguments and the environment, turns errors into text and sets the
  * exit code.
  */
-import { fstatSync, readFileSync, type Stats } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Chalk, chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
@@ -15,7 +15,7 @@ import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/e
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { reasonOf } from './lib/base/system-error.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
-import { standardInput } from './lib/sources/byte-input.ts';
+import { standardInput, standardInputHasData } from './lib/sources/byte-input.ts';
 
 /** How an ended process says how it went; `xpto --help` lists them. */
 const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
@@ -60,7 +60,7 @@ function openIo(language: Language): Io {
       return process.stdin; // opened when it is first asked for
     },
     openStdin: standardInput,
-    stdinHasData: isPipeOrFile(0),
+    stdinHasData: standardInputHasData(),
     stdout: outputTo(process.stdout),
     note: line => void process.stderr.write(`${line}\n`),
     text: translator(language),
@@ -68,19 +68,6 @@ function openIo(language: Language): Io {
     interrupted: interruption(),
     exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };
-}
-
-function isPipeOrFile(descriptor: number): boolean {
-  const stat = statOf(descriptor);
-  return stat?.isFIFO() === true || stat?.isSocket() === true || stat?.isFile() === true;
-}
-
-function statOf(descriptor: number): Stats | undefined {
-  try {
-    return fstatSync(descriptor);
-  } catch {
-    return undefined; // closed
-  }
 }
 
 /** The first Ctrl-C asks the command to end well; the second one ends it at once. */

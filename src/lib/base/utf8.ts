@@ -1,5 +1,10 @@
+import { isUtf8 } from 'node:buffer';
+
 /** U+FFFD, the replacement character, in UTF-8. */
 const REPLACEMENT = [0xef, 0xbf, 0xbd];
+
+/** The bytes themselves where they are valid UTF-8, else as `repairUtf8` makes them. */
+export const asUtf8 = (bytes: Uint8Array): Uint8Array => (isUtf8(bytes) ? bytes : repairUtf8(bytes));
 
 /**
  * Valid UTF-8 from bytes that may not be: each malformed part becomes U+FFFD. How much counts as one part is as in

@@ -1,5 +1,5 @@
 import { byCloseness } from '../base/closest.ts';
-import { AnalysisError, UsageError } from '../base/errors.ts';
+import { AnalysisError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
 import { standardInput } from '../sources/byte-input.ts';
 import { DEFAULT_MAX_LINE_BYTES, type LineOptions } from '../sources/line-reader.ts';
@@ -8,13 +8,11 @@ import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
 import type { StreamDefinition } from '../sources/source.ts';
 import type { DataFrame } from './dataframe.ts';
+import { invalidOption, Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
 
 /** The sources that there are, by Spark's names. */
 export type StreamFormat = 'socket' | 'stdin' | 'rate';
-
-/** Options by name, without regard to case. */
-type Options = ReadonlyMap<string, string>;
 
 const formats: Record<StreamFormat, (options: Options) => StreamDefinition> = {
   socket: openSocket,
@@ -25,7 +23,7 @@ const formats: Record<StreamFormat, (options: Options) => StreamDefinition> = {
 /** `session.readStream`: says what to read, then `load()`. */
 export class DataStreamReader {
   readonly #session: Session;
-  readonly #options = new Map<string, string>();
+  readonly #options = new Options();
   #format: string | undefined;
 
   constructor(session: Session) {
@@ -37,13 +35,13 @@ export class DataStreamReader {
     return this;
   }
 
-  option(name: string, value: string | number | boolean): this {
-    this.#options.set(name.toLowerCase(), String(value));
+  option(name: string, value: OptionValue): this {
+    this.#options.set(name, value);
     return this;
   }
 
-  options(options: Readonly<Record<string, string | number | boolean>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    this.#options.setAll(options);
     return this;
   }
 
@@ -61,13 +59,13 @@ export class DataStreamReader {
 }
 
 function openSocket(options: Options): StreamDefinition {
-  const host = options.get('host');
-  const port = options.get('port');
+  const host = options.text('host');
+  const port = options.text('port');
   if (host === undefined) throw new AnalysisError('SOCKET_WITHOUT_HOST');
   if (port === undefined) throw new AnalysisError('SOCKET_WITHOUT_PORT');
   const number = Number(port);
   if (!Number.isInteger(number) || number < 1 || number > 65_535) {
-    throw new UsageError('INVALID_OPTION_VALUE', { option: 'port', value: port, allowed: phrase('ALLOWED_PORT') });
+    throw invalidOption('port', port, phrase('ALLOWED_PORT'));
   }
   return socketStream({ host, port: number, ...lineOptions(options) });
 }
@@ -77,42 +75,26 @@ function openStdin(options: Options): StreamDefinition {
 }
 
 function lineOptions(options: Options): LineOptions {
-  const withTime = options.get('includetimestamp')?.toLowerCase() ?? 'false';
+  const withTime = options.text('includeTimestamp')?.toLowerCase() ?? 'false';
   if (withTime !== 'true' && withTime !== 'false') throw new AnalysisError('INCLUDE_TIMESTAMP_NOT_BOOLEAN');
   return {
     includeTimestamp: withTime === 'true',
-    maxLineBytes: countOption(options, 'maxLineBytes', DEFAULT_MAX_LINE_BYTES),
+    maxLineBytes: options.count('maxLineBytes', DEFAULT_MAX_LINE_BYTES),
   };
 }
 
 function openRate(options: Options): StreamDefinition {
-  return rateStream({ rowsPerSecond: countOption(options, 'rowsPerSecond', 1), rampUpSeconds: rampUpSeconds(options) });
+  return rateStream({ rowsPerSecond: options.count('rowsPerSecond', 1), rampUpSeconds: rampUpSeconds(options) });
 }
 
 const SECONDS: Readonly<Record<string, number>> = { us: 1e-6, ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400 };
 
 /** A duration in Spark's short form: `5s`, `500ms`, `2min`; whole seconds count. @see Spark JavaUtils.timeStringAsSec */
 function rampUpSeconds(options: Options): number {
-  const text = options.get('rampuptime') ?? '0s';
+  const text = options.text('rampUpTime') ?? '0s';
   const [, count, unit = 's'] = /^(\d+)([a-z]+)?$/.exec(text.trim().toLowerCase()) ?? [];
   if (count === undefined || !Object.hasOwn(SECONDS, unit)) {
-    throw new UsageError('INVALID_OPTION_VALUE', {
-      option: 'rampUpTime',
-      value: text,
-      allowed: phrase('ALLOWED_RAMP_UP'),
-    });
+    throw invalidOption('rampUpTime', text, phrase('ALLOWED_RAMP_UP'));
   }
   return Math.floor(Number(count) * SECONDS[unit]);
-}
-
-function countOption(options: Options, name: string, byDefault: number): number {
-  const text = options.get(name.toLowerCase());
-  if (text === undefined) return byDefault;
-  const value = /^\d+$/.test(text) ? Number(text) : 0;
-  if (value >= 1 && Number.isSafeInteger(value)) return value;
-  throw new UsageError('INVALID_OPTION_VALUE', {
-    option: name,
-    value: text,
-    allowed: phrase('ALLOWED_COUNT', { least: 1 }),
-  });
 }

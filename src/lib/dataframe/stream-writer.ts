@@ -3,13 +3,10 @@ import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
-import { phrase } from '../base/messages/index.ts';
 import type { Row } from '../columns/rows.ts';
 import { lazyZone } from '../columns/time/zone.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
-import { newAttribute } from '../expressions/typed.ts';
-import { relationOf } from '../operators/relation.ts';
 import { type OutputMode, outputModes } from '../plan/operator.ts';
 import { consoleSink } from '../sinks/console.ts';
 import { type ForeachWriter, foreachBatchSink, foreachSink } from '../sinks/foreach.ts';
@@ -19,14 +16,16 @@ import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { MemoryStateStore } from '../state/memory-state-store.ts';
 import type { DataFrame } from './dataframe.ts';
+import { Options, type OptionValue } from './options.ts';
 
+const sinkFormats = ['console', 'json', 'memory', 'noop'] as const;
 /** The sinks that there are, by name. */
-export type SinkFormat = 'console' | 'json' | 'memory' | 'noop';
+export type SinkFormat = (typeof sinkFormats)[number];
 
 /** `frame.writeStream`: says where and how, then `start()`. */
 export class DataStreamWriter {
   readonly #frame: DataFrame;
-  readonly #options = new Map<string, string>();
+  readonly #options = new Options();
   #format: string | undefined;
   #mode: string = 'append';
   #trigger: Trigger = { kind: 'asSoonAsPossible' };
@@ -49,13 +48,13 @@ export class DataStreamWriter {
     return this;
   }
 
-  option(name: string, value: string | number | boolean): this {
-    this.#options.set(name.toLowerCase(), String(value));
+  option(name: string, value: OptionValue): this {
+    this.#options.set(name, value);
     return this;
   }
 
-  options(options: Readonly<Record<string, string | number | boolean>>): this {
-    for (const [name, value] of Object.entries(options)) this.option(name, value);
+  options(options: Readonly<Record<string, OptionValue>>): this {
+    this.#options.setAll(options);
     return this;
   }
 
@@ -160,24 +159,21 @@ export class DataStreamWriter {
     switch (this.#format) {
       case 'console':
         return consoleSink(session.output, {
-          numRows: this.#number('numRows', 20),
-          truncate: this.#boolean('truncate', true),
+          numRows: this.#options.count('numRows', 20, 0),
+          truncate: this.#options.boolean('truncate', true),
           local,
-          escapeControls: this.#boolean('escapeControls', false),
+          escapeControls: this.#options.boolean('escapeControls', false),
         });
       case 'json':
-        return jsonSink(session.output, { local, escapeControls: this.#boolean('escapeControls', false) });
+        return jsonSink(session.output, { local, escapeControls: this.#options.boolean('escapeControls', false) });
       case 'noop':
         return noopSink();
       case 'memory':
         return this.#memorySink();
       default: {
-        const known = ['console', 'json', 'memory', 'noop'];
         const format = this.#format ?? '';
-        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
-          format,
-          formats: byCloseness(format, known).join(', '),
-        });
+        const formats = byCloseness(format, sinkFormats).join(', ');
+        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format, formats });
       }
     }
   }
@@ -186,32 +182,9 @@ export class DataStreamWriter {
   #memorySink(): Sink {
     const { session, schema } = this.#frame;
     if (this.#name === null) throw new AnalysisError('MEMORY_SINK_WITHOUT_NAME');
-    const sink = memorySink(schema);
-    const output = schema.map(({ name, type, nullable = true }) => newAttribute({ name, type, nullable }));
-    session.registerView(
-      this.#name,
-      relationOf(this.#name, output, () => sink.batches()),
-    );
+    const sink = memorySink();
+    session.batchFrame(this.#name, schema, () => sink.batches()).createOrReplaceTempView(this.#name);
     return sink;
-  }
-
-  #number(option: string, byDefault: number): number {
-    const text = this.#options.get(option.toLowerCase());
-    if (text === undefined) return byDefault;
-    const value = Number(text);
-    if (Number.isInteger(value) && value >= 0) return value;
-    throw new UsageError('INVALID_OPTION_VALUE', {
-      option,
-      value: text,
-      allowed: phrase('ALLOWED_COUNT', { least: 0 }),
-    });
-  }
-
-  #boolean(option: string, byDefault: boolean): boolean {
-    const text = this.#options.get(option.toLowerCase())?.toLowerCase();
-    if (text === undefined) return byDefault;
-    if (text === 'true' || text === 'false') return text === 'true';
-    throw new UsageError('INVALID_OPTION_VALUE', { option, value: text, allowed: phrase('ALLOWED_BOOLEAN') });
   }
 }
 

@@ -1,5 +1,4 @@
-import { isUtf8 } from 'node:buffer';
-import { repairUtf8 } from '../base/utf8.ts';
+import { asUtf8 } from '../base/utf8.ts';
 import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import type { Schema } from '../columns/types.ts';
@@ -28,7 +27,7 @@ export async function* textBatches(chunks: AsyncIterable<Uint8Array>): AsyncGene
 }
 
 function linesOf(whole: Buffer): Iterable<Batch> {
-  const bytes = isUtf8(whole) ? whole : repairUtf8(whole);
+  const bytes = asUtf8(whole);
   const { starts, ends, count } = splitLines(bytes);
   return new Batch([new BytesVector('string', bytes, starts, ends, count)], count).pieces();
 }

@@ -1,10 +1,8 @@
 import type { Batch } from '../columns/batch.ts';
-import type { Schema } from '../columns/types.ts';
 import type { Sink } from './sink.ts';
 
 /** A table in memory that can be read while the query runs. */
-export interface MemoryTable {
-  readonly schema: Schema;
+interface MemoryTable {
   /** The rows of all batches so far; in complete mode those of the last one. */
   batches(): readonly Batch[];
 }
@@ -13,11 +11,10 @@ export interface MemoryTable {
  * Keeps the output as a table. Append and update add rows (update does not replace them), complete starts anew
  * with each batch. Rows become visible when their batch is whole.
  */
-export function memorySink(schema: Schema): Sink & MemoryTable {
+export function memorySink(): Sink & MemoryTable {
   let table: readonly Batch[] = [];
   return {
     description: 'MemorySink',
-    schema,
     batches: () => table,
     async write({ rows, outputMode }) {
       const fresh: Batch[] = [];

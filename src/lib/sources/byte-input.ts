@@ -81,6 +81,12 @@ export function standardInput(): ByteInput {
   return streamInput(process.stdin);
 }
 
+/** True when standard input is a pipe, a socket or a file: not a terminal, and not nothing. */
+export function standardInputHasData(): boolean {
+  const stat = statOf(STDIN);
+  return stat?.isFIFO() === true || stat?.isSocket() === true || stat?.isFile() === true;
+}
+
 const STDIN = 0;
 
 function statOf(descriptor: number): Stats | undefined {

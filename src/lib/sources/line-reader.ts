@@ -6,10 +6,9 @@
  * Bytes are cut into lines in large pieces: when a batch asks for them, or when enough for a piece has come. Reading
  * pauses while enough for a full batch is waiting, so that TCP or the pipe holds a fast sender back.
  */
-import { isUtf8 } from 'node:buffer';
 import { setImmediate } from 'node:timers/promises';
 import { RuntimeError } from '../base/errors.ts';
-import { repairUtf8 } from '../base/utf8.ts';
+import { asUtf8 } from '../base/utf8.ts';
 import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import type { Schema } from '../columns/types.ts';
@@ -241,10 +240,9 @@ export class LineReader implements Source {
     const { starts, ends, count: found } = splitLines(whole);
     const tooLong = this.#tooLong(starts, ends, found);
     const count = tooLong ?? found;
-    const valid = isUtf8(whole);
-    const bytes = valid ? whole : repairUtf8(whole);
+    const bytes = asUtf8(whole);
     // Ends of lines are found again where bytes moved; there are as many as before.
-    const lines = valid ? { starts, ends } : splitLines(bytes);
+    const lines = bytes === whole ? { starts, ends } : splitLines(bytes);
     const value = new BytesVector('string', bytes, lines.starts, lines.ends, count);
     const columns = this.#options.includeTimestamp ? [value, arrivals.of(ends, count)] : [value];
     for (const batch of new Batch(columns, count).pieces()) {

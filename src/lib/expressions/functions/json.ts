@@ -3,6 +3,7 @@ import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { parseSchema, parseType } from '../../columns/ddl.ts';
 import { asNullable } from '../../columns/nullability.ts';
 import { allRows } from '../../columns/selection.ts';
+import { zone } from '../../columns/time/zone.ts';
 import { arrayType, type DataType, isKind, isNested, structType, typeSql } from '../../columns/types.ts';
 import type { Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
@@ -83,7 +84,7 @@ export const jsonFunctions: readonly FunctionDefinition[] = [
       }
       const options = optionsOf('to_json', given[1]);
       const write = jsonWriter(type, {
-        timeZone: options.get('timezone') ?? settings.timeZone,
+        local: zone(options.get('timezone') ?? settings.timeZone),
         dateFormat: options.get('dateformat'),
         timestampFormat: options.get('timestampformat'),
         timestampNtzFormat: options.get('timestampntzformat'),

@@ -10,7 +10,7 @@ import type { Value } from '../../columns/vector.ts';
 import { type Json, JsonNumber, JsonObject } from './parse.ts';
 
 /** A string of JSON: only what has to be is escaped. */
-export const quoteJson = (text: string): string => JSON.stringify(text).replace(/\\u[\da-f]{4}/g, upper);
+const quoteJson = (text: string): string => JSON.stringify(text).replace(/\\u[\da-f]{4}/g, upper);
 const upper = (code: string): string => `\\u${code.slice(2).toUpperCase()}`;
 
 /** JSON without blanks; numbers are written as Java's double or whole number. */
@@ -29,8 +29,9 @@ function numberJson(number: JsonNumber): string {
 
 const doubleJson = (x: number, text: (x: number) => string): string => (Number.isFinite(x) ? text(x) : `"${text(x)}"`);
 
-export interface JsonWriting {
-  readonly timeZone: string;
+interface JsonWriting {
+  /** The zone whose clocks timestamps show. */
+  readonly local: Zone;
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNtzFormat?: string;
@@ -44,19 +45,19 @@ const LOCAL_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 
 /** Makes the text of one value of a type. */
 export function jsonWriter(type: DataType, options: JsonWriting): (value: Value) => string {
-  const write = writerOf(type, options, zone(options.timeZone));
+  const write = writerOf(type, options);
   return value => write(value, '\n');
 }
 
 /** @param newLine a line end and the blanks that the lines of what contains the value begin with */
 type Write = (value: Value, newLine: string) => string;
 
-function writerOf(type: DataType, options: JsonWriting, local: Zone): Write {
+function writerOf(type: DataType, options: JsonWriting): Write {
   const nullable =
     (write: Write): Write =>
     (value, newLine) =>
       value === null ? 'null' : write(value, newLine);
-  const inner = (of: DataType) => writerOf(of, options, local);
+  const inner = (of: DataType) => writerOf(of, options);
   if (isKind(type, 'struct')) {
     const fields = type.fields.map(field => ({ key: quoteJson(field.name), write: inner(field.type) }));
     return nullable((value, newLine) => {
@@ -70,7 +71,7 @@ function writerOf(type: DataType, options: JsonWriting, local: Zone): Write {
   }
   if (isKind(type, 'map')) {
     const write = inner(type.value);
-    const keyText = (key: Value) => valueText(type.key, key, local);
+    const keyText = (key: Value) => valueText(type.key, key, options.local);
     return nullable((value, newLine) => {
       const entries = (value as [Value, Value][]).map(
         ([key, item]) => [quoteJson(keyText(key)), (line: string) => write(item, line)] as const,
@@ -86,7 +87,7 @@ function writerOf(type: DataType, options: JsonWriting, local: Zone): Write {
       return items.length === 0 ? '[ ]' : `[ ${items.join(', ')} ]`;
     });
   }
-  return nullable(simpleWriter(type, options, local));
+  return nullable(simpleWriter(type, options));
 }
 
 function objectJson(
@@ -100,7 +101,8 @@ function objectJson(
   return `{${entries.map(([key, write]) => `${deeper}${key} : ${write(deeper)}`).join(',')}${newLine}}`;
 }
 
-function simpleWriter(type: DataType, options: JsonWriting, local: Zone): Write {
+function simpleWriter(type: DataType, options: JsonWriting): Write {
+  const { local } = options;
   switch (type) {
     case 'boolean':
     case 'tinyint':
