@@ -10,7 +10,7 @@ export interface CommandEntry {
 }
 
 /** What a command's file exports: it fills a command with its options, its help and its action. */
-export interface CommandModule {
+interface CommandModule {
   readonly define: (command: Command, io: Io) => void;
 }
 

@@ -7,7 +7,7 @@ import type { OutputMode } from '../lib/plan/operator.ts';
 import type { Io } from './io.ts';
 
 /** What a query that runs in front of somebody says of itself, on standard error. */
-export interface Story {
+interface Story {
   /** Nobody listens yet. */
   waiting(): void;
   /** @param address of the peer; undefined for standard input */

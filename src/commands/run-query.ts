@@ -90,7 +90,7 @@ export function openSession(io: Io, { name, timeZone }: Pick<QueryOptions, 'name
 }
 
 /** Asked for with `-`, or there is a pipe or a file, and no host or port was asked for. */
-export function readsStdin(io: Io, command: Command, input: string | undefined): boolean {
+function readsStdin(io: Io, command: Command, input: string | undefined): boolean {
   if (input !== undefined && input !== '-') throw new UsageError('UNKNOWN_INPUT', { input });
   const asked = ['host', 'port'].find(option => command.getOptionValueSource(option) === 'cli');
   if (input === '-' && asked !== undefined) throw new UsageError('STDIN_AND_SOCKET', { option: `--${asked}` });

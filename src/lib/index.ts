@@ -8,12 +8,13 @@ export { type Condition, DataFrame, type JoinHow, type SortOptions } from './dat
 export * as functions from './dataframe/functions.ts';
 export type { GroupedData } from './dataframe/grouped-data.ts';
 export type { StreamingQueryManager } from './dataframe/query-manager.ts';
-export { Session, Session as SparkSession } from './dataframe/session.ts';
+export type { DataFrameReader } from './dataframe/reader.ts';
+export { Session, Session as SparkSession, type SessionOptions } from './dataframe/session.ts';
 export type { DataStreamReader, StreamFormat } from './dataframe/stream-reader.ts';
 export type { DataStreamWriter, SinkFormat } from './dataframe/stream-writer.ts';
 export type { QueryStatus } from './engine/micro-batch.ts';
 export type { QueryProgress, SourceProgress, StateOperatorProgress } from './engine/progress.ts';
-export { StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';
+export { type LateRows, StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';
 export type { TriggerOptions } from './engine/trigger.ts';
 export type { OutputMode } from './plan/operator.ts';
 export type { ForeachWriter } from './sinks/foreach.ts';

@@ -40,6 +40,7 @@ export class ManualClock implements Clock {
   #nowMs: number;
   readonly #waiting = new Set<{ timeMs: number; wake: () => void }>();
 
+  /** @param startMs milliseconds since 1970 UTC */
   constructor(startMs = 0) {
     this.#nowMs = startMs;
   }
@@ -57,6 +58,7 @@ export class ManualClock implements Clock {
     this.set(this.#nowMs + byMs);
   }
 
+  /** Moves the clock to a time, which may be an earlier one. @param timeMs milliseconds since 1970 UTC */
   set(timeMs: number): void {
     this.#nowMs = timeMs;
     for (const waiter of [...this.#waiting]) if (waiter.timeMs <= timeMs) waiter.wake();

@@ -7,7 +7,7 @@ export interface Interval {
   readonly micros: bigint;
 }
 
-export const MICROS_PER_MS = 1000;
+const MICROS_PER_MS = 1000;
 export const MICROS_PER_SECOND = 1_000_000;
 export const MICROS_PER_DAY = 86_400_000_000;
 

@@ -38,7 +38,7 @@ export function decimalResultType(operator: DecimalOperator, left: DecimalType, 
 }
 
 /** Works on unscaled values; the divisor must not be 0. Undefined where the result does not fit its type. */
-export type DecimalOperation = (left: bigint, right: bigint) => bigint | undefined;
+type DecimalOperation = (left: bigint, right: bigint) => bigint | undefined;
 
 /** The operation on values of two types, ready to be applied to many rows. */
 export function decimalOperation(

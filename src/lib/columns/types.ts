@@ -62,12 +62,14 @@ export interface CalendarIntervalType {
   readonly kind: 'interval';
 }
 
+/** A column of a schema, or a field of a struct. */
 export interface Field {
   readonly name: string;
   readonly type: DataType;
   /** Absent means true, as in Spark's DDL. */
   readonly nullable?: boolean;
 }
+/** The columns of a frame, in order. */
 export type Schema = readonly Field[];
 
 export const decimalType = (precision: number, scale: number): DecimalType => ({ kind: 'decimal', precision, scale });

@@ -2,7 +2,7 @@
 import type { DataType } from './types.ts';
 import type { Value } from './vector.ts';
 
-export interface ValueCodec {
+interface ValueCodec {
   write(value: Value, out: Writer): void;
   read(from: Reader): Value;
 }

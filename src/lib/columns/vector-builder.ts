@@ -20,7 +20,7 @@ import {
 } from './vector.ts';
 
 /** Makes a vector value by value. */
-export abstract class VectorBuilder {
+abstract class VectorBuilder {
   length = 0;
   #nulls: number[] = [];
 
@@ -168,7 +168,7 @@ class LongBuilder extends VectorBuilder {
 }
 
 /** string and binary; strings are stored as UTF-8. */
-export class BytesBuilder extends VectorBuilder {
+class BytesBuilder extends VectorBuilder {
   readonly #type: 'string' | 'binary';
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];

@@ -89,6 +89,7 @@ export class DataFrame {
     return this.plan.output.map(column => column.name);
   }
 
+  /** Names and types, as `['n', 'bigint']`. */
   get dtypes(): [name: string, type: string][] {
     return this.plan.output.map(column => [column.name, typeName(column.type)]);
   }
@@ -103,6 +104,12 @@ export class DataFrame {
     return new Column({ kind: 'name', parts: [columnName], attributeId: this.#attribute(columnName).id });
   }
 
+  /**
+   * Columns, or expressions over columns; `*` is all of them.
+   *
+   * @throws AnalysisError `UNRESOLVED_COLUMN.WITH_SUGGESTION`, or what is wrong with an expression: so does every method
+   *   that takes columns
+   */
   select(...columns: readonly (ColumnOrName | readonly ColumnOrName[])[]): DataFrame {
     return this.#select((columns.flat() as ColumnOrName[]).map(column => toColumn(column).expression));
   }
@@ -112,6 +119,7 @@ export class DataFrame {
     return this.#select(expressions.map(parseExpression));
   }
 
+  /** All columns, the one of that name replaced, or a new one behind them. */
   withColumn(columnName: string, column: Column): DataFrame {
     return this.#then(withColumn(this.plan, columnName, column.expression, this.#settings()));
   }
@@ -279,6 +287,7 @@ export class DataFrame {
     return this.#then(joinOn(this.plan, other.plan, condition.expression, type, settings));
   }
 
+  /** Every row of one side beside every row of the other. */
   crossJoin(other: DataFrame): DataFrame {
     return this.#then(joinOn(this.plan, other.plan, undefined, 'cross', this.#settings()));
   }
@@ -315,6 +324,7 @@ export class DataFrame {
   }
   sort = this.orderBy;
 
+  /** The first rows; on a stream in append mode the first of its whole life. @throws AnalysisError for a negative count */
   limit(count: number): DataFrame {
     return this.#then(limitOf(this.plan, count));
   }
@@ -329,13 +339,14 @@ export class DataFrame {
     return step(this);
   }
 
-  /** All rows. Timestamps are Dates unless `timestamps: 'micros'` asks for microseconds as bigint. */
+  /** All rows, of a frame without a stream. Timestamps are Dates unless `timestamps: 'micros'` asks for microseconds as bigint. */
   async collect({ timestamps = 'date' }: { timestamps?: TimestampForm } = {}): Promise<Row[]> {
     const rows: Row[] = [];
     for await (const batch of this.batches('collect')) rows.push(...rowsOf(batch, this.schema, timestamps));
     return rows;
   }
 
+  /** How many rows there are. */
   async count(): Promise<number> {
     let count = 0;
     for await (const batch of this.batches('count')) count += batch.length;
@@ -406,6 +417,7 @@ export class DataFrame {
     this.session.registerView(tableName, this.plan);
   }
 
+  /** Runs the frame as a streaming query. @throws AnalysisError `STREAMING_ACTION_ON_BATCH` without a stream */
   get writeStream(): DataStreamWriter {
     if (!this.isStreaming) throw new AnalysisError('STREAMING_ACTION_ON_BATCH');
     return new DataStreamWriter(this);

@@ -35,6 +35,7 @@ export class DataStreamReader {
     return this;
   }
 
+  /** An option of the source, by its name without regard to case. */
   option(name: string, value: OptionValue): this {
     this.#options.set(name, value);
     return this;
@@ -45,6 +46,11 @@ export class DataStreamReader {
     return this;
   }
 
+  /**
+   * The frame; nothing is opened before a query on it starts.
+   *
+   * @throws AnalysisError `DATA_SOURCE_NOT_FOUND`, or UsageError `INVALID_OPTION_VALUE`
+   */
   load(): DataFrame {
     const name = (this.#format ?? '').toLowerCase();
     if (!Object.hasOwn(formats, name)) {

@@ -48,6 +48,7 @@ export class DataStreamWriter {
     return this;
   }
 
+  /** An option of the sink, by its name without regard to case. */
   option(name: string, value: OptionValue): this {
     this.#options.set(name, value);
     return this;

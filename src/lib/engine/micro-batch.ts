@@ -56,7 +56,7 @@ export interface QueryDefinition extends QueryIdentity {
 }
 
 /** Whom the engine tells. */
-export interface QueryObserver {
+interface QueryObserver {
   onStatus(status: QueryStatus): void;
   /** A promise holds back the next batch. */
   onProgress(progress: QueryProgress): void | Promise<void>;
@@ -65,7 +65,9 @@ export interface QueryObserver {
   onLateRows(rows: Batch, columns: readonly Attribute[], batchId: number): void;
 }
 
+/** What a query does right now. */
 export interface QueryStatus {
+  /** In Spark's words: `Processing new data`. */
   readonly message: string;
   readonly isDataAvailable: boolean;
   readonly isTriggerActive: boolean;

@@ -29,6 +29,7 @@ export interface QueryProgress {
   readonly sink: { readonly description: string; readonly numOutputRows: number };
 }
 
+/** What a stateful operator kept and let go of in a batch. */
 export interface StateOperatorProgress {
   readonly operatorName: string;
   readonly numRowsTotal: number;
@@ -45,6 +46,7 @@ export interface StateOperatorProgress {
   readonly customMetrics: Readonly<Record<string, number>>;
 }
 
+/** What a batch read from one source; offsets as the source counts them, null before the first row. */
 export interface SourceProgress {
   readonly description: string;
   readonly startOffset: unknown;

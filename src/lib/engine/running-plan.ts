@@ -43,7 +43,7 @@ export function openPlan(
 }
 
 /** All nodes, parents before children. */
-export function* runningNodes(root: RunningNode): Generator<RunningNode> {
+function* runningNodes(root: RunningNode): Generator<RunningNode> {
   yield root;
   for (const child of root.children) yield* runningNodes(child);
 }

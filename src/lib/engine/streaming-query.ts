@@ -22,7 +22,7 @@ export interface LateRows {
   readonly rows: Batch;
 }
 
-export interface QueryHooks {
+interface QueryHooks {
   readonly listeners: () => Iterable<StreamingQueryListener>;
   readonly onLateRows?: (late: LateRows) => void;
   readonly onEnd: (query: StreamingQuery) => void;

@@ -30,7 +30,7 @@ import type { Value } from '../columns/vector.ts';
 import type { Settings } from './typed.ts';
 
 /** Casts a value that is not null; undefined where it cannot be. */
-export type ValueCast = (value: Exclude<Value, null>) => Value | undefined;
+type ValueCast = (value: Exclude<Value, null>) => Value | undefined;
 
 /** The error that a failed cast is. */
 export function castFailure(from: DataType, to: DataType, value: Value) {

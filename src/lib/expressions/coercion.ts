@@ -68,7 +68,7 @@ function looseType(a: DataType, b: DataType): DataType | undefined {
 }
 
 /** How the types of values meet that become one value, as those of `coalesce`. */
-export const meetingOf = ({ ansi }: Settings): typeof commonType => (ansi ? commonType : looseType);
+const meetingOf = ({ ansi }: Settings): typeof commonType => (ansi ? commonType : looseType);
 
 /** The type in which the sides of an operator meet; inside of arrays and structs strings do not become numbers. */
 function pairType(a: DataType, b: DataType, ansi: boolean, isComparison: boolean): DataType | undefined {

@@ -83,7 +83,7 @@ export function fold(hasher: Hasher, type: DataType, value: Value): void {
 }
 
 /** What a hash function does with the three shapes that all values come down to. */
-export interface Hasher {
+interface Hasher {
   foldInt(value: number): void;
   /** A 64-bit integer in two halves, of which only the low 32 bits each count. */
   foldLong(low: number, high: number): void;
@@ -102,7 +102,7 @@ export function foldLong(hasher: Hasher, value: bigint | number): void {
 }
 
 /** Murmur3_x86_32. */
-export class Murmur3 implements Hasher {
+class Murmur3 implements Hasher {
   /** Signed, 32 bits. */
   hash: number;
 

@@ -22,7 +22,7 @@ import {
 } from './typed.ts';
 
 /** The columns that names are looked up in, and the settings of the session. */
-export interface Scope {
+interface Scope {
   readonly attributes: readonly Attribute[];
   readonly settings: Settings;
 }

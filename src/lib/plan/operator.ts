@@ -4,6 +4,7 @@ import type { Attribute, EvaluationContext, Settings } from '../expressions/type
 import type { OpenStateStore } from '../state/state-store.ts';
 import type { PlanNode } from './node.ts';
 
+/** What a streaming query gives its sink: rows that are final, rows that changed, or the whole result each time. */
 export const outputModes = ['append', 'update', 'complete'] as const;
 export type OutputMode = (typeof outputModes)[number];
 

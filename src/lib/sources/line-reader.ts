@@ -34,7 +34,7 @@ export interface LineOptions {
 }
 
 /** What the kinds of input differ in. */
-export interface LineReaderOptions extends LineOptions {
+interface LineReaderOptions extends LineOptions {
   /** Trigger once takes the input to its end, and waits for it; else what has come by then. */
   readonly onceReadsToEnd?: boolean;
 }

@@ -15,7 +15,7 @@ import {
 } from './pattern-parts.ts';
 import { LocalizedOffsetPart, OFFSET_SHAPES, OffsetPart, ZoneIdPart, ZoneNamePart } from './pattern-zones.ts';
 
-export type PatternUse = 'format' | 'parse';
+type PatternUse = 'format' | 'parse';
 
 /** Spark's condition for a pattern it does not take. */
 export type PatternCondition =

@@ -20,7 +20,7 @@ export interface Part {
 }
 
 /** How a number treats signs: none, a minus, or also the plus of years with more digits than the pattern has. */
-export type Sign = 'never' | 'normal' | 'exceedsPad';
+type Sign = 'never' | 'normal' | 'exceedsPad';
 
 export class NumberPart implements Part {
   readonly field: Field;

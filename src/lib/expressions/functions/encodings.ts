@@ -49,14 +49,14 @@ export const encodingFunctions: readonly FunctionDefinition[] = [
     gives: 'binary',
     nullable: true,
     canFail: true,
-    compute: () => (text: string, charset: string) => encode('encode', text, charset),
+    compute: () => encode,
   }),
   {
     // decode(bytes, charset), or decode(value, search, result, …, [otherwise])
     name: 'decode',
     resolve(given, context) {
       requireCount('decode', given.length, 2, Number.POSITIVE_INFINITY);
-      return given.length === 2 ? decodeBytes('decode', given, context) : decodeCases(given, context);
+      return given.length === 2 ? decodeBytes(given, context) : decodeCases(given, context);
     },
   },
   toBinary('to_binary', false),
@@ -146,15 +146,15 @@ function requireCharset(name: string, charset: string) {
   return found;
 }
 
-function encode(name: string, text: string, charset: string): Uint8Array {
-  const encoded = requireCharset(name, charset).encode(text);
-  if (!encoded) throw new RuntimeError('MALFORMED_CHARACTER_CODING', { name, charset });
+function encode(text: string, charset: string): Uint8Array {
+  const encoded = requireCharset('encode', charset).encode(text);
+  if (!encoded) throw new RuntimeError('MALFORMED_CHARACTER_CODING', { name: 'encode', charset });
   return encoded;
 }
 
-/** Bytes read in a character set. @param name the function that the call shows as */
-export function decodeBytes(name: string, given: readonly TypedExpression[], { settings }: ResolveContext) {
-  const args = given.map((arg, i) => coerce(arg, i === 0 ? binary : 'string', name, i, settings));
+/** Bytes read in a character set. */
+function decodeBytes(given: readonly TypedExpression[], { settings }: ResolveContext) {
+  const args = given.map((arg, i) => coerce(arg, i === 0 ? binary : 'string', 'decode', i, settings));
   return typedCall({
     name: 'decode',
     args,
@@ -162,8 +162,8 @@ export function decodeBytes(name: string, given: readonly TypedExpression[], { s
     nullable: true,
     canFail: true,
     evaluate: byRow('string', (value: Uint8Array, charset: string) => {
-      const text = requireCharset(name, charset).decode(value);
-      if (text === undefined) throw new RuntimeError('MALFORMED_CHARACTER_CODING', { name, charset });
+      const text = requireCharset('decode', charset).decode(value);
+      if (text === undefined) throw new RuntimeError('MALFORMED_CHARACTER_CODING', { name: 'decode', charset });
       return text;
     }),
   });

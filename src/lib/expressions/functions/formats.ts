@@ -14,7 +14,7 @@ import {
   parseDecimalPattern,
 } from '../decimal-format.ts';
 import { byRow, type FunctionDefinition, requireCount, typedCall } from '../function.ts';
-import { JavaFormatError, javaFormat } from '../java-format.ts';
+import { type FormatArgument, JavaFormatError, javaFormat } from '../java-format.ts';
 
 export const formatFunctions: readonly FunctionDefinition[] = [
   {
@@ -78,7 +78,7 @@ function exactly(type: DataType): (value: Value) => Exact {
   return value => exactDouble(value as number);
 }
 
-function formatted(format: string, values: Parameters<typeof javaFormat>[1]): string {
+function formatted(format: string, values: readonly FormatArgument[]): string {
   try {
     return javaFormat(format, values);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { childrenOf, type Node, type Repeat, someNode } from './syntax.ts';
 
 /** What Java finds out about a node before it matches, in its own 32-bit arithmetic and with its own blind spots. */
-export interface Measure {
+interface Measure {
   /** Fewest characters. */
   readonly min: number;
   /** Most characters: meaningless, and possibly negative, when it overflows. */

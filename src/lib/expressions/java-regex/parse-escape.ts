@@ -18,7 +18,7 @@ import {
 import { type Anchor, type CharClass, inAnyPlane, inBmp, type Node, type Reference } from './syntax.ts';
 
 /** What a backslash stands for: a code point, a class, or (outside of a class) a node. */
-export type Escape = number | { readonly charClass: CharClass } | { readonly node: Node };
+type Escape = number | { readonly charClass: CharClass } | { readonly node: Node };
 
 /**
  * Reads the escape whose backslash is under the cursor.

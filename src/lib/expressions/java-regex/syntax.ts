@@ -26,7 +26,7 @@ export type Node =
   | { readonly kind: 'lineBreak' };
 
 /** One code point out of a set. */
-export interface CharNode {
+interface CharNode {
   readonly kind: 'char';
   readonly set: CharSet;
 }

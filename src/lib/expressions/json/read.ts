@@ -13,7 +13,7 @@ import type { Value } from '../../columns/vector.ts';
 import { type Json, type JsonDialect, JsonNumber, JsonObject, JsonSyntaxError, parseJson } from './parse.ts';
 import { compactJson } from './write.ts';
 
-export interface JsonReading extends JsonDialect {
+interface JsonReading extends JsonDialect {
   readonly timeZone: string;
   readonly dateFormat?: string;
   readonly timestampFormat?: string;

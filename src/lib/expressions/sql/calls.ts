@@ -3,7 +3,7 @@ import { AnalysisError } from '../../base/errors.ts';
 import { type CallExpression, call, type Expression, literal } from '../expression.ts';
 
 /** How a call was written; names are in lower case. */
-export interface WrittenCall {
+interface WrittenCall {
   readonly name: string;
   readonly args: readonly Expression[];
   readonly distinct: boolean;

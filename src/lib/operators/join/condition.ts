@@ -9,14 +9,14 @@ import {
 } from '../../expressions/typed.ts';
 
 /** A join condition taken apart. */
-export interface JoinCondition {
+interface JoinCondition {
   /** Pairs that must be equal, one side each: what rows are looked up by. */
   readonly keys: readonly JoinKey[];
   /** What remains to be tested of rows with equal keys. */
   readonly residual: TypedExpression | undefined;
 }
 
-export interface JoinKey {
+interface JoinKey {
   readonly left: TypedExpression;
   readonly right: TypedExpression;
   /** `<=>`: null equals null. */

@@ -14,8 +14,7 @@ import { equalColumns } from './condition.ts';
 import { hashJoin } from './hash-join.ts';
 import { symmetricJoin, whatIsKept } from './symmetric-join.ts';
 
-export const joinTypes = ['inner', 'cross', 'left', 'right', 'full', 'semi', 'anti'] as const;
-export type JoinType = (typeof joinTypes)[number];
+export type JoinType = 'inner' | 'cross' | 'left' | 'right' | 'full' | 'semi' | 'anti';
 
 /** The rows of two sides that meet a condition, and for outer joins also those that meet none. */
 export interface Join extends PlanNode {
