@@ -68,7 +68,7 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     query.signal('SIGINT');
     const [code] = await once(query.child, 'exit');
     expect(code).toBe(130);
-    expect(query.stderr).not.toMatch(/late rows dropped/);
+    expect(query.stderr).not.toMatch(/Late rows dropped/);
   });
 });
 

@@ -43,6 +43,23 @@ describe('the life of a query', () => {
     expect(await query.awaitTermination(1)).toBe(true);
   });
 
+  test('explain prints the plan once there is one', async () => {
+    const printed: string[] = [];
+    const session = new Session({ output: { write: async text => void printed.push(text) } });
+    const stream = session.memoryStream('s string');
+    const query = stream.toDF().groupBy('s').count().writeStream.outputMode('update').format('noop').start();
+    await query.processAllAvailable();
+    await query.explain();
+    stream.add([['a']]);
+    await query.processAllAvailable();
+    await query.explain();
+    await query.stop();
+    expect(printed).toEqual([
+      'No physical plan. Waiting for data.\n',
+      expect.stringMatching(/^Aggregate count\(1\) by s\n\| +keeps .*Stream memory/s),
+    ]);
+  });
+
   test('while a batch runs; stop lets it end', async () => {
     const { session, stream } = open();
     let release = () => {};
@@ -137,9 +154,7 @@ describe('the life of a query', () => {
     expect(await thrownBy(() => writeStream.outputMode('complete').format('noop').start())).toBe(
       'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION',
     );
-    expect(await thrownBy(() => writeStream.outputMode('upsert' as never).start())).toBe(
-      'STREAMING_OUTPUT_MODE.INVALID',
-    );
+    expect(await thrownBy(() => writeStream.outputMode('upsert' as never))).toBe('STREAMING_OUTPUT_MODE.INVALID');
     expect(await thrownBy(() => writeStream.queryName(' '))).toBe('VALUE_NOT_NON_EMPTY_STR');
     expect(await thrownBy(() => session.range(1).writeStream)).toBe('WRITE_STREAM_NOT_ALLOWED');
     expect(session.streams.active).toEqual([]);

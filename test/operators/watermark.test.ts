@@ -23,6 +23,18 @@ test('times that only go below 1970 leave it there', async () => {
   ]);
 });
 
+test('times count in whole milliseconds, rounded down, also before 1684', async () => {
+  const events = input('at timestamp');
+  const query = seen(events, '0 seconds').writeStream.format('noop').start();
+  events.add([[-10_000_000_000_000_001n], [-1n], [1_999n]]);
+  await query.processAllAvailable();
+  expect(query.recentProgress.find(({ numInputRows }) => numInputRows > 0)!.eventTime).toMatchObject({
+    min: '1653-02-10T06:13:19.999Z',
+    max: '1970-01-01T00:00:00.001Z',
+  });
+  await query.stop();
+});
+
 test.for<[delay: string, seconds: number]>([
   ['1 minute 30 seconds', 90],
   ['500 milliseconds', 0.5],

@@ -158,10 +158,14 @@ describe('memory', () => {
     await start().stop();
   });
 
-  test('needs a name', async () => {
-    expect(await thrownBy(() => input('k string').frame.writeStream.format('memory').start())).toBe(
-      '_LEGACY_ERROR_TEMP_1194',
+  test('needs a name, which is asked for before the plan is looked at; a plan that is refused leaves no table', async () => {
+    const { writeStream } = input('k string').frame;
+    const writer = writeStream.outputMode('complete').format('memory');
+    expect(await thrownBy(() => writer.start())).toBe('_LEGACY_ERROR_TEMP_1194');
+    expect(await thrownBy(() => writer.queryName('refused').start())).toBe(
+      'STREAMING_OUTPUT_MODE.UNSUPPORTED_OPERATION',
     );
+    expect(await thrownBy(() => session.table('refused'))).toBe('TABLE_OR_VIEW_NOT_FOUND');
     expect(await thrownBy(() => session.table('nowhere'))).toBe('TABLE_OR_VIEW_NOT_FOUND');
   });
 });

@@ -117,6 +117,14 @@ test.for<[options: Record<string, string | number | boolean>, condition: string 
   expect(await thrownBy(() => lines(options))).toBe(condition),
 );
 
+test('its columns are its own: a schema is refused', async () => {
+  for (const format of ['socket', 'rate'] as const) {
+    const reader = () => session.readStream.format(format).options({ host: 'localhost', port: 1 });
+    expect(await thrownBy(() => reader().schema('value string').load())).toBe('_LEGACY_ERROR_TEMP_2242');
+    expect(await thrownBy(() => reader().schema('value strin'))).toBe('UNSUPPORTED_DATATYPE');
+  }
+});
+
 test('a host is needed, and a format that there is', async () => {
   expect(await thrownBy(() => session.readStream.format('socket').load())).toBe('_LEGACY_ERROR_TEMP_1295');
   expect(await thrownBy(() => session.readStream.format('sockett' as never).load())).toBe('DATA_SOURCE_NOT_FOUND');

@@ -25,27 +25,57 @@ export type ConfKey = keyof typeof DEFAULTS;
 const isBoolean = (value: string) => value === 'true' || value === 'false';
 const isCount = (value: string) => /^[1-9]\d*$/.test(value);
 
-const CHECKS: Partial<Record<ConfKey, { allowed: Phrase; accepts: (value: string) => boolean }>> = {
-  'spark.sql.ansi.enabled': { allowed: phrase('ALLOWED_BOOLEAN'), accepts: isBoolean },
+interface Check {
+  readonly allowed: Phrase;
+  readonly accepts: (value: string) => boolean;
+  readonly error:
+    | 'INVALID_CONF_VALUE.REQUIREMENT'
+    | 'INVALID_CONF_VALUE.TIME_ZONE'
+    | 'INVALID_CONF_VALUE.TYPE_MISMATCH';
+}
+
+const truth: Check = {
+  allowed: phrase('ALLOWED_BOOLEAN'),
+  accepts: isBoolean,
+  error: 'INVALID_CONF_VALUE.TYPE_MISMATCH',
+};
+const count: Check = {
+  allowed: phrase('ALLOWED_COUNT', { least: 1 }),
+  accepts: isCount,
+  error: 'INVALID_CONF_VALUE.REQUIREMENT',
+};
+
+const CHECKS: Partial<Record<ConfKey, Check>> = {
+  'spark.sql.ansi.enabled': truth,
   'spark.sql.session.timeZone': {
     allowed: phrase('ALLOWED_TIME_ZONE'),
     accepts: value => findZone(value) !== undefined,
+    error: 'INVALID_CONF_VALUE.TIME_ZONE',
   },
-  'spark.sql.shuffle.partitions': { allowed: phrase('ALLOWED_COUNT', { least: 1 }), accepts: isCount },
-  'spark.sql.streaming.noDataMicroBatches.enabled': { allowed: phrase('ALLOWED_BOOLEAN'), accepts: isBoolean },
+  'spark.sql.shuffle.partitions': count,
+  'spark.sql.streaming.noDataMicroBatches.enabled': truth,
   'spark.sql.streaming.multipleWatermarkPolicy': {
     allowed: phrase('ALLOWED_MIN_OR_MAX'),
     accepts: value => value === 'min' || value === 'max',
+    error: 'INVALID_CONF_VALUE.REQUIREMENT',
   },
-  'spark.sql.streaming.numRecentProgressUpdates': { allowed: phrase('ALLOWED_COUNT', { least: 1 }), accepts: isCount },
+  'spark.sql.streaming.numRecentProgressUpdates': count,
 };
 
 /** A session's settings. A query runs with those of the moment at which it starts. */
 export class Conf {
   readonly #values = new Map(Object.entries(DEFAULTS) as [ConfKey, string][]);
 
-  get(key: ConfKey): string {
-    const value = this.#values.get(key)!;
+  get(key: ConfKey): string;
+  /** @returns `byDefault` for a setting that there is not, as PySpark */
+  get(key: string, byDefault: string): string;
+  get(key: string, byDefault: string | null): string | null;
+  get(key: string, byDefault?: string | null): string | null {
+    const value = this.#values.get(key as ConfKey);
+    if (value === undefined) {
+      if (byDefault !== undefined) return byDefault;
+      throw new UsageError('SQL_CONF_NOT_FOUND', { key, names: namesNear(key) });
+    }
     return key === TIME_ZONE && value === SYSTEM ? systemTimeZone() : value;
   }
 
@@ -62,22 +92,20 @@ export class Conf {
 
   set(key: ConfKey, value: string | boolean | number): void {
     if (!Object.hasOwn(DEFAULTS, key)) {
-      throw new UsageError('UNKNOWN_CONF', {
-        key,
-        names: byCloseness(key, Object.keys(DEFAULTS)).join(', '),
-      });
+      throw new UsageError('UNKNOWN_CONF', { key, names: namesNear(key) });
     }
     const text = String(value);
     const check = CHECKS[key];
     const normal = isBoolean(text.toLowerCase()) ? text.toLowerCase() : text;
-    if (check && !check.accepts(normal)) {
-      throw new UsageError('INVALID_OPTION_VALUE', { option: key, value: text, allowed: check.allowed });
-    }
+    if (check && !check.accepts(normal))
+      throw new UsageError(check.error, { key, value: text, allowed: check.allowed });
     this.#values.set(key, normal);
   }
 
   /** Back to the default. */
   unset(key: ConfKey): void {
-    this.#values.set(key, DEFAULTS[key]);
+    if (Object.hasOwn(DEFAULTS, key)) this.#values.set(key, DEFAULTS[key]);
   }
 }
+
+const namesNear = (key: string): string => byCloseness(key, Object.keys(DEFAULTS)).join(', ');

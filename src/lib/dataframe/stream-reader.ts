@@ -1,6 +1,8 @@
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
+import { parseSchema } from '../columns/ddl.ts';
+import type { Schema } from '../columns/types.ts';
 import { standardInput } from '../sources/byte-input.ts';
 import { DEFAULT_MAX_LINE_BYTES, type LineOptions } from '../sources/line-reader.ts';
 import { linesStream } from '../sources/lines.ts';
@@ -25,6 +27,7 @@ export class DataStreamReader {
   readonly #session: Session;
   readonly #options = new Options();
   #format: string | undefined;
+  #hasSchema = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -38,6 +41,13 @@ export class DataStreamReader {
   /** An option of the source, by its name without regard to case. */
   option(name: string, value: OptionValue): this {
     this.#options.set(name, value);
+    return this;
+  }
+
+  /** The sources that there are know their columns themselves: `load()` refuses. */
+  schema(schema: string | Schema): this {
+    if (typeof schema === 'string') parseSchema(schema);
+    this.#hasSchema = true;
     return this;
   }
 
@@ -60,6 +70,7 @@ export class DataStreamReader {
         formats: byCloseness(name, known).join(', '),
       });
     }
+    if (this.#hasSchema) throw new AnalysisError('SOURCE_TAKES_NO_SCHEMA', { format: name });
     return this.#session.streamFrame(name, formats[name as StreamFormat](this.#options));
   }
 }

@@ -8,10 +8,11 @@ import { lazyZone } from '../columns/time/zone.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
 import { type OutputMode, outputModes } from '../plan/operator.ts';
+import { explainNode, explainTree } from '../render/explain.ts';
 import { consoleSink } from '../sinks/console.ts';
 import { type ForeachWriter, foreachBatchSink, foreachSink } from '../sinks/foreach.ts';
 import { jsonSink } from '../sinks/json.ts';
-import { memorySink } from '../sinks/memory.ts';
+import { type MemoryTable, memorySink } from '../sinks/memory.ts';
 import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
 import { MemoryStateStore } from '../state/memory-state-store.ts';
@@ -27,7 +28,7 @@ export class DataStreamWriter {
   readonly #frame: DataFrame;
   readonly #options = new Options();
   #format: string | undefined;
-  #mode: string = 'append';
+  #mode: OutputMode = 'append';
   #trigger: Trigger = { kind: 'asSoonAsPossible' };
   #name: string | null = null;
   #foreach: Sink | undefined;
@@ -39,7 +40,9 @@ export class DataStreamWriter {
 
   /** `append`: rows that are final. `update`: rows that changed. `complete`: the whole result each time. */
   outputMode(mode: OutputMode): this {
-    this.#mode = mode;
+    const known = outputModes.find(name => name === String(mode).toLowerCase());
+    if (!known) throw new AnalysisError('STREAMING_OUTPUT_MODE.INVALID', { mode });
+    this.#mode = known;
     return this;
   }
 
@@ -110,14 +113,15 @@ export class DataStreamWriter {
    */
   start(): StreamingQuery {
     const { session, plan } = this.#frame;
-    const mode = this.#outputMode();
+    const mode = this.#mode;
+    // As in Spark, what is wrong with the sink is said before what is wrong with the plan.
+    const table = this.#format === 'memory' && !this.#foreach ? this.#memorySink() : undefined;
+    const sink = table ?? this.#sink();
     checkOutputMode(plan, mode);
     const { streams, conf, clock } = session;
-    // Asked before there is a sink: the table of the query that has the name already stays.
     if (this.#name !== null && streams.active.some(query => query.name === this.#name)) {
       throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });
     }
-    const sink = this.#sink();
     const settings = session.settings();
     const query = new StreamingQuery(
       {
@@ -139,17 +143,16 @@ export class DataStreamWriter {
         listeners: () => streams.listeners,
         ...(this.#onLateRows && { onLateRows: this.#onLateRows }),
         onEnd: ended => streams.ended(ended),
+        explain: hasRun =>
+          session.output.write(
+            hasRun ? explainTree(explainNode(plan, mode, 'en')) : 'No physical plan. Waiting for data.\n',
+          ),
         progressLimit: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
       },
     );
     streams.add(query);
+    if (table) this.#registerTable(this.#name!, table);
     return query;
-  }
-
-  #outputMode(): OutputMode {
-    const mode = outputModes.find(known => known === this.#mode.toLowerCase());
-    if (mode) return mode;
-    throw new AnalysisError('STREAMING_OUTPUT_MODE.INVALID', { mode: this.#mode });
   }
 
   #sink(): Sink {
@@ -169,8 +172,6 @@ export class DataStreamWriter {
         return jsonSink(session.output, { local, escapeControls: this.#options.boolean('escapeControls', false) });
       case 'noop':
         return noopSink();
-      case 'memory':
-        return this.#memorySink();
       default: {
         const format = this.#format ?? '';
         const formats = byCloseness(format, sinkFormats).join(', ');
@@ -179,13 +180,15 @@ export class DataStreamWriter {
     }
   }
 
-  /** The table of the query becomes a view of its name. */
-  #memorySink(): Sink {
-    const { session, schema } = this.#frame;
+  #memorySink(): Sink & MemoryTable {
     if (this.#name === null) throw new AnalysisError('MEMORY_SINK_WITHOUT_NAME');
-    const sink = memorySink();
-    session.batchFrame(this.#name, schema, () => sink.batches()).createOrReplaceTempView(this.#name);
-    return sink;
+    return memorySink();
+  }
+
+  /** The table of the query becomes a view of its name. */
+  #registerTable(name: string, table: MemoryTable): void {
+    const { session, schema } = this.#frame;
+    session.batchFrame(name, schema, () => table.batches()).createOrReplaceTempView(name);
   }
 }
 

@@ -26,6 +26,8 @@ interface QueryHooks {
   readonly listeners: () => Iterable<StreamingQueryListener>;
   readonly onLateRows?: (late: LateRows) => void;
   readonly onEnd: (query: StreamingQuery) => void;
+  /** Prints the plan of a query that has run a batch, or of one that has not. */
+  readonly explain: (hasRun: boolean) => Promise<void>;
   /** `recentProgress` keeps fewer reports than this. */
   readonly progressLimit: number;
 }
@@ -45,6 +47,7 @@ export class StreamingQuery {
   #status: QueryStatus = { message: 'Initializing sources', isDataAvailable: false, isTriggerActive: false };
   #exception: RuntimeError | null = null;
   #isActive = true;
+  #hasRun = false;
 
   /** Starts the query. The plan is opened here, the sources a moment later. */
   constructor(definition: QueryDefinition, hooks: QueryHooks) {
@@ -83,6 +86,11 @@ export class StreamingQuery {
   /** The last reports, the oldest first. */
   get recentProgress(): readonly QueryProgress[] {
     return [...this.#progress];
+  }
+
+  /** Prints the plan; before the first batch Spark has none. */
+  explain(): Promise<void> {
+    return this.#hooks.explain(this.#hasRun);
   }
 
   /** What the query died of; null while it runs, and when it ended well. */
@@ -151,6 +159,7 @@ export class StreamingQuery {
   }
 
   #onProgress(progress: QueryProgress): void | Promise<void> {
+    this.#hasRun = true;
     this.#keep(progress);
     return this.#tell('onQueryProgress', { progress });
   }

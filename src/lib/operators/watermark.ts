@@ -88,5 +88,9 @@ class EventTimes {
   }
 }
 
-const floorToMs = (times: LongVector, row: number): number =>
-  times.numbers ? Math.floor(times.numbers[row] / 1000) : Number((times.get(row) as bigint) / 1000n);
+function floorToMs(times: LongVector, row: number): number {
+  if (times.numbers) return Math.floor(times.numbers[row] / 1000);
+  const us = times.get(row) as bigint;
+  const rest = us % 1000n;
+  return Number((us - rest) / 1000n) - (rest < 0n ? 1 : 0);
+}

@@ -2,7 +2,7 @@ import type { Batch } from '../columns/batch.ts';
 import type { Sink } from './sink.ts';
 
 /** A table in memory that can be read while the query runs. */
-interface MemoryTable {
+export interface MemoryTable {
   /** The rows of all batches so far; in complete mode those of the last one. */
   batches(): readonly Batch[];
 }

@@ -87,7 +87,7 @@ export const errorsEn = {
   },
   STATIC_SIDE_PRESERVED: {
     condition: UNSUPPORTED,
-    message: 'A {type} join of a stream on the {side} with a table is not supported.',
+    message: 'A join of type "{type}" of a stream on the {side} with a table is not supported.',
     hints: [
       'Why: that a row of the table meets no row of the stream is never known, because the stream goes on.',
       'Legal: inner; or the outer, semi or anti join that keeps the rows of the stream.',
@@ -926,6 +926,28 @@ export const errorsEn = {
     sqlState: '22006',
     message: '"{text}" is not an interval that a trigger can have.',
     hints: ['Write a number and a unit of days or smaller, as in "10 seconds".'],
+  },
+  SOURCE_TAKES_NO_SCHEMA: {
+    condition: '_LEGACY_ERROR_TEMP_2242',
+    message: 'The source {format} takes no schema: its columns are always the same.',
+    hints: ['Leave out schema(...); what load() gives can be cast with select.'],
+  },
+  SQL_CONF_NOT_FOUND: {
+    sqlState: '42K0I',
+    message: 'There is no setting "{key}".',
+    hints: ['The settings are: {names}.', 'get(key, value) gives that value instead of this error.'],
+  },
+  'INVALID_CONF_VALUE.REQUIREMENT': {
+    sqlState: '22022',
+    message: 'The setting {key} is {value}; it has to be {allowed}.',
+  },
+  'INVALID_CONF_VALUE.TIME_ZONE': {
+    sqlState: '22022',
+    message: 'The setting {key} is {value}; it has to be {allowed}.',
+  },
+  'INVALID_CONF_VALUE.TYPE_MISMATCH': {
+    sqlState: '22022',
+    message: 'The setting {key} is {value}; it has to be {allowed}.',
   },
   INVALID_OPTION_VALUE: {
     condition: null,

@@ -68,7 +68,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     ],
   },
   STATIC_SIDE_PRESERVED: {
-    message: 'Um join {type} de um stream, à {side}, com uma tabela não é permitido.',
+    message: 'Um join do tipo "{type}" de um stream, à {side}, com uma tabela não é permitido.',
     hints: [
       'Por quê: nunca se sabe que uma linha da tabela ficou sem par no stream, porque o stream continua.',
       'Permitido: inner; ou o join outer, semi ou anti que preserva as linhas do stream.',
@@ -710,6 +710,23 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   INVALID_TRIGGER_INTERVAL: {
     message: '"{text}" não é um intervalo que um trigger possa ter.',
     hints: ['Escreva um número e uma unidade, de dias ou menor, como em "10 seconds".'],
+  },
+  SOURCE_TAKES_NO_SCHEMA: {
+    message: 'A fonte {format} não aceita um esquema: as suas colunas são sempre as mesmas.',
+    hints: ['Retire schema(...); o que load() dá pode ser convertido com select.'],
+  },
+  SQL_CONF_NOT_FOUND: {
+    message: 'Não existe a configuração "{key}".',
+    hints: ['As configurações são: {names}.', 'get(key, value) dá esse valor em vez deste erro.'],
+  },
+  'INVALID_CONF_VALUE.REQUIREMENT': {
+    message: 'A configuração {key} é {value}; ela tem de ser {allowed}.',
+  },
+  'INVALID_CONF_VALUE.TIME_ZONE': {
+    message: 'A configuração {key} é {value}; ela tem de ser {allowed}.',
+  },
+  'INVALID_CONF_VALUE.TYPE_MISMATCH': {
+    message: 'A configuração {key} é {value}; ela tem de ser {allowed}.',
   },
   INVALID_OPTION_VALUE: {
     message: 'A opção {option} é {value}; ela tem de ser {allowed}.',
