@@ -1182,6 +1182,37 @@ rand('x')
 rand(id)
 """)
 
+# Numbers all over, for what StrictMath says to the last bit; sin, cos and tan are the processor's own in Java.
+ANY_NUMBERS = ["hash(id) / 1.0E8D AS x", "hash(id, 7) / 1.0E7D AS y", "id"]
+LAST_BIT = lines("""
+acosh(abs(x))
+asinh(x)
+atan2(y, x)
+atan2(y, x / 1.0E30D)
+atanh(x / 30)
+cbrt(x)
+cbrt(x * 1.0E-310D)
+cosh(x)
+exp(x)
+expm1(x / 10)
+hypot(x, y)
+log(abs(x), abs(y))
+log10(abs(x))
+log1p(abs(x))
+log2(abs(x))
+pow(2, y)
+pow(10, y / 10)
+pow(2, y * 6)
+pow(abs(x), y / 10)
+pow(x, id - 30)
+pow(1 + x / 1.0E5D, y * 1000)
+pow(1 + x / 1.0E9D, 1.0E10D)
+pow(x * 1.0E-310D, 3 / (id + 2))
+sinh(x)
+tanh(x / 10)
+tanh(x * 1.0E-13D)
+""")
+
 TWO_ZONES = [
     {"title": f"time, {zone}", "zone": zone, "rows": 10, "source": ZONED_SOURCE, "expressions": TIME_ZONED}
     for zone in ["UTC", "America/Sao_Paulo"]
@@ -1190,6 +1221,7 @@ GROUPS = [
     {"title": "math", "rows": 10, "source": NUMBERS, "expressions": MATH},
     {"title": "math that overflows", "rows": 10, "source": NUMBERS, "expressions": MATH_OVERFLOW},
     {"title": "math that overflows", "rows": 10, "source": NUMBERS, "ansi": False, "expressions": MATH_OVERFLOW},
+    {"title": "math to the last bit", "rows": 60, "source": ANY_NUMBERS, "expressions": LAST_BIT},
     *TWO_ZONES,
     {"title": "time", "ansi": False, "expressions": TIME_OFF},
     {"title": "arrays", "rows": 5, "source": ARRAYS_SOURCE, "expressions": ARRAYS},

@@ -20,6 +20,7 @@ import {
 import { DoubleVector, type Value } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, type Parameter } from '../coercion.ts';
+import { atan2, cbrt, cosh, exp, hypot, pow, tanh } from '../fdlibm.ts';
 import {
   byRow,
   constantOf,
@@ -35,8 +36,8 @@ export const mathFunctions: readonly FunctionDefinition[] = [
   constant('e', Math.E),
   constant('pi', Math.PI),
   ofDouble('sqrt', Math.sqrt),
-  ofDouble('cbrt', Math.cbrt),
-  ofDouble('exp', exponential),
+  ofDouble('cbrt', cbrt),
+  ofDouble('exp', exp),
   ofDouble('expm1', Math.expm1),
   ofDouble('sin', Math.sin),
   ofDouble('cos', Math.cos),
@@ -48,11 +49,11 @@ export const mathFunctions: readonly FunctionDefinition[] = [
   ofDouble('acos', Math.acos),
   ofDouble('atan', Math.atan),
   ofDouble('sinh', Math.sinh),
-  ofDouble('cosh', x => (Math.abs(x) === 1 ? 1.543080634815244 : Math.cosh(x))),
-  ofDouble('tanh', Math.tanh),
+  ofDouble('cosh', cosh),
+  ofDouble('tanh', tanh),
   ofDouble('asinh', Math.asinh),
   ofDouble('acosh', Math.acosh),
-  ofDouble('atanh', Math.atanh),
+  ofDouble('atanh', x => 0.5 * (Math.log1p(x) - Math.log1p(-x))),
   ofDouble('degrees', x => x * (180 / Math.PI)),
   ofDouble('radians', x => x * (Math.PI / 180)),
   ofDouble('rint', roundHalfEven, 'rint'),
@@ -78,10 +79,10 @@ export const mathFunctions: readonly FunctionDefinition[] = [
       });
     },
   },
-  ofDoubles('pow', Math.pow, 'pow'),
-  ofDoubles('power', Math.pow),
-  ofDoubles('hypot', hypotenuse),
-  ofDoubles('atan2', (y, x) => Math.atan2(y + 0, x + 0)), // which makes 0.0 of -0.0, as Spark does
+  ofDoubles('pow', pow, 'pow'),
+  ofDoubles('power', pow),
+  ofDoubles('hypot', hypot),
+  ofDoubles('atan2', (y, x) => atan2(y + 0, x + 0)), // which makes 0.0 of -0.0, as Spark does
   signOf('sign', 'sign'),
   signOf('signum', 'SIGNUM'),
   rounding('round', 'halfUp'),
@@ -209,36 +210,6 @@ function signOf(name: string, shown: string): FunctionDefinition {
       });
     },
   };
-}
-
-/** Java's of 1 is not the nearest double, which V8 sees to. */
-function exponential(x: number): number {
-  return x === 1 ? Math.E + 2 ** -51 : Math.exp(x);
-}
-
-/** As fdlibm, which Java uses: to within one unit of the last place. */
-function hypotenuse(x: number, y: number): number {
-  if (!Number.isFinite(x) || !Number.isFinite(y)) return Math.hypot(x, y);
-  const [a, b] = [Math.max(Math.abs(x), Math.abs(y)), Math.min(Math.abs(x), Math.abs(y))];
-  if (b === 0 || a / b > 2 ** 60) return a + b;
-  if (a > 2 ** 500) return hypotenuse(a * 2 ** -600, b * 2 ** -600) * 2 ** 600;
-  if (b < 2 ** -500) return hypotenuse(a * 2 ** 600, b * 2 ** 600) * 2 ** -600;
-  const rest = a - b;
-  if (rest > b) {
-    const high = highHalf(a);
-    return Math.sqrt(high * high - (b * -b - (a - high) * (a + high)));
-  }
-  const [high, half] = [highHalf(a + a), highHalf(b)];
-  return Math.sqrt(high * half - (rest * -rest - (high * (b - half) + (a + a - high) * b)));
-}
-
-const WORDS = new DataView(new ArrayBuffer(8));
-
-/** The number without the lower half of its bits. */
-function highHalf(x: number): number {
-  WORDS.setFloat64(0, x);
-  WORDS.setInt32(4, 0);
-  return WORDS.getFloat64(0);
 }
 
 /** To the even neighbour where both are as near, as IEEE 754 has it. */
