@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import { type Language, type TextKey, type TextParams, text } from '../lib/base/messages/index.ts';
-import type { TextOutput } from '../lib/base/stdio.ts';
+import { type TextOutput, writeTo } from '../lib/base/stdio.ts';
 import type { ByteInput } from '../lib/sources/byte-input.ts';
 
 /** Where a command reads and writes, and how it talks: everything of the process that a command may know. */
@@ -38,9 +37,7 @@ export interface Style {
 }
 
 export function outputTo(stream: Writable & { isTTY?: boolean }): Io['stdout'] {
-  const write = async (data: string | Uint8Array) => {
-    if (!stream.write(data)) await once(stream, 'drain');
-  };
+  const write = (data: string | Uint8Array) => writeTo(stream, data);
   return { isTerminal: stream.isTTY === true, write, writeBytes: write };
 }
 

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Writable } from 'node:stream';
 
 /** Where text goes that a person asked to see. */
 export interface TextOutput {
@@ -7,8 +8,9 @@ export interface TextOutput {
 }
 
 /** The process's standard output. */
-export const standardOutput: TextOutput = {
-  async write(text) {
-    if (!process.stdout.write(text)) await once(process.stdout, 'drain');
-  },
-};
+export const standardOutput: TextOutput = { write: text => writeTo(process.stdout, text) };
+
+/** Resolves when more may be written. */
+export async function writeTo(stream: Writable, data: string | Uint8Array): Promise<void> {
+  if (!stream.write(data)) await once(stream, 'drain');
+}

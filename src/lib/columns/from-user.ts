@@ -5,7 +5,7 @@ import { decimalFromText, fitsPrecision } from './decimal.ts';
 import type { Row } from './rows.ts';
 import { parseDate, parseTimestamp } from './time/timestamp-text.ts';
 import { type Zone, zone } from './time/zone.ts';
-import { arrayType, type DataType, type Field, type Schema, structType, typeSql } from './types.ts';
+import { arrayType, type DataType, type Field, integralBits, type Schema, structType, typeSql } from './types.ts';
 import type { Value } from './vector.ts';
 import { builderFor } from './vector-builder.ts';
 
@@ -40,8 +40,6 @@ function fromUser(field: Field, given: unknown, local: Zone): Value {
   });
 }
 
-const INT_LIMITS: Partial<Record<string, number>> = { tinyint: 2 ** 7, smallint: 2 ** 15, int: 2 ** 31 };
-
 /** Undefined where the value is not of the type. */
 function convert(type: DataType, given: unknown, local: Zone): Value | undefined {
   if (typeof type === 'object') return convertNested(type, given, local);
@@ -52,7 +50,7 @@ function convert(type: DataType, given: unknown, local: Zone): Value | undefined
     case 'smallint':
     case 'int': {
       const number = typeof given === 'bigint' ? Number(given) : given;
-      const limit = INT_LIMITS[type]!;
+      const limit = 2 ** (integralBits(type)! - 1);
       const fits = Number.isInteger(number) && (number as number) >= -limit && (number as number) < limit;
       return fits ? (number as number) : undefined;
     }

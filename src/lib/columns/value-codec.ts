@@ -1,4 +1,5 @@
 /** Single values as bytes, for the types too rare to be encoded as whole columns; the layout is that of `row-codec`. */
+import type { Interval } from '../base/intervals.ts';
 import type { DataType } from './types.ts';
 import type { Value } from './vector.ts';
 
@@ -54,7 +55,7 @@ export function valueCodec(type: DataType): ValueCodec {
     case 'interval':
       return {
         write(value, out) {
-          const { months, days, micros } = value as { months: number; days: number; micros: bigint };
+          const { months, days, micros } = value as Interval;
           out.int(months);
           out.int(days);
           out.long(micros);

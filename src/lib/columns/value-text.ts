@@ -1,4 +1,5 @@
 /** Values as text: what a cast to string gives, what `show()` prints, what a literal is called. */
+import type { Interval } from '../base/intervals.ts';
 import { decimalScientificText, decimalText } from './decimal.ts';
 import { doubleText, floatText } from './number-text.ts';
 import { calendarIntervalText, dayTimeText, yearMonthText } from './time/intervals-text.ts';
@@ -61,7 +62,7 @@ function textOf(type: DataType, value: Value, local: Zone, style: Style): string
     case 'yearMonth':
       return yearMonthText(value as number, type.from, type.to);
     case 'interval':
-      return calendarIntervalText(value as { months: number; days: number; micros: bigint });
+      return calendarIntervalText(value as Interval);
   }
 }
 

@@ -77,7 +77,7 @@ for (const family of families) {
 export const functionNames = (): string[] => [...byName.keys()].sort();
 
 /** A function called by the engine itself, as SQL would call it. */
-export const callOf = (name: string, args: readonly TypedExpression[], settings: Settings): TypedExpression =>
+export const callFunction = (name: string, args: readonly TypedExpression[], settings: Settings): TypedExpression =>
   findFunction(name).resolve(args, { settings, distinct: false, lambda: noLambda });
 
 const noLambda = (): never => {

@@ -8,7 +8,8 @@ import type { Vector } from '../columns/vector.ts';
 import { requireAttribute } from '../expressions/resolve.ts';
 import type { Attribute } from '../expressions/typed.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
-import type { Execution, MicroBatch, OpenContext, Operator, StateMetrics } from '../plan/operator.ts';
+import type { Execution, MicroBatch, OpenContext, Operator } from '../plan/operator.ts';
+import { metricsOf, noCounts } from './counts.ts';
 import { eventTimeColumn, expiriesMs, splitLate } from './expiry.ts';
 
 /** `distinct` and `dropDuplicates`: of rows with equal keys the first, for ever or until a watermark lets go. */
@@ -82,10 +83,10 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
   const keysOf = keyColumns(node);
   const eventTime = eventTimeColumn(children[0].output);
   const timed = withinWatermark || eventTimeColumn(node.keys) !== undefined;
-  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+  let counts = noCounts();
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
-    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    counts = noCounts();
     for await (const rows of input) {
       const fresh = unseen(withoutLate(rows, batch));
       if (fresh.length > 0) yield fresh;
@@ -134,7 +135,7 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({ ...counts, rowsTotal: store.size, memoryBytes: store.memoryBytes }),
+      metrics: () => metricsOf(counts, store),
     },
   };
 }

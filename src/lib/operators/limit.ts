@@ -6,7 +6,8 @@ import { decodeRows, encodeRows } from '../columns/row-codec.ts';
 import type { LongVector } from '../columns/vector.ts';
 import { vectorOf } from '../columns/vector-builder.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
-import type { Execution, OpenContext, Operator, OutputMode, StateMetrics } from '../plan/operator.ts';
+import type { Execution, OpenContext, Operator, OutputMode } from '../plan/operator.ts';
+import { metricsOf, noCounts } from './counts.ts';
 
 /** `limit`: the first rows. On a stream that only grows, the first of its whole life; of a complete table, each time. */
 export interface Limit extends PlanNode {
@@ -98,13 +99,7 @@ function overLife(node: Limit, { state }: OpenContext): Execution {
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: () => false,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({
-        rowsTotal: store.size,
-        rowsUpdated,
-        rowsRemoved: 0,
-        rowsDroppedByWatermark: 0,
-        memoryBytes: store.memoryBytes,
-      }),
+      metrics: () => metricsOf({ ...noCounts(), rowsUpdated }, store),
     },
   };
 }

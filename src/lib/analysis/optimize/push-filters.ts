@@ -4,7 +4,7 @@ import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
 import { comparison } from '../../expressions/functions/comparison.ts';
 import { isNotNull } from '../../expressions/functions/logic.ts';
-import { callOf } from '../../expressions/registry.ts';
+import { callFunction } from '../../expressions/registry.ts';
 import {
   type Attribute,
   isDeterministic,
@@ -104,7 +104,7 @@ export function pushFilters(plan: PlanNode, settings: Settings): PlanNode {
   }
 
   function hasElements(array: Attribute): TypedExpression[] {
-    const size = callOf('size', [array], settings);
+    const size = callFunction('size', [array], settings);
     return [comparison('>', [size, typedLiteral('int', 0)], settings), isNotNull(array)];
   }
 

@@ -14,8 +14,9 @@ import { allRows } from '../../columns/selection.ts';
 import { windowType } from '../../columns/types.ts';
 import { type LongVector, StructVector, type Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
-import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
+import type { Execution, MicroBatch, OpenContext } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
+import { metricsOf, noCounts } from '../counts.ts';
 import { expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
@@ -69,11 +70,11 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   }
 
   const store = state('sessions');
-  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+  let counts = noCounts();
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
     if (keyTypes.length === 0) throw new AnalysisError('GLOBAL_SESSION_AGGREGATION');
-    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    counts = noCounts();
     const fresh = await grouped(input, batch);
     if (outputMode === 'append' && !isMarked) throw new RuntimeError('APPEND_WITHOUT_WATERMARK_BELOW');
     mergeIntoState(withoutLate(fresh, batch));
@@ -127,10 +128,8 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => outputMode !== 'complete' && watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({
-        ...counts,
-        rowsTotal: store.size,
-        memoryBytes: store.memoryBytes,
+      metrics: () => ({
+        ...metricsOf(counts, store),
         ...nextEventTime(store, node.keys[place].attribute.watermarkDelayMs),
       }),
     },

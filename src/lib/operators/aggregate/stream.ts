@@ -8,8 +8,9 @@ import { Batch } from '../../columns/batch.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
 import { allRows } from '../../columns/selection.ts';
 import type { Vector } from '../../columns/vector.ts';
-import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
+import type { Execution, MicroBatch, OpenContext } from '../../plan/operator.ts';
 import type { StateEntries } from '../../state/state-store.ts';
+import { metricsOf, noCounts } from '../counts.ts';
 import { eventTimeColumn, expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
@@ -21,10 +22,10 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
   // In complete mode all groups are kept for ever, so none is too late either.
   const eventTime =
     outputMode === 'complete' ? undefined : eventTimeColumn(node.keys.map(({ attribute }) => attribute));
-  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+  let counts = noCounts();
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
-    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    counts = noCounts();
     const grouping = new Grouping(node);
     for await (const rows of input) grouping.add(rows, batch);
     // The plan was accepted for an aggregation nearer to the sink; this one would never give a group.
@@ -108,10 +109,8 @@ export function aggregateStream(node: Aggregate, { outputMode, state }: OpenCont
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => outputMode !== 'complete' && watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: (): StateMetrics => ({
-        ...counts,
-        rowsTotal: store.size,
-        memoryBytes: store.memoryBytes,
+      metrics: () => ({
+        ...metricsOf(counts, store),
         ...nextEventTime(store, eventTime?.delayMs),
       }),
     },

@@ -3,7 +3,7 @@ import { type Phrase, phrase } from '../../base/messages/index.ts';
 import { asNullableColumn } from '../../columns/nullability.ts';
 import { typeSql } from '../../columns/types.ts';
 import type { Expression } from '../../expressions/expression.ts';
-import { callOf } from '../../expressions/registry.ts';
+import { callFunction } from '../../expressions/registry.ts';
 import { findAttribute, resolve } from '../../expressions/resolve.ts';
 import { type Attribute, newAttribute, type Settings, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
 import { isStreaming, type PlanNode } from '../../plan/node.ts';
@@ -104,7 +104,7 @@ function columnOf(name: string, { output }: PlanNode, side: Phrase): Attribute {
 function sharedColumn(left: Attribute, right: Attribute, type: JoinType, settings: Settings): TypedExpression {
   if (type === 'right') return right;
   if (type !== 'full') return left;
-  return callOf('coalesce', [left, right], settings);
+  return callFunction('coalesce', [left, right], settings);
 }
 
 function joinOf(

@@ -15,7 +15,8 @@ import type { BooleanVector, Vector } from '../../columns/vector.ts';
 import { nullVector } from '../../columns/vector-builder.ts';
 import { bind } from '../../expressions/bind.ts';
 import { type Attribute, type Kernel, sqlOf, type TypedExpression } from '../../expressions/typed.ts';
-import type { Execution, MicroBatch, OpenContext, StateMetrics } from '../../plan/operator.ts';
+import type { Execution, MicroBatch, OpenContext } from '../../plan/operator.ts';
+import { metricsOf, noCounts } from '../counts.ts';
 import { eventTimeColumn, expiriesMs, splitLate } from '../expiry.ts';
 import { conjunctionOf, conjunctsOf, readsOnly, takeApart } from './condition.ts';
 import type { Join } from './join.ts';
@@ -49,7 +50,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       conjuncts,
     ),
   ] as const;
-  let counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+  let counts = noCounts();
 
   function openSide(
     index: 0 | 1,
@@ -84,7 +85,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
   async function* run(inputs: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
     if (keys.length === 0) throw new RuntimeError('STREAM_JOIN_WITHOUT_EQUALITY');
     if (type === 'cross') throw new RuntimeError('CROSS_JOIN_OF_STREAMS');
-    counts = { rowsUpdated: 0, rowsRemoved: 0, rowsDroppedByWatermark: 0 };
+    counts = noCounts();
     for (const index of [0, 1] as const) {
       for await (const rows of inputs[index]) yield* nonEmpty(arrive(index, rows, batch));
     }
@@ -213,11 +214,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       async commit(version) {
         for (const side of sides) await side.state.commit(version);
       },
-      metrics: (): StateMetrics => ({
-        ...counts,
-        rowsTotal: sides[0].state.size + sides[1].state.size,
-        memoryBytes: sides[0].state.memoryBytes + sides[1].state.memoryBytes,
-      }),
+      metrics: () => metricsOf(counts, sides[0].state, sides[1].state),
     },
   };
 }
