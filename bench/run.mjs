@@ -50,9 +50,14 @@ async function main(args) {
         continue;
       }
       bench.progress(name);
-      const measured = judge(name, await run(bench), args);
-      results.push(...measured);
-      if (!args.json) for (const line of resultLines(measured)) console.log(line);
+      try {
+        const measured = judge(name, await run(bench), args);
+        results.push(...measured);
+        if (!args.json) for (const line of resultLines(measured)) console.log(line);
+      } catch (error) {
+        failures++;
+        console.error(`${name}: cannot be measured: ${error.message}`);
+      }
     }
   } finally {
     await bench.close();

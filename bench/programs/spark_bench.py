@@ -21,6 +21,7 @@ def open_session():
     spark = (
         SparkSession.builder.master("local[2]")
         .appName("bench")
+        .config("spark.driver.memory", "4g")
         .config("spark.sql.shuffle.partitions", 2)
         .config("spark.sql.session.timeZone", "UTC")
         .config("spark.ui.enabled", "false")
