@@ -40,6 +40,16 @@ export interface Kernels {
     mostKeyBytes: number,
     insert: 0 | 1,
   ): number;
+  sliceTexts(
+    bytes: number,
+    starts: number,
+    ends: number,
+    rows: number,
+    skipped: number,
+    count: number,
+    partStarts: number,
+    partEnds: number,
+  ): void;
   hashText(text: number, length: number): number;
   rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
 }

@@ -74,6 +74,19 @@ export function countCodePoints(values: BytesVector): Int32Array {
   return getInts(counts, length);
 }
 
+/** Of each text, the part `skipped` code points behind its start, with at most `count` of them; the bytes are shared. */
+export function sliceTexts(values: BytesVector, skipped: number, count: number): BytesVector {
+  const { type, length, valid } = values;
+  if (length === 0) return values;
+  const { sliceTexts } = kernels();
+  const { address, texts } = bringTexts(values);
+  const [starts, ends, partStarts, partEnds] = scratchFor(length * 4, length * 4, length * 4, length * 4);
+  putInts(starts, texts.starts, length);
+  putInts(ends, texts.ends, length);
+  sliceTexts(address, starts, ends, length, skipped, count, partStarts, partEnds);
+  return new BytesVector(type, texts.bytes, getInts(partStarts, length), getInts(partEnds, length), length, valid);
+}
+
 /** Do the values stand one behind the other? */
 function areInOrder({ starts, ends, length }: BytesVector): boolean {
   for (let row = 1; row < length; row++) if (starts[row] < ends[row - 1]) return false;

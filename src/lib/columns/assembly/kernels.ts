@@ -143,6 +143,36 @@ export function countCodePoints(bytes: usize, starts: usize, ends: usize, rows: 
   }
 }
 
+/** The place `count` code points behind `at`, at most `last`. */
+// @ts-ignore: decorator
+@inline
+function skipCodePoints(at: usize, last: usize, count: i32): usize {
+  for (; count > 0 && at < last; count--) {
+    at++;
+    while (at < last && (load<u8>(at) & 0xc0) == 0x80) at++;
+  }
+  return at;
+}
+
+/** Of every text, the part that begins `skipped` code points behind its start and has at most `count` of them. */
+export function sliceTexts(
+  bytes: usize,
+  starts: usize,
+  ends: usize,
+  rows: i32,
+  skipped: i32,
+  count: i32,
+  partStarts: usize,
+  partEnds: usize,
+): void {
+  for (let row = 0; row < rows; row++) {
+    const last = bytes + load<i32>(ends + (row << 2));
+    const start = skipCodePoints(bytes + load<i32>(starts + (row << 2)), last, skipped);
+    store<i32>(partStarts + (row << 2), <i32>(start - bytes));
+    store<i32>(partEnds + (row << 2), <i32>(skipCodePoints(start, last, count) - bytes));
+  }
+}
+
 /** The first `length` bytes of the 8 at `at` as one number; any length. */
 // @ts-ignore: decorator
 @inline

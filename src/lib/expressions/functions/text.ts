@@ -1,12 +1,15 @@
 import { bothValid } from '../../columns/bitmap.ts';
-import { countCodePoints } from '../../columns/kernels.ts';
+import { countCodePoints, sliceTexts } from '../../columns/kernels.ts';
 import { isKind } from '../../columns/types.ts';
 import { BytesVector, IntVector } from '../../columns/vector.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
 import { coerce } from '../coercion.ts';
 import { type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
-import type { Evaluate } from '../typed.ts';
+import type { Evaluate, TypedExpression } from '../typed.ts';
 import { concatArrays } from './arrays.ts';
+
+/** The rest of a text, whatever its length. */
+const MOST = 2 ** 31 - 1;
 
 export const textFunctions: readonly FunctionDefinition[] = [
   rowFunction({
@@ -45,13 +48,12 @@ export const textFunctions: readonly FunctionDefinition[] = [
       const [text, ...bounds] = given;
       const value = text.type === 'binary' ? text : coerce(text, 'string', 'substring', 0, settings);
       const args = [value, ...bounds.map((bound, i) => coerce(bound, 'int', 'substring', i + 1, settings))];
-      const most = 2 ** 31 - 1;
       return typedCall({
         name: 'substring',
         args,
         type: value.type,
-        sql: ([a, b, c = String(most)]) => `substring(${a}, ${b}, ${c})`,
-        evaluate: substrings,
+        sql: ([a, b, c = String(MOST)]) => `substring(${a}, ${b}, ${c})`,
+        evaluate: substring(args),
       });
     },
   },
@@ -152,6 +154,13 @@ const lengths: Evaluate = ([vector], length) => {
   return new IntVector('int', counts, length, values.valid);
 };
 
+/** The same part of every text, where it is counted from the start, is cut in one go. */
+function substring([text, ...bounds]: readonly TypedExpression[]): Evaluate {
+  const [position, count = MOST] = bounds.map(bound => (bound.kind === 'literal' ? bound.value : null));
+  if (text.type === 'binary' || typeof position !== 'number' || typeof count !== 'number') return substrings;
+  return position < 0 ? substrings : ([texts]) => sliceTexts(texts as BytesVector, Math.max(position - 1, 0), count);
+}
+
 /**
  * Positions count code points from 1, from the end when negative; 0 is the first, too. The results share the
  * bytes of the text.
@@ -168,7 +177,7 @@ const substrings: Evaluate = ([vector, positions, counts], length) => {
     const [first, last] = [text.starts[row], text.ends[row]];
     const position = (positions as IntVector).values[row];
     let from = position > 0 ? position - 1 : 0;
-    let left = counts ? (counts as IntVector).values[row] : 2 ** 31 - 1;
+    let left = counts ? (counts as IntVector).values[row] : MOST;
     if (position < 0) {
       from = position + (text.type === 'binary' ? last - first : codePointsIn(bytes, first, last));
       if (from < 0) left += from; // what would lie before the text counts, but is not there
