@@ -51,6 +51,26 @@ describe('groups', () => {
     ]);
   });
 
+  test('keys that follow from others, before and behind them, of nulls too; of 0.0 and -0.0 they tell apart', async () => {
+    const rows = input('w string, d double');
+    const frame = rows.frame
+      .groupBy(F.upper('w').alias('u'), F.lit(7).alias('seven'), 'w', F.col('d').cast('string').alias('t'), 'd')
+      .count();
+    await play(frame, 'update', [
+      add(rows, ['a', 0], ['A', 0], ['a', -0], [null, 1], [null, 1]),
+      batch(
+        ['A', 7, 'a', '0.0', 0, 1],
+        ['A', 7, 'A', '0.0', 0, 1],
+        ['A', 7, 'a', '-0.0', 0, 1],
+        [null, 7, null, '1.0', 1, 2],
+      ),
+      add(rows, ['a', 0]),
+      batch(['A', 7, 'a', '0.0', 0, 2]),
+      add(rows),
+      batch(),
+    ]);
+  });
+
   test('keys of several types at once, computed ones among them', async () => {
     const rows = input('k struct<a:int,b:string>, v decimal(5,2), n int');
     const frame = rows.frame

@@ -1,10 +1,10 @@
-import { BATCH_ROWS, type Batch } from '../../columns/batch.ts';
-import { KeyTable } from '../../columns/key-table.ts';
+import type { Batch } from '../../columns/batch.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { bind } from '../../expressions/bind.ts';
 import type { Accumulator, AggregateCall, EvaluationContext, Kernel } from '../../expressions/typed.ts';
 import type { Aggregate } from './aggregate.ts';
+import { GroupingKeys } from './grouping-keys.ts';
 
 /** The types of what is kept of a group: the buffers of all aggregates, side by side. */
 export const bufferTypesOf = ({ calls }: Aggregate): DataType[] => calls.flatMap(({ call }) => call.bufferTypes);
@@ -44,40 +44,27 @@ export class Accumulators {
 /** Groups the rows of one micro-batch, or of a whole batch query. */
 export class Grouping {
   readonly accumulators: Accumulators;
-  readonly #table: KeyTable;
-  readonly #keys: readonly Kernel[];
+  readonly #keys: GroupingKeys;
   readonly #args: readonly (readonly Kernel[])[];
-  /** For the groups of one batch of rows; an array for each would cost more than the grouping. */
-  readonly #room = new Int32Array(BATCH_ROWS);
 
   constructor(node: Aggregate) {
     const input = node.children[0].output;
     this.accumulators = new Accumulators(node);
-    this.#table = new KeyTable(node.keys.map(({ expression }) => expression.type));
-    this.#keys = node.keys.map(({ expression }) => bind(expression, input));
+    this.#keys = new GroupingKeys(node);
     this.#args = node.calls.map(({ call }) => call.args.map(arg => bind(arg, input)));
   }
 
   /** Groups so far. Without keys there is one from the start, rows or no rows. */
   get size(): number {
-    return this.#keys.length === 0 ? 1 : this.#table.size;
+    return this.#keys.size;
   }
 
   add(rows: Batch, context: EvaluationContext): void {
-    const groups = this.#groupsOf(rows, context);
+    const groups = this.#keys.groupsOf(rows, context);
     const args = this.#args.map(kernels => kernels.map(kernel => kernel(rows, context)));
     this.accumulators.update(groups, this.size, args, rows.length);
   }
 
   /** The keys of all groups. */
-  keys = (): Vector[] => this.#table.keys();
-
-  #groupsOf(rows: Batch, context: EvaluationContext): Int32Array {
-    if (this.#keys.length === 0) return new Int32Array(rows.length);
-    return this.#table.groups(
-      this.#keys.map(key => key(rows, context)),
-      rows.length,
-      this.#room,
-    );
-  }
+  keys = (): Vector[] => this.#keys.keys();
 }
