@@ -2,7 +2,7 @@ import { AnalysisError, UsageError } from '../lib/base/errors.ts';
 import { delayMs, requireInterval } from '../lib/base/intervals.ts';
 import type { Column } from '../lib/dataframe/column.ts';
 import type { DataFrame } from '../lib/dataframe/dataframe.ts';
-import * as F from '../lib/dataframe/functions.ts';
+import * as F from '../lib/dataframe/functions/index.ts';
 import type { OutputMode } from '../lib/plan/operator.ts';
 
 /** A query over lines of text, as a command runs it and `explain` explains it. */

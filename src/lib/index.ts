@@ -5,7 +5,7 @@ export type { Row } from './columns/rows.ts';
 export type { DataType, Field, Schema } from './columns/types.ts';
 export { Column, type ColumnOrName, type ColumnOrValue } from './dataframe/column.ts';
 export { type Condition, DataFrame, type JoinHow, type SortOptions } from './dataframe/dataframe.ts';
-export * as functions from './dataframe/functions.ts';
+export * as functions from './dataframe/functions/index.ts';
 export type { GroupedData } from './dataframe/grouped-data.ts';
 export type { StreamingQueryManager } from './dataframe/query-manager.ts';
 export type { DataFrameReader } from './dataframe/reader.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Column } from '../../src/lib/dataframe/column.ts';
-import * as F from '../../src/lib/dataframe/functions.ts';
+import * as F from '../../src/lib/dataframe/functions/index.ts';
 import { Session } from '../../src/lib/dataframe/session.ts';
 
 const frame = new Session().range(1).selectExpr("'São Paulo' AS s", "'a' AS p", '5 AS n');

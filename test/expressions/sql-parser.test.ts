@@ -6,7 +6,7 @@ import { zone } from '../../src/lib/columns/time/zone.ts';
 import { isKind, typeName, typeSql } from '../../src/lib/columns/types.ts';
 import { valueSql, valueText } from '../../src/lib/columns/value-text.ts';
 import type { DataFrame } from '../../src/lib/dataframe/dataframe.ts';
-import { expr } from '../../src/lib/dataframe/functions.ts';
+import { expr } from '../../src/lib/dataframe/functions/index.ts';
 import { Session } from '../../src/lib/dataframe/session.ts';
 import type { Expression } from '../../src/lib/expressions/expression.ts';
 import { parseExpression } from '../../src/lib/expressions/sql/parser.ts';

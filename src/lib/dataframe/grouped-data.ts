@@ -6,7 +6,7 @@ import { groupBy } from '../operators/aggregate/aggregate.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './dataframe.ts';
-import * as functions from './functions.ts';
+import * as functions from './functions/index.ts';
 
 /** Some aggregates, or a map that names a function for each column. */
 export type Aggregates = readonly [Column, ...Column[]] | readonly [Readonly<Record<string, string>>];
