@@ -10,7 +10,11 @@ export interface TextOutput {
 /** The process's standard output. */
 export const standardOutput: TextOutput = { write: text => writeTo(process.stdout, text) };
 
-/** Resolves when more may be written. */
+/**
+ * Resolves when more may be written.
+ *
+ * @internal whoever uses the library need not know the types of Node
+ */
 export async function writeTo(stream: Writable, data: string | Uint8Array): Promise<void> {
   if (!stream.write(data)) await once(stream, 'drain');
 }
