@@ -334,6 +334,34 @@ describe('two streams', () => {
     await play(left.frame.join(right.frame, F.expr('a < b')), 'append', [add(left, [1]), fails(null)]);
   });
 
+  test.for([
+    ['NOT (a <> b)', 2],
+    ['NOT (NOT (a = b))', 2],
+    ['NOT (a <> b OR x > y)', 1],
+    ['(a = b AND x > y) OR (a = b AND x = 1)', 2],
+    ['(x > y AND a = b) OR a = b', 2],
+  ] as const)('the equality may be hidden: %s', async ([condition, count]) => {
+    const left = input('a int, x int');
+    const right = input('b int, y int');
+    const pairs = [
+      [1, 1, 1, 1],
+      [2, 5, 2, 3],
+    ];
+    await play(left.frame.join(right.frame, F.expr(condition)), 'append', [
+      [add(left, [1, 1], [2, 5]), batch()],
+      [add(right, [1, 1], [2, 3], [3, 1]), batch(...pairs.slice(0, count))],
+    ]);
+  });
+
+  test.for(['a IN (b)', '(a = b) IS TRUE', 'a >= b AND a <= b', 'CASE WHEN a = b THEN true ELSE false END'])(
+    'this is no equality: %s',
+    async condition => {
+      const left = input('a int');
+      const right = input('b int');
+      await play(left.frame.join(right.frame, F.expr(condition)), 'append', [add(left, [1]), fails(null)]);
+    },
+  );
+
   test('a filter behind the join may bring the equality', async () => {
     const left = input('a int');
     const right = input('b int');

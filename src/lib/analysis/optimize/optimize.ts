@@ -4,6 +4,7 @@ import { combineLimits } from './combine-limits.ts';
 import { inferFilters } from './infer-filters.ts';
 import { pruneColumns } from './prune-columns.ts';
 import { pushFilters } from './push-filters.ts';
+import { simplifyConditions } from './simplify-conditions.ts';
 
 /**
  * The plan as it is run: filters as near to the sources as they can be, columns that nobody reads left out.
@@ -12,10 +13,10 @@ import { pushFilters } from './push-filters.ts';
  * `withWatermark` do not move the watermark, and an operator that does not see the event time drops no late rows. So
  * filters go exactly as far as in Spark, no farther.
  *
- * @see Spark Optimizer: PushDownPredicates, InferFiltersFromConstraints, EliminateOuterJoin, ColumnPruning, CombineLimits
+ * @see Spark Optimizer: BooleanSimplification, PushDownPredicates, InferFiltersFromConstraints, EliminateOuterJoin, ColumnPruning, CombineLimits
  */
 export function optimize(plan: PlanNode, settings: Settings): PlanNode {
-  const pushed = pushFilters(plan, settings);
+  const pushed = pushFilters(simplifyConditions(plan, settings), settings);
   const inferred = pushFilters(inferFilters(pushed, settings), settings);
   return pruneColumns(combineLimits(inferred));
 }

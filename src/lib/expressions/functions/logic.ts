@@ -54,6 +54,9 @@ export const logicFunctions: readonly FunctionDefinition[] = [
 export const and = (left: TypedExpression, right: TypedExpression, settings: Settings): TypedExpression =>
   combine('AND', [left, right], settings);
 
+export const or = (left: TypedExpression, right: TypedExpression, settings: Settings): TypedExpression =>
+  combine('OR', [left, right], settings);
+
 export function not(argument: TypedExpression, settings: Settings): TypedExpression {
   return typedCall({
     name: 'not',

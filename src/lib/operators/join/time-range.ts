@@ -93,6 +93,7 @@ function termsOf(expression: TypedExpression, sign: 1 | -1): Terms | undefined {
     case '+':
       return sum(termsOf(a, sign), termsOf(b, sign));
     case '-':
+      if (isMoment(a) && isMoment(b)) return undefined; // how far apart two times are, which Spark does not take apart
       return sum(termsOf(a, sign), termsOf(b, negated));
     case 'negative':
     case 'unary -':
@@ -103,6 +104,8 @@ function termsOf(expression: TypedExpression, sign: 1 | -1): Terms | undefined {
       return undefined;
   }
 }
+
+const isMoment = ({ type }: TypedExpression): boolean => type === 'timestamp' || type === 'date';
 
 const sum = (a: Terms | undefined, b: Terms | undefined): Terms | undefined =>
   a && b && { columns: [...a.columns, ...b.columns], constantUs: a.constantUs + b.constantUs };
