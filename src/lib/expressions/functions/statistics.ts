@@ -43,21 +43,31 @@ export const statisticFunctions: readonly FunctionDefinition[] = [
 const ratio = (a: number, b: number): number | null => (b === 0 ? null : a / b);
 
 function ofPairs(name: string, finish: (pair: Pair) => number | null): FunctionDefinition {
-  const kind: NumbersKept = {
+  return ofDoubles(name, 2, {
     size: 6,
     add: addPair,
     join: joinPairs,
     finish: kept => finish([...kept] as unknown as Pair),
-  };
+  });
+}
+
+/** An aggregate of columns of doubles. */
+function ofDoubles(
+  name: string,
+  columns: number,
+  kind: NumbersKept,
+  type: 'double' | 'bigint' = 'double',
+): FunctionDefinition {
   return aggregate(
     name,
     (given, { settings }) => ({
       args: given.map((arg, i) => castTo(coerce(arg, anyNumeric, name, i, settings), 'double', settings)),
-      type: 'double',
-      bufferTypes: new Array<'double'>(6).fill('double'),
-      accumulator: () => new NumbersAccumulator(kind),
+      type,
+      nullable: type === 'double',
+      bufferTypes: new Array<'double'>(kind.size).fill('double'),
+      accumulator: () => new NumbersAccumulator(kind, type),
     }),
-    2,
+    columns,
   );
 }
 
@@ -85,17 +95,7 @@ function regression(
     },
     finish: kept => finish([...kept] as unknown as Regression),
   };
-  return aggregate(
-    name,
-    (given, { settings }) => ({
-      args: given.map((arg, i) => castTo(coerce(arg, anyNumeric, name, i, settings), 'double', settings)),
-      type,
-      nullable: type === 'double',
-      bufferTypes: new Array<'double'>(8).fill('double'),
-      accumulator: () => new NumbersAccumulator(kind, type),
-    }),
-    2,
-  );
+  return ofDoubles(name, 2, kind, type);
 }
 
 function addPair(kept: Float64Array, [x, y]: readonly number[]): void {
@@ -125,18 +125,12 @@ function joinPairs(kept: Float64Array, other: Float64Array): void {
 type Moments = readonly [count: number, mean: number, m2: number, m3: number, m4: number];
 
 function moments(name: string, finish: (moments: Moments) => number | null): FunctionDefinition {
-  const kind: NumbersKept = {
+  return ofDoubles(name, 1, {
     size: 5,
     add: addMoments,
     join: joinMoments,
     finish: kept => finish([...kept] as unknown as Moments),
-  };
-  return aggregate(name, ([given], { settings }) => ({
-    args: [castTo(coerce(given, anyNumeric, name, 0, settings), 'double', settings)],
-    type: 'double',
-    bufferTypes: new Array<'double'>(5).fill('double'),
-    accumulator: () => new NumbersAccumulator(kind),
-  }));
+  });
 }
 
 function addMoments(kept: Float64Array, [x]: readonly number[]): void {
