@@ -1346,6 +1346,12 @@ coalesce(cast(1.5 AS decimal(10,2)), 100)
 '1' + '1'
 1 + true
 1 + NULL
+NULL = NULL
+NULL < NULL
+NULL IN (NULL)
+NULL <=> NULL
+coalesce(NULL, NULL) = NULL
+if(NULL = NULL, 1, 2)
 '10' > 9
 'a' + INTERVAL 1 DAY
 1 || 2

@@ -6,7 +6,7 @@
  * Vectors are immutable. Their arrays may be longer than `length`; what lies behind it means nothing.
  */
 import type { Interval } from '../base/intervals.ts';
-import { type Bitmap, hasBit, sliceBitmap, takeBitmap } from './bitmap.ts';
+import { type Bitmap, emptyBitmap, hasBit, sliceBitmap, takeBitmap } from './bitmap.ts';
 import { allRows } from './selection.ts';
 import type { ArrayType, DataType, DecimalType, MapType, StructType } from './types.ts';
 
@@ -413,11 +413,7 @@ export class NullVector extends Vector {
   readonly type = 'void';
 
   constructor(length: number) {
-    super(length, undefined);
-  }
-
-  override isNull(): boolean {
-    return true;
+    super(length, emptyBitmap(length));
   }
 
   protected at(): null {
@@ -439,12 +435,9 @@ export class IntervalVector extends Vector {
   readonly values: readonly (Interval | null)[];
 
   constructor(values: readonly (Interval | null)[]) {
-    super(values.length, undefined);
+    const rows = Int32Array.from(values, value => (value === null ? -1 : 0));
+    super(values.length, takeBitmap(undefined, rows, rows.length));
     this.values = values;
-  }
-
-  override isNull(row: number): boolean {
-    return this.values[row] === null;
   }
 
   protected at(row: number): Interval {
