@@ -6,7 +6,7 @@ import { valueText } from '../columns/value-text.ts';
 import { castTo } from './cast.ts';
 import type { Expression, NameExpression } from './expression.ts';
 import { foldConstant } from './function.ts';
-import { filtered } from './functions/aggregate.ts';
+import { filtered } from './functions/aggregate-call.ts';
 import { fieldOf } from './functions/structs.ts';
 import { findFunction } from './registry.ts';
 import {

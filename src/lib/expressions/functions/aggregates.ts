@@ -28,7 +28,7 @@ import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, onlyIntegral } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, foldConstant, requireOrderable } from '../function.ts';
 import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
-import { aggregate, type Resolution } from './aggregate.ts';
+import { aggregate, type Resolution } from './aggregate-call.ts';
 import { caseWhen } from './conditional.ts';
 
 export const aggregateFunctions: readonly FunctionDefinition[] = [

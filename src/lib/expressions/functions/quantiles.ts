@@ -19,7 +19,7 @@ import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, type Parameter } from '../coercion.ts';
 import { constantOf, type FunctionDefinition, foldConstant, requireOrderable, typedCall } from '../function.ts';
 import { type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
-import { aggregate, type Resolution } from './aggregate.ts';
+import { aggregate, type Resolution } from './aggregate-call.ts';
 import { identityOf } from './array-elements.ts';
 
 export const quantileFunctions: readonly FunctionDefinition[] = [

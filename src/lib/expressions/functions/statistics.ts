@@ -3,7 +3,7 @@ import { NumbersAccumulator, type NumbersKept } from '../accumulators/numbers-ke
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce } from '../coercion.ts';
 import type { FunctionDefinition } from '../function.ts';
-import { aggregate } from './aggregate.ts';
+import { aggregate } from './aggregate-call.ts';
 
 /** Of two columns: how many rows, both means, the sum of the products of the distances from them, and of their squares. */
 type Pair = readonly [
