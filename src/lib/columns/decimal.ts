@@ -6,7 +6,7 @@
  */
 import { invariant } from '../base/errors.ts';
 import { doubleText, nearestFloat } from './number-text.ts';
-import { type DataType, type DecimalType, decimalType, typeName } from './types.ts';
+import { type DataType, type DecimalType, decimalType, isIntegral, isKind, typeName } from './types.ts';
 
 export const MAX_PRECISION = 38;
 /** A scale that must give way to the integer part keeps this many digits. */
@@ -88,6 +88,13 @@ export function decimalForIntegral(type: DataType): DecimalType {
   const precision = typeof type === 'string' ? INTEGRAL_DIGITS[type] : undefined;
   invariant(precision !== undefined, `${typeName(type)} is no whole-number type`);
   return decimalType(precision, 0);
+}
+
+/** The decimal in which a number is held that is to become one. */
+export function decimalForNumeric(type: DataType): DecimalType {
+  if (isKind(type, 'decimal')) return type;
+  if (isIntegral(type)) return decimalForIntegral(type);
+  return type === 'float' ? decimalType(14, 7) : decimalType(30, 15);
 }
 
 /** The smallest decimal that holds a whole number written in a query: beside a decimal, 100 is a decimal(3,0). */

@@ -21,6 +21,7 @@ import { jsonFunctions } from './functions/json.ts';
 import { logicFunctions } from './functions/logic.ts';
 import { mapFunctions } from './functions/maps.ts';
 import { mathFunctions } from './functions/math.ts';
+import { numberFormatFunctions } from './functions/number-formats.ts';
 import { patternFunctions } from './functions/patterns.ts';
 import { quantileFunctions } from './functions/quantiles.ts';
 import { randomFunctions } from './functions/random.ts';
@@ -51,6 +52,7 @@ const families: readonly (readonly FunctionDefinition[])[] = [
   patternFunctions,
   encodingFunctions,
   formatFunctions,
+  numberFormatFunctions,
   hashFunctions,
   jsonFunctions,
   bitFunctions,

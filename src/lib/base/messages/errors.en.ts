@@ -796,6 +796,15 @@ export const errorsEn = {
     sqlState: '22023',
     message: 'The position {position} is not one of the {bits} bits, which count from 0.',
   },
+  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
+    sqlState: '22023',
+    message: '{name} knows no format "{format}" of bytes.',
+    hints: ['It knows base64, hex and utf-8.'],
+  },
+  'INVALID_PARAMETER_VALUE.LONG': {
+    sqlState: '22023',
+    message: 'The seed given to {name} has to be written as an integer; it is {value}.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     sqlState: '22023',
     message: '{name} knows no character set "{charset}".',
@@ -828,6 +837,41 @@ export const errorsEn = {
     sqlState: '22029',
     message: 'The bytes {bytes} are not UTF-8.',
     hints: ['Use try_validate_utf8 to get null instead, or make_valid_utf8 to repair them.'],
+  },
+  'INVALID_FORMAT.EMPTY': { sqlState: '42601', message: 'The format given to {name} is empty.' },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    sqlState: '42601',
+    message: 'The format "{format}" given to {name} has no digit, 0 or 9.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_TOKEN': {
+    sqlState: '42601',
+    message: 'The format "{format}" given to {name} has a sign twice: each of . $ S MI PR may be there once.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    sqlState: '42601',
+    message: 'The format "{format}" given to {name} is none of numbers.',
+    hints: ['It looks like this: [MI|S] [$] [0|9|G|,]* [.|D] [0|9]* [$] [PR|MI|S]'],
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT': {
+    sqlState: '42601',
+    message: 'The $ in the format "{format}" given to {name} has to stand before the digits.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'The $ in the format "{format}" given to {name} has to stand before the point.',
+  },
+  'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
+    sqlState: '42601',
+    message: 'In the format "{format}" given to {name} a comma has to stand between digits.',
+  },
+  'INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC': {
+    sqlState: '42601',
+    message: 'In the format "{format}" given to {name} a comma cannot stand behind the point.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    sqlState: '42601',
+    message: 'The text "{text}" is not of the format "{format}".',
+    hints: ['Use try_to_number to get null instead.'],
   },
   INVALID_NUMBER_PATTERN: {
     condition: null,

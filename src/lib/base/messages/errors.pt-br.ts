@@ -617,6 +617,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   INVALID_BIT_POSITION: {
     message: 'A posição {position} não é um dos {bits} bits, contados a partir de 0.',
   },
+  'INVALID_PARAMETER_VALUE.BINARY_FORMAT': {
+    message: '{name} não conhece o formato "{format}" de bytes.',
+    hints: ['Conhece base64, hex e utf-8.'],
+  },
+  'INVALID_PARAMETER_VALUE.LONG': {
+    message: 'A semente dada a {name} tem de ser escrita como um número inteiro; ela é {value}.',
+  },
   'INVALID_PARAMETER_VALUE.CHARSET': {
     message: '{name} não conhece a codificação "{charset}".',
     hints: ['As que conhece são US-ASCII, ISO-8859-1, UTF-8, UTF-16BE, UTF-16LE, UTF-16 e UTF-32.'],
@@ -642,6 +649,33 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   INVALID_UTF8_STRING: {
     message: 'Os bytes {bytes} não são UTF-8.',
     hints: ['Use try_validate_utf8 para receber null, ou make_valid_utf8 para consertá-los.'],
+  },
+  'INVALID_FORMAT.EMPTY': { message: 'O formato dado a {name} é vazio.' },
+  'INVALID_FORMAT.WRONG_NUM_DIGIT': {
+    message: 'O formato "{format}" dado a {name} não tem nenhum dígito, 0 ou 9.',
+  },
+  'INVALID_FORMAT.WRONG_NUM_TOKEN': {
+    message: 'O formato "{format}" dado a {name} repete um sinal: cada um de . $ S MI PR pode aparecer uma vez.',
+  },
+  'INVALID_FORMAT.UNEXPECTED_TOKEN': {
+    message: 'O formato "{format}" dado a {name} não é um formato de números.',
+    hints: ['Ele tem esta forma: [MI|S] [$] [0|9|G|,]* [.|D] [0|9]* [$] [PR|MI|S]'],
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DIGIT': {
+    message: 'O $ no formato "{format}" dado a {name} tem de estar antes dos dígitos.',
+  },
+  'INVALID_FORMAT.CUR_MUST_BEFORE_DEC': {
+    message: 'O $ no formato "{format}" dado a {name} tem de estar antes do ponto.',
+  },
+  'INVALID_FORMAT.CONT_THOUSANDS_SEPS': {
+    message: 'No formato "{format}" dado a {name}, uma vírgula tem de estar entre dígitos.',
+  },
+  'INVALID_FORMAT.THOUSANDS_SEPS_MUST_BEFORE_DEC': {
+    message: 'No formato "{format}" dado a {name}, uma vírgula não pode estar depois do ponto.',
+  },
+  'INVALID_FORMAT.MISMATCH_INPUT': {
+    message: 'O texto "{text}" não é do formato "{format}".',
+    hints: ['Use try_to_number para receber null.'],
   },
   INVALID_NUMBER_PATTERN: {
     message: '"{pattern}" não é um padrão de números, como "#,##0.00".',

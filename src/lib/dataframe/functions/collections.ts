@@ -16,6 +16,9 @@ export const array = ofMany('array');
 export const size = ofOne('size');
 export const cardinality = ofOne('cardinality');
 export const array_size = ofOne('array_size');
+/** @param seed the same seed gives the same orders in every micro-batch, those of Spark's first partition */
+export const shuffle = (values: ColumnOrName, seed?: number | bigint): Column =>
+  invoke('shuffle', toColumn(values), ...optional(seed));
 export const sort_array = (values: ColumnOrName, ascending = true): Column =>
   invoke('sort_array', toColumn(values), lit(ascending));
 export const element_at = (values: ColumnOrName, key: ColumnOrValue): Column =>

@@ -83,3 +83,4 @@ const seeded =
 /** @param seed the same seed gives the same numbers in every micro-batch, those of Spark's first partition */
 export const rand = seeded('rand');
 export const randn = seeded('randn');
+export const uuid = seeded('uuid');

@@ -34,6 +34,10 @@ export const format_string = (format: string, ...columns: readonly ColumnOrName[
   invoke('format_string', lit(format), ...columns.map(toColumn));
 export const printf = (format: ColumnOrName, ...columns: readonly ColumnOrName[]): Column =>
   invoke('printf', toColumn(format), ...columns.map(toColumn));
+export const to_char = ofTwo('to_char');
+export const to_varchar = ofTwo('to_varchar');
+export const to_number = ofTwo('to_number');
+export const try_to_number = ofTwo('try_to_number');
 export const initcap = ofOne('initcap');
 export const instr = withValue<Column | string>('instr');
 export const lcase = ofOne('lcase');

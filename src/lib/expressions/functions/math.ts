@@ -1,6 +1,6 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import {
-  decimalForIntegral,
+  decimalForNumeric,
   type Rounding,
   rescale,
   roundDouble,
@@ -11,7 +11,6 @@ import {
 import {
   type DataType,
   type DecimalType,
-  decimalType,
   integralBits,
   isAnsiInterval,
   isIntegral,
@@ -326,15 +325,7 @@ function decimalAndPlaces(
 ): [arg: TypedExpression, places: number | undefined] {
   if (!foldConstant(given[1])) throw new AnalysisError('NON_FOLDABLE_ARGUMENT', { name, parameter: 'scale' });
   const number = coerce(given[0], anyNumeric, name, 0, settings);
-  const { type } = number;
-  const decimal = isKind(type, 'decimal')
-    ? type
-    : isIntegral(type)
-      ? decimalForIntegral(type)
-      : type === 'float'
-        ? decimalType(14, 7)
-        : decimalType(30, 15);
-  return [castTo(number, decimal, settings), placesOf(name, given, settings)];
+  return [castTo(number, decimalForNumeric(number.type), settings), placesOf(name, given, settings)];
 }
 
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
