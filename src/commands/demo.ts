@@ -60,7 +60,7 @@ const acts: readonly Act[] = [
 ];
 
 export function define(command: Command, io: Io): void {
-  command.action(async () => {
+  command.addHelpText('before', `${io.text('DEMO_EXAMPLES')}\n`).action(async () => {
     const text = await readText(io);
     io.note(io.text('DEMO_TEXT', { text: text.join('') }));
     for (const [i, act] of acts.entries()) {

@@ -85,7 +85,7 @@ describe.concurrent('help', () => {
     async args => {
       const { code, stdout, stderr } = await run([...args, '--help']);
       const [examples, usage] = stdout.split('Usage: ');
-      if (args[0] !== 'demo') expect(examples).toMatch(/: +npx xpto \w+/);
+      expect(examples).toMatch(/: +npx xpto \w+/);
       expect(usage).toMatch(new RegExp(`^xpto ${args.join('')}`));
       expect(usage).toMatch(/0 done, 2 .*, 3 .*, 4 .*, 130 .*, 143 /);
       expect(stderr).toBe('');

@@ -5,6 +5,8 @@ export const textsEn = {
 Exercise 1, in one terminal:              npx xpto netcat -lk 3456
 and in another:                           npx xpto wordcount --mode complete
 The options and examples of a command:    npx xpto wordcount --help`,
+  DEMO_EXAMPLES: `All of it:       npx xpto demo
+In Portuguese:   npx xpto demo --lang pt-BR`,
   DEMO_SUMMARY: 'show everything at once: no second terminal, no network',
   NETCAT_SUMMARY: 'serve lines on a TCP port, as nc -lk does',
   WORDCOUNT_SUMMARY: 'exercises 1 to 3: count the words of a stream',

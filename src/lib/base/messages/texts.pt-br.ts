@@ -7,6 +7,8 @@ export const textsPtBr: Record<TextKey, string> = {
 Exercício 1, em um terminal:              npx xpto netcat -lk 3456
 e em outro:                               npx xpto wordcount --mode complete
 As opções e os exemplos de um comando:    npx xpto wordcount --help`,
+  DEMO_EXAMPLES: `Tudo:        npx xpto demo
+Em inglês:   npx xpto demo --lang en`,
   DEMO_SUMMARY: 'mostra tudo de uma vez: sem segundo terminal, sem rede',
   NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
   WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
