@@ -1,3 +1,4 @@
+import { Batch } from './batch.ts';
 import { type Bitmap, emptyBitmap, hasBit, setBit } from './bitmap.ts';
 import type { DataType } from './types.ts';
 import {
@@ -35,6 +36,20 @@ export function concatVectors(type: DataType, parts: readonly Vector[]): Vector 
   const builder = builderFor(type);
   for (const part of parts) for (let row = 0; row < part.length; row++) builder.appendFrom(part, row);
   return builder.finish();
+}
+
+/** The rows of several batches as one, however many they are; `types` are those of the columns. */
+export function concatBatches(parts: readonly Batch[], types: readonly DataType[]): Batch {
+  const columns = types.map((type, i) =>
+    concatVectors(
+      type,
+      parts.map(part => part.columns[i]),
+    ),
+  );
+  return new Batch(
+    columns,
+    parts.reduce((total, part) => total + part.length, 0),
+  );
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: any constructor

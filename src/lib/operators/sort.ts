@@ -1,13 +1,13 @@
 import { AnalysisError } from '../base/errors.ts';
-import { Batch } from '../columns/batch.ts';
-import { concatVectors } from '../columns/concat.ts';
+import type { Batch } from '../columns/batch.ts';
+import { concatBatches, concatVectors } from '../columns/concat.ts';
 import { firstRows, rowOrder, sortedRows } from '../columns/row-order.ts';
-import { isOrderable, typeSql } from '../columns/types.ts';
+import { type DataType, isOrderable, typeSql } from '../columns/types.ts';
 
 import { bind } from '../expressions/bind.ts';
 import { type Expression, type SortExpression, sortBy } from '../expressions/expression.ts';
 import { resolve } from '../expressions/resolve.ts';
-import { type Attribute, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
+import { type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
 
@@ -44,6 +44,7 @@ const MANY_ROWS = 4096;
 export const sort: Operator<Sort> = {
   op: 'sort',
   open({ orders, children: [child] }) {
+    const types = child.output.map(({ type }) => type);
     const kernels = orders.map(({ expression }) => bind(expression, child.output));
     return {
       async *run([input], batch) {
@@ -60,9 +61,9 @@ export const sort: Operator<Sort> = {
         }));
         const order = rowOrder(keys);
         const first = length > MANY_ROWS ? FIRST_ROWS : 0;
-        if (first > 0) yield takeFrom(parts, firstRows(order, length, first), child.output);
+        if (first > 0) yield takeFrom(parts, firstRows(order, length, first), types);
         const sorted = sortedRows(order, length).subarray(first);
-        yield* concatBatches(parts, child.output).take(sorted).pieces();
+        yield* concatBatches(parts, types).take(sorted).pieces();
       },
     };
   },
@@ -70,25 +71,12 @@ export const sort: Operator<Sort> = {
     `Sort by ${orders.map(({ expression, descending }) => sqlOf(expression) + (descending ? ' DESC' : '')).join(', ')}`,
 };
 
-function concatBatches(parts: readonly Batch[], columns: readonly Attribute[]): Batch {
-  const vectors = columns.map(({ type }, i) =>
-    concatVectors(
-      type,
-      parts.map(part => part.columns[i]),
-    ),
-  );
-  return new Batch(
-    vectors,
-    parts.reduce((total, part) => total + part.length, 0),
-  );
-}
-
 /** A few rows of many, numbered through all parts. */
-function takeFrom(parts: readonly Batch[], rows: Int32Array, columns: readonly Attribute[]): Batch {
+function takeFrom(parts: readonly Batch[], rows: Int32Array, types: readonly DataType[]): Batch {
   const places = Array.from(rows, row => {
     let [part, place] = [0, row];
     while (place >= parts[part].length) place -= parts[part++].length;
     return parts[part].slice(place, place + 1);
   });
-  return concatBatches(places, columns);
+  return concatBatches(places, types);
 }

@@ -3,7 +3,7 @@
  * read into a hash table by key, the rows of the other side are looked up in it.
  */
 import { BATCH_ROWS, Batch } from '../../columns/batch.ts';
-import { concatVectors } from '../../columns/concat.ts';
+import { concatBatches } from '../../columns/concat.ts';
 import { KeyTable } from '../../columns/key-table.ts';
 import { rowsWhere, trueRows } from '../../columns/selection.ts';
 import type { DataType } from '../../columns/types.ts';
@@ -109,14 +109,7 @@ class BuiltTable {
   ): Promise<BuiltTable> {
     const parts: Batch[] = [];
     for await (const rows of input) parts.push(rows);
-    const length = parts.reduce((total, part) => total + part.length, 0);
-    const columns = types.map((type, i) =>
-      concatVectors(
-        type,
-        parts.map(part => part.columns[i]),
-      ),
-    );
-    const rows = new Batch(columns, length);
+    const rows = concatBatches(parts, types);
     return new BuiltTable(
       rows,
       keys.map(key => key(rows, context)),
