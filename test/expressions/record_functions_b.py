@@ -1199,6 +1199,43 @@ shuffle(array(1))
 shuffle(1)
 """)
 
+SPANS = lines("""
+INTERVAL '2' YEAR * 2147483647
+INTERVAL '2' YEAR * 9223372036854775807L
+INTERVAL '2' YEAR * 1.0E300D
+INTERVAL '2' YEAR * 1.5BD
+INTERVAL '2' YEAR * 99999999999999999999BD
+INTERVAL '2' YEAR * CAST('NaN' AS DOUBLE)
+INTERVAL '2' DAY * 9223372036854775807L
+INTERVAL '2' DAY * 2147483647
+INTERVAL '2' DAY * 1.0E300D
+INTERVAL '2' DAY * CAST('NaN' AS DOUBLE)
+INTERVAL '2' DAY * 99999999999999999999BD
+INTERVAL '2' DAY / 1.0E-300D
+INTERVAL '2' YEAR / 1.0E-300D
+INTERVAL '2' YEAR / 0
+INTERVAL '2' DAY / 0.00000000000000000001BD
+INTERVAL '2' YEAR / 0.00000000000000000001BD
+try_multiply(INTERVAL '2' YEAR, 2147483647)
+try_multiply(INTERVAL '2' DAY, 9223372036854775807L)
+try_divide(INTERVAL '2' YEAR, 0)
+INTERVAL '178000000' YEAR + INTERVAL '178000000' YEAR
+count()
+INTERVAL '1' DAY * 0.1BD
+INTERVAL '10 01:02:03.000007' DAY TO SECOND * 9007199254740993L
+INTERVAL '106751990 01:02:03.000007' DAY TO SECOND / 3
+INTERVAL '106751990 01:02:03.000007' DAY TO SECOND / -7L
+INTERVAL '106751990 01:02:03.000007' DAY TO SECOND * -1
+INTERVAL '106751990 01:02:03.000007' DAY TO SECOND / 1.7BD
+INTERVAL '5' MONTH * 0.5BD
+INTERVAL '5' MONTH * -0.5BD
+INTERVAL '5' MONTH * -0.5D
+INTERVAL '5' MONTH / -2
+INTERVAL '5' MONTH * '2'
+try_add(INTERVAL '178000000' YEAR, INTERVAL '178000000' YEAR)
+INTERVAL '106751990' DAY + INTERVAL '106751990' DAY
+INTERVAL '-106751990' DAY - INTERVAL '106751990' DAY
+""")
 # Numbers all over, for what StrictMath says to the last bit; sin, cos and tan are the processor's own in Java.
 ANY_NUMBERS = ["hash(id) / 1.0E8D AS x", "hash(id, 7) / 1.0E7D AS y", "id"]
 LAST_BIT = lines("""
@@ -1238,6 +1275,7 @@ GROUPS = [
     {"title": "math", "rows": 10, "source": NUMBERS, "expressions": MATH},
     {"title": "math that overflows", "rows": 10, "source": NUMBERS, "expressions": MATH_OVERFLOW},
     {"title": "math that overflows", "rows": 10, "source": NUMBERS, "ansi": False, "expressions": MATH_OVERFLOW},
+    {"title": "intervals and numbers", "expressions": SPANS},
     {"title": "math to the last bit", "rows": 60, "source": ANY_NUMBERS, "expressions": LAST_BIT},
     *TWO_ZONES,
     {"title": "time", "ansi": False, "expressions": TIME_OFF},

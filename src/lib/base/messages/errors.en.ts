@@ -239,6 +239,11 @@ export const errorsEn = {
     sqlState: '42K0D',
     message: 'The lambda given to {name} has {given} parameters; it can have {expected}.',
   },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    sqlState: '42605',
+    message: '{name} takes {expected} arguments; {given} were given.',
+    hints: ['To count rows: count(*).'],
+  },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     sqlState: '42605',
     message: '{name} takes {expected} arguments; {given} were given.',
@@ -747,6 +752,15 @@ export const errorsEn = {
   INVALID_FRACTION_OF_SECOND: {
     sqlState: '22023',
     message: 'The seconds are from 0 to 59.999999, or 60.',
+  },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
+    sqlState: '22015',
+    message: 'The interval is out of the range of its type.',
+    hints: ['Use {alternative} to get null instead.'],
+  },
+  INTERVAL_BEYOND_RANGE: {
+    condition: null,
+    message: 'An interval times a number, or divided by one, is out of the range of its type.',
   },
   INTERVAL_OVERFLOW: {
     condition: 'INTERVAL_ARITHMETIC_OVERFLOW.WITHOUT_SUGGESTION',

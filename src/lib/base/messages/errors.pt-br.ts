@@ -187,6 +187,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   'INVALID_LAMBDA_FUNCTION_CALL.NUM_ARGS_MISMATCH': {
     message: 'O lambda passado a {name} tem {given} parâmetros; ele pode ter {expected}.',
   },
+  'WRONG_NUM_ARGS.WITH_SUGGESTION': {
+    message: '{name} recebe {expected} argumentos; foram passados {given}.',
+    hints: ['Para contar as linhas: count(*).'],
+  },
   'WRONG_NUM_ARGS.WITHOUT_SUGGESTION': {
     message: '{name} recebe {expected} argumentos; foram passados {given}.',
   },
@@ -581,6 +585,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   INVALID_FRACTION_OF_SECOND: {
     message: 'Os segundos vão de 0 a 59.999999, ou são 60.',
+  },
+  'INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION': {
+    message: 'O intervalo não cabe no seu tipo.',
+    hints: ['Use {alternative} para receber null.'],
+  },
+  INTERVAL_BEYOND_RANGE: {
+    message: 'Um intervalo multiplicado ou dividido por um número não cabe no seu tipo.',
   },
   INTERVAL_OVERFLOW: {
     message: 'O intervalo está fora dos limites do seu tipo.',

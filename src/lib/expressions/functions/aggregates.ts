@@ -34,14 +34,19 @@ import { caseWhen } from './conditional.ts';
 export const aggregateFunctions: readonly FunctionDefinition[] = [
   aggregate(
     'count',
-    args => ({
-      args,
-      type: 'bigint',
-      nullable: false,
-      bufferTypes: ['bigint'],
-      accumulator: () => new CountAccumulator(),
-    }),
-    1,
+    args => {
+      if (args.length === 0) {
+        throw new AnalysisError('WRONG_NUM_ARGS.WITH_SUGGESTION', { name: 'count', expected: '>= 1', given: 0 });
+      }
+      return {
+        args,
+        type: 'bigint',
+        nullable: false,
+        bufferTypes: ['bigint'],
+        accumulator: () => new CountAccumulator(),
+      };
+    },
+    0,
     Number.POSITIVE_INFINITY,
   ),
   aggregate('sum', ([arg], { settings }) => sum(arg, settings)),

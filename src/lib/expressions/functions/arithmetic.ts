@@ -106,7 +106,10 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
   tolerant('try_mod', REMAINDER),
   {
     name: 'try_divide',
-    resolve: (args, { settings }) => nullInstead('try_divide', args, divide(args, { ...settings, ansi: false })),
+    resolve(args, { settings }) {
+      const quotient = divide(args, { ...settings, ansi: false });
+      return nullInstead('try_divide', args, isInterval(quotient.type) ? nullWhereFailing(quotient) : quotient);
+    },
   },
   negation('negative', text => `negative(${text})`),
   negation('unary -', text => `(- ${text})`),

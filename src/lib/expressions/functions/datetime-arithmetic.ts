@@ -1,6 +1,7 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { type Interval, MICROS_PER_DAY } from '../../base/intervals.ts';
 import { bothValid, hasBit } from '../../columns/bitmap.ts';
+import { rescale } from '../../columns/decimal.ts';
 import { addMonths } from '../../columns/time/calendar.ts';
 import { isTimestamp } from '../../columns/time/micros.ts';
 import { zone } from '../../columns/time/zone.ts';
@@ -31,16 +32,16 @@ export function datetimeArithmetic(
   settings: Settings,
 ): TypedExpression | undefined {
   const isMoment = ({ type }: TypedExpression) => isDatetime(type);
-  const isSpan = ({ type }: TypedExpression) => isInterval(type);
-  if (operator === '+' && isSpan(a) && !isSpan(b)) return addInterval(b, a, settings);
-  if ((operator === '+' || operator === '-') && isSpan(b) && !isSpan(a)) {
+  const hasSpan = ({ type }: TypedExpression) => isInterval(type);
+  if (operator === '+' && hasSpan(a) && !hasSpan(b)) return addInterval(b, a, settings);
+  if ((operator === '+' || operator === '-') && hasSpan(b) && !hasSpan(a)) {
     return operator === '+' ? addInterval(a, b, settings) : subtractInterval(a, b, settings);
   }
-  if ((operator === '+' || operator === '-') && isSpan(a) && isSpan(b))
+  if ((operator === '+' || operator === '-') && hasSpan(a) && hasSpan(b))
     return combineIntervals(operator, a, b, settings);
-  if (operator === '*' && isSpan(a) !== isSpan(b))
-    return isSpan(a) ? scaleInterval('*', a, b, settings) : scaleInterval('*', b, a, settings);
-  if (operator === '/' && isSpan(a)) return scaleInterval('/', a, b, settings);
+  if (operator === '*' && hasSpan(a) !== hasSpan(b))
+    return hasSpan(a) ? scaleInterval('*', a, b, settings) : scaleInterval('*', b, a, settings);
+  if (operator === '/' && hasSpan(a)) return scaleInterval('/', a, b, settings);
   if (operator === '+' && a.type === 'date' && !isMoment(b)) return moveDate('date_add', a, b, 1, settings);
   if (operator === '+' && b.type === 'date' && !isMoment(a)) return moveDate('date_add', b, a, 1, settings);
   if (operator === '-' && a.type === 'date' && isIntegral(b.type)) return moveDate('date_sub', a, b, -1, settings);
@@ -211,32 +212,57 @@ function combineIntervals(
     type,
     canFail: true,
     sql: ([x, y]) => `(${x} ${operator} ${y})`,
-    evaluate: byRow(type, (x: Value, y: Value) =>
-      typeof x === 'number' ? x + sign * (y as number) : requireMicros((x as bigint) + BigInt(sign) * (y as bigint)),
-    ),
+    evaluate: byRow(type, (x: Value, y: Value) => {
+      const sum = typeof x === 'number' ? x + sign * (y as number) : (x as bigint) + BigInt(sign) * (y as bigint);
+      if (isSpan(sum)) return sum;
+      throw new RuntimeError('INTERVAL_ARITHMETIC_OVERFLOW.WITH_SUGGESTION', {
+        alternative: operator === '+' ? 'try_add' : 'try_subtract',
+      });
+    }),
   });
 }
 
+/** Whether an interval of months, or of microseconds, can be so long. */
+const isSpan = (span: number | bigint): boolean => (typeof span === 'number' ? (span | 0) === span : isTimestamp(span));
+
+/** An interval times a number, or divided by one: exact for integers and decimals, and rounded half up. */
 function scaleInterval(
   operator: '*' | '/',
   interval: TypedExpression,
   by: TypedExpression,
   settings: Settings,
 ): TypedExpression {
-  const factor = castTo(by, 'double', settings);
+  const factor = isIntegral(by.type) || isKind(by.type, 'decimal') ? by : castTo(by, 'double', settings);
+  const scale = isKind(factor.type, 'decimal') ? factor.type.scale : 0;
   const yearMonth = isKind(interval.type, 'yearMonth');
   const type = yearMonth ? yearMonthType() : dayTimeType();
+  const exactly = (span: bigint, count: bigint): bigint =>
+    operator === '*' ? rescale(span * count, scale, 0) : dividedHalfUp(span * 10n ** BigInt(scale), count);
   return typedCall({
     name: operator,
     args: [interval, factor],
     type,
     canFail: true,
     sql: ([x, y]) => `(${x} ${operator} ${y})`,
-    evaluate: byRow(type, (span: number | bigint, count: number) => {
-      if (operator === '/' && count === 0) throw new RuntimeError('INTERVAL_DIVIDED_BY_ZERO');
-      const scaled = operator === '*' ? Number(span) * count : Number(span) / count;
-      const rounded = Math.sign(scaled) * Math.round(Math.abs(scaled));
-      return yearMonth ? rounded : BigInt(rounded);
+    evaluate: byRow(type, (span: number | bigint, count: number | bigint) => {
+      if (operator === '/' && Number(count) === 0) throw new RuntimeError('INTERVAL_DIVIDED_BY_ZERO');
+      const scaled =
+        factor.type === 'double'
+          ? roundedHalfUp(operator === '*' ? Number(span) * Number(count) : Number(span) / Number(count))
+          : exactly(BigInt(span), BigInt(count));
+      const result = scaled === undefined || !yearMonth ? scaled : Number(scaled);
+      if (result === undefined || !isSpan(result)) throw new RuntimeError('INTERVAL_BEYOND_RANGE');
+      return result;
     }),
   });
+}
+
+/** Undefined for what is no number. */
+const roundedHalfUp = (x: number): bigint | undefined =>
+  Number.isFinite(x) ? BigInt(Math.sign(x) * Math.round(Math.abs(x))) : undefined;
+
+function dividedHalfUp(a: bigint, b: bigint): bigint {
+  const [size, by] = [a < 0n ? -a : a, b < 0n ? -b : b];
+  const quotient = (2n * size + by) / (2n * by);
+  return a < 0n === b < 0n ? quotient : -quotient;
 }
