@@ -7,6 +7,7 @@ const WRITTEN_OTHERWISE = new Set([
   'getitem',
   'struct as',
   'unary -',
+  'product of',
   'likeany',
   'likeall',
   'notlikeany',

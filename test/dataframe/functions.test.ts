@@ -56,3 +56,20 @@ test.each(same.map(([column, sql]) => [sql, column] as const))('%s', async (sql,
   expect(called.schema).toEqual(written.schema);
   expect(await called.collect()).toEqual(await written.collect());
 });
+
+test('product, which SQL does not have', async () => {
+  const numbers = new Session().createDataFrame(
+    [
+      { key: 'a', n: 3 },
+      { key: 'a', n: null },
+      { key: 'a', n: -2.5 },
+      { key: 'b', n: null },
+      { key: 'c', n: 0 },
+    ],
+    'key string, n double',
+  );
+  const products = numbers.groupBy('key').agg(F.product('n')).orderBy('key');
+  expect(products.columns).toEqual(['key', 'product(n)']);
+  expect((await products.collect()).map(row => row['product(n)'])).toEqual([-7.5, null, 0]);
+  expect(() => numbers.selectExpr('product(n)')).toThrow(/product/);
+});

@@ -90,7 +90,11 @@ const noLambda = (): never => {
 export function findFunction(name: string): FunctionDefinition {
   const definition = byName.get(name.toLowerCase());
   if (definition) return definition;
-  const near = closest(name, byName.keys());
+  // A name with a space is for what SQL writes in another way, or not at all.
+  const near = closest(
+    name,
+    functionNames().filter(known => !known.includes(' ')),
+  );
   throw near === undefined
     ? new AnalysisError('UNRESOLVED_ROUTINE', { name })
     : new AnalysisError('UNRESOLVED_ROUTINE.WITH_SUGGESTION', { name, closest: near });

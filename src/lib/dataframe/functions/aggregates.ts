@@ -6,6 +6,7 @@ export const count = (column: ColumnOrName): Column =>
   column === '*' || isStar(column) ? invoke('count', lit(1)) : invoke('count', toColumn(column));
 const isStar = (column: ColumnOrName): boolean => typeof column !== 'string' && column.expression.kind === 'star';
 export const sum = ofOne('sum');
+export const product = ofOne('product of');
 export const avg = ofOne('avg');
 export const mean = ofOne('avg');
 export const min = ofOne('min');

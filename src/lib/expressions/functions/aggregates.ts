@@ -23,6 +23,7 @@ import { ExactSum } from '../accumulators/exact-sum.ts';
 import { ExtremeAccumulator, ExtremeByAccumulator } from '../accumulators/extreme.ts';
 import { MomentsAccumulator } from '../accumulators/moments.ts';
 import { PickAccumulator } from '../accumulators/pick.ts';
+import { ProductAccumulator } from '../accumulators/product.ts';
 import { DecimalSum, DoubleSum, LongSum } from '../accumulators/sum.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, onlyIntegral } from '../coercion.ts';
@@ -51,6 +52,7 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   ),
   aggregate('sum', ([arg], { settings }) => sum(arg, settings)),
   { ...aggregate('avg', ([arg], { settings }) => average(arg, settings)), aliases: ['mean'] },
+  { ...aggregate('product', ([arg], { settings }) => product(arg, settings)), name: 'product of' }, // SQL has none
   aggregate('min', ([arg]) => extreme('min', arg, -1)),
   aggregate('max', ([arg]) => extreme('max', arg, 1)),
   aggregate('min_by', args => extremeBy('min_by', args, -1), 2),
@@ -77,6 +79,13 @@ export const aggregateFunctions: readonly FunctionDefinition[] = [
   aggregate('try_sum', ([arg], { settings }) => trySum(arg, settings)),
   aggregate('try_avg', ([arg], { settings }) => average(arg, { ...settings, ansi: false }, 'try_avg')),
 ];
+
+const product = (given: TypedExpression, settings: Settings): Resolution => ({
+  args: [castTo(given, 'double', settings)],
+  type: 'double',
+  bufferTypes: ['double'],
+  accumulator: () => new ProductAccumulator(),
+});
 
 function sum(argument: TypedExpression, settings: Settings): Resolution {
   const { type } = argument;
