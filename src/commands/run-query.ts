@@ -25,6 +25,7 @@ export async function runWordQuery(
   if (options.json && command.getOptionValueSource('sink') === 'cli' && options.sink !== 'noop') {
     throw new UsageError('JSON_AND_SINK', { sink: options.sink });
   }
+  if (options.watermark !== undefined && options.window === undefined) io.note(io.text('WATERMARK_WITHOUT_WINDOW'));
   const session = openSession(io, options);
   const story = narrate(io, session, options);
   const source = fromStdin ? stdinLines(session, io, options) : socketLines(session, options, options, story.waiting);

@@ -366,3 +366,9 @@ describe.concurrent('what Spark refuses', () => {
     expect(code).toBe(3);
   });
 });
+
+test('a watermark without a window does nothing, and that is said', async () => {
+  const { code, stderr } = await run(['wordcount', '--watermark', '1 minute', '--mode', 'update'], { input: 'a\n' });
+  expect(code).toBe(0);
+  expect(stderr).toContain('--watermark has no effect without --window');
+});

@@ -1,6 +1,6 @@
 /** The methods of frames, groups and columns that no operator's test is about; results and names as PySpark's. */
 import { describe, expect, test } from 'vitest';
-import { type Column, type DataFrame, functions as F } from 'xpto';
+import { type Column, type DataFrame, functions as F, SparkSession } from 'xpto';
 import { input, printed, rowsOf, session, table, thrownBy } from '../support/script.ts';
 
 const d = table('k string, v int, w double', ['a', 1, 2.5], ['b', 2, 3.5], ['a', 3, null]);
@@ -223,3 +223,12 @@ test.for<[name: string, act: () => unknown, condition: string | null]>([
   ['count of a stream', () => input('k string').frame.count(), '_LEGACY_ERROR_TEMP_3102'],
   ['show of a stream', () => input('k string').frame.show(), '_LEGACY_ERROR_TEMP_3102'],
 ])('%s is refused', async ([, act, condition]) => expect(await thrownBy(act)).toBe(condition));
+
+test('getOrCreate gives the session that there is, until it is stopped', async () => {
+  const first = SparkSession.builder.appName('a').getOrCreate();
+  expect(SparkSession.builder.config('spark.sql.session.timeZone', 'UTC').getOrCreate()).toBe(first);
+  expect(first.conf.get('spark.app.name')).toBe('a');
+  expect(first.conf.get('spark.sql.session.timeZone')).toBe('UTC');
+  await first.stop();
+  expect(SparkSession.builder.getOrCreate()).not.toBe(first);
+});

@@ -114,11 +114,15 @@ export class Session {
     this.#views.set(tableName.toLowerCase(), plan);
   }
 
-  /** Stops all queries of the session. */
+  /** Stops all queries of the session; `getOrCreate` then makes a new one. */
   async stop(): Promise<void> {
+    if (shared === this) shared = undefined;
     await Promise.all(this.streams.active.map(query => query.stop()));
   }
 }
+
+/** The one that builders give until it is stopped. */
+let shared: Session | undefined;
 
 /** `Session.builder.appName("x").config(key, value).getOrCreate()`. */
 export class SessionBuilder {
@@ -138,10 +142,11 @@ export class SessionBuilder {
     return this;
   }
 
+  /** The session that `getOrCreate` made before, with these settings added, or a new one. */
   getOrCreate(): Session {
-    const session = new Session();
-    for (const [key, value] of this.#conf) session.conf.set(key, value);
-    return session;
+    shared ??= new Session();
+    for (const [key, value] of this.#conf) shared.conf.set(key, value);
+    return shared;
   }
 }
 

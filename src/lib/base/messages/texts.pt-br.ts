@@ -95,6 +95,7 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   EMPTY_APPEND_WAITING: 'append: esperando um tempo do evento depois de {after}; o mais novo até agora: {newest}',
   EMPTY_APPEND_CLOSING: 'append: quem imprime as janelas é o batch depois do que passa do fim delas; ele vem a seguir',
   NONE_YET: 'nenhum ainda',
+  WATERMARK_WITHOUT_WINDOW: '--watermark não tem efeito sem --window: uma palavra não tem um tempo em que acaba.',
   LATE_NEVER_WITHOUT_WATERMARK:
     '--late-rows: o arquivo vai ficar vazio, porque sem --watermark nenhuma linha está atrasada.',
   LATE_NEVER_IN_COMPLETE:
