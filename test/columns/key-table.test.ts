@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { countCodePoints } from '../../src/lib/columns/kernels.ts';
 import { KeyTable } from '../../src/lib/columns/key-table.ts';
-import type { BytesVector } from '../../src/lib/columns/vector.ts';
+import type { BytesVector, Vector } from '../../src/lib/columns/vector.ts';
 import { vectorOf } from '../../src/lib/columns/vector-builder.ts';
 
 const types = ['string', 'double', 'string'] as const;
@@ -68,4 +68,40 @@ test('code points, in texts that share their bytes', () => {
       expect([...countCodePoints(evens)]).toEqual([...countCodePoints(vector)].filter((_, row) => row % 2 === 0));
     }),
   );
+});
+
+test('times that repeat, alternate and change, and more pairs than a grid has cells, are numbered as by a map', () => {
+  const table = new KeyTable(['timestamp', 'int']);
+  const seen = new Map<string, number>();
+  const random = (() => {
+    let state = 7;
+    return (below: number) => (state = (state * 48_271) % 2_147_483_647) % below;
+  })();
+  let last: { columns: Vector[]; expected: unknown[] } = { columns: [], expected: [] };
+  for (const spread of [3, 50, 5_000]) {
+    const rows = Array.from({ length: 6_000 }, (_, i) => [
+      BigInt(Math.floor(i / 900) + (i % 2) + (spread > 50 ? random(spread) : 0)),
+      random(spread),
+    ]);
+    const columns = [
+      vectorOf(
+        'timestamp',
+        rows.map(([at]) => at),
+      ),
+      vectorOf(
+        'int',
+        rows.map(([, n]) => n),
+      ),
+    ];
+    const expected = rows.map(row => {
+      const key = row.join();
+      if (!seen.has(key)) seen.set(key, seen.size);
+      return seen.get(key);
+    });
+    expect([...table.groups(columns, rows.length)]).toEqual(expected);
+    last = { columns, expected };
+  }
+  expect([...table.find(last.columns, last.expected.length)]).toEqual(last.expected);
+  const [times, numbers] = table.keys();
+  expect([...seen.keys()]).toEqual(Array.from({ length: seen.size }, (_, i) => `${times.get(i)},${numbers.get(i)}`));
 });

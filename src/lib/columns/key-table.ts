@@ -1,5 +1,6 @@
 import { BytesTable } from './bytes-table.ts';
 import { PairTable } from './pair-table.ts';
+import { findRepeats } from './repeats.ts';
 import { decodeRows, encodeKeys } from './row-codec.ts';
 import type { DataType } from './types.ts';
 import type { BytesVector, Vector } from './vector.ts';
@@ -81,7 +82,12 @@ class ColumnTable {
   }
 
   add(column: readonly Vector[], length: number, room?: Int32Array): Int32Array {
-    return this.#table.add(this.#bytesOf(column, length), room);
+    const repeats = column.length === 1 ? findRepeats(column[0], length) : undefined;
+    if (!repeats) return this.#table.add(this.#bytesOf(column, length), room);
+    const { rows, of } = repeats;
+    const numbers = this.#table.add(this.#bytesOf([column[0].take(rows)], rows.length));
+    for (let row = 0; row < length; row++) of[row] = numbers[of[row]];
+    return of;
   }
 
   find = (column: readonly Vector[], length: number): Int32Array => this.#table.find(this.#bytesOf(column, length));
