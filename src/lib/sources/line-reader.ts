@@ -17,7 +17,7 @@ import type { ByteInput } from './byte-input.ts';
 import type { Offset, ReadLimit, Source, SourceContext } from './source.ts';
 
 /** What is waiting for a batch when reading pauses. */
-const FULL_BATCH_BYTES = 12 << 20;
+const FULL_BATCH_BYTES = 16 << 20;
 /** Lines are found in pieces of about this size: what is made of one still lies in the processor's cache. */
 const PIECE_BYTES = 1 << 18;
 const FIRST_BLOCK_BYTES = 1 << 13;
