@@ -1,7 +1,8 @@
 /**
- * Numbers distinct pairs of integers from 0 on: 0, 1, 2, … in order of first appearance. Open addressing. Often one key
- * follows from the other, or comes with the same one again and again: so of each first integer the pair that was
- * there last is looked at before the table. Frequent ones come early, so these few lines stay in the cache.
+ * Numbers distinct pairs of integers from 0 on: 0, 1, 2, … in order of first appearance. While the integers are few, by
+ * a grid; then by open addressing. Often one key follows from the other, or comes with the same one again and again: so
+ * of each first integer the pair that was there last is looked at before the slots. Frequent ones come early, so these
+ * few lines stay in the cache.
  */
 export class PairTable {
   size = 0;
@@ -43,9 +44,7 @@ export class PairTable {
       const cell = lefts[row] * width + rights[row];
       if (cells[cell] === 0) {
         if (this.size === this.#lefts.length) this.#growPairs();
-        this.#lefts[this.size] = lefts[row];
-        this.#rights[this.size] = rights[row];
-        cells[cell] = ++this.size;
+        cells[cell] = this.#append(lefts[row], rights[row]);
       }
       numbers[row] = cells[cell] - 1;
     }
@@ -62,19 +61,21 @@ export class PairTable {
   #add(left: number, right: number): number {
     if (this.size === this.#lefts.length) this.#grow();
     const slot = this.#slotOf(left, right);
-    if (this.#slots[slot] === 0) {
-      this.#lefts[this.size] = left;
-      this.#rights[this.size] = right;
-      this.#slots[slot] = ++this.size;
-    }
+    if (this.#slots[slot] === 0) this.#slots[slot] = this.#append(left, right);
     return this.#slots[slot] - 1;
   }
 
+  /** For which there is room. @returns its number + 1 */
+  #append(left: number, right: number): number {
+    this.#lefts[this.size] = left;
+    this.#rights[this.size] = right;
+    return ++this.size;
+  }
+
   #reserveLast(lefts: Int32Array): void {
-    let most = 0;
-    for (let row = 0; row < lefts.length; row++) if (lefts[row] > most) most = lefts[row];
-    if (most < this.#last.length) return;
-    const last = new Int32Array(Math.max(most + 1, this.#last.length * 2, FIRST_PAIRS)).fill(-1);
+    const count = above(lefts);
+    if (count <= this.#last.length) return;
+    const last = new Int32Array(Math.max(count, this.#last.length * 2, FIRST_PAIRS)).fill(-1);
     last.set(this.#last);
     this.#last = last;
   }

@@ -274,9 +274,11 @@ export class BytesVector extends Vector {
   }
 }
 
-/** The same values in bytes of their own, one after the other: no gaps, nothing shared, nothing else kept alive. */
-export function compactBytes(vector: BytesVector): BytesVector {
-  const { bytes, length } = vector;
+/** The ranges of the rows laid one behind the other, from 0 to `total`; those of null rows are empty. */
+export function packedRanges(
+  vector: Vector & { readonly starts: Int32Array; readonly ends: Int32Array },
+  length: number,
+): { starts: Int32Array; ends: Int32Array; total: number } {
   const starts = new Int32Array(length);
   const ends = new Int32Array(length);
   let total = 0;
@@ -285,6 +287,13 @@ export function compactBytes(vector: BytesVector): BytesVector {
     if (!vector.isNull(row)) total += vector.ends[row] - vector.starts[row];
     ends[row] = total;
   }
+  return { starts, ends, total };
+}
+
+/** The same values in bytes of their own, one after the other: no gaps, nothing shared, nothing else kept alive. */
+export function compactBytes(vector: BytesVector): BytesVector {
+  const { bytes, length } = vector;
+  const { starts, ends, total } = packedRanges(vector, length);
   const packed = new Uint8Array(total);
   for (let row = 0; row < length; row++) {
     if (ends[row] > starts[row]) packed.set(bytes.subarray(vector.starts[row], vector.ends[row]), starts[row]);

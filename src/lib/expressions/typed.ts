@@ -253,6 +253,12 @@ export function referencesOf(...expressions: readonly TypedExpression[]): Set<nu
   return ids;
 }
 
+/** True when all columns that the expression reads are among these. */
+export const readsOnly = (expression: TypedExpression, attributes: readonly Attribute[]): boolean => {
+  const ids = new Set(attributes.map(({ id }) => id));
+  return [...referencesOf(expression)].every(id => ids.has(id));
+};
+
 export const isDeterministic = (expression: TypedExpression): boolean => {
   for (const part of partsOf(expression)) if (part.kind === 'call' && !part.deterministic) return false;
   return true;

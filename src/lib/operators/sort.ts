@@ -3,7 +3,6 @@ import type { Batch } from '../columns/batch.ts';
 import { concatBatches, concatVectors } from '../columns/concat.ts';
 import { firstRows, rowOrder, sortedRows } from '../columns/row-order.ts';
 import { type DataType, isOrderable, typeSql } from '../columns/types.ts';
-
 import { bind } from '../expressions/bind.ts';
 import { type Expression, type SortExpression, sortBy } from '../expressions/expression.ts';
 import { resolve } from '../expressions/resolve.ts';

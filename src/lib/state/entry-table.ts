@@ -63,6 +63,7 @@ export class EntryTable {
     const known = this.#keys.size;
     const found = this.#found?.keys === keys ? this.#found.entries : undefined;
     const entries = found && !found.includes(-1) ? found : this.#keys.add(keys);
+    this.#found = undefined;
     this.#grow(this.#keys.size);
     this.#expiryMs.fill(Number.POSITIVE_INFINITY, known, this.#keys.size);
     this.#write(entries, values);
@@ -173,12 +174,15 @@ export class EntryTable {
     }
     const bytes = new Uint8Array(total);
     const arena = this.#arena;
-    const isRun = entries.every((entry, i) => entry >= 0 && valueStart[entry] === valueStart[entries[0]] + starts[i]);
-    if (isRun && length > 0) bytes.set(arena.subarray(valueStart[entries[0]], valueStart[entries[0]] + total));
-    for (let i = 0; i < length && !isRun; i++) {
-      if (entries[i] < 0) continue;
-      const from = valueStart[entries[i]] - starts[i];
-      for (let to = starts[i]; to < ends[i]; to++) bytes[to] = arena[from + to];
+    const first = valueStart[entries[0]];
+    if (entries.every((entry, i) => entry >= 0 && valueStart[entry] === first + starts[i])) {
+      bytes.set(arena.subarray(first, first + total)); // they lie side by side
+    } else {
+      for (let i = 0; i < length; i++) {
+        if (entries[i] < 0) continue;
+        const from = valueStart[entries[i]] - starts[i];
+        for (let to = starts[i]; to < ends[i]; to++) bytes[to] = arena[from + to];
+      }
     }
     const found = new BytesVector('binary', bytes, starts, ends, length);
     return entries.includes(-1) ? found.take(entries.map((entry, i) => (entry < 0 ? -1 : i))) : found;

@@ -2,13 +2,14 @@ import { isNotNull } from '../../expressions/functions/logic.ts';
 import {
   type Attribute,
   isDeterministic,
+  readsOnly,
   type Settings,
   sameExpression,
   type TypedExpression,
 } from '../../expressions/typed.ts';
 import type { Aggregate } from '../../operators/aggregate/aggregate.ts';
 import { type Filter, filterOf } from '../../operators/filter.ts';
-import { conjunctionOf, conjunctsOf, readsOnly } from '../../operators/join/condition.ts';
+import { conjunctionOf, conjunctsOf } from '../../operators/join/condition.ts';
 import type { Join } from '../../operators/join/join.ts';
 import type { Project } from '../../operators/project.ts';
 import { type PlanNode, rewriteUp } from '../../plan/node.ts';

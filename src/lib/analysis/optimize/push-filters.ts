@@ -8,6 +8,7 @@ import { callFunction } from '../../expressions/registry.ts';
 import {
   type Attribute,
   isDeterministic,
+  readsOnly,
   referencesOf,
   type Settings,
   type TypedExpression,
@@ -16,7 +17,7 @@ import {
 import type { Aggregate } from '../../operators/aggregate/aggregate.ts';
 import { type Filter, filterOf } from '../../operators/filter.ts';
 import type { Generate } from '../../operators/generate.ts';
-import { conjunctionOf, conjunctsOf, readsOnly } from '../../operators/join/condition.ts';
+import { conjunctionOf, conjunctsOf } from '../../operators/join/condition.ts';
 import type { Join, JoinType } from '../../operators/join/join.ts';
 import type { Project } from '../../operators/project.ts';
 import type { Union } from '../../operators/union.ts';

@@ -20,6 +20,7 @@ import {
   type BooleanVector,
   IntVector,
   MapVector,
+  packedRanges,
   type Value,
   type Vector,
 } from '../../columns/vector.ts';
@@ -255,14 +256,7 @@ interface Spread {
 }
 
 function spreadOut(vector: ArrayVector | MapVector, length: number): Spread {
-  const starts = new Int32Array(length);
-  const ends = new Int32Array(length);
-  let total = 0;
-  for (let row = 0; row < length; row++) {
-    starts[row] = total;
-    if (!vector.isNull(row)) total += vector.ends[row] - vector.starts[row];
-    ends[row] = total;
-  }
+  const { starts, ends, total } = packedRanges(vector, length);
   const rows = new Int32Array(total);
   const positions = new Int32Array(total);
   const places = new Int32Array(total);

@@ -9,9 +9,9 @@ import {
   type EvaluationContext,
   isDeterministic,
   type Kernel,
+  readsOnly,
   type TypedExpression,
 } from '../../expressions/typed.ts';
-import { readsOnly } from '../join/condition.ts';
 import type { Aggregate } from './aggregate.ts';
 
 /**
@@ -35,9 +35,10 @@ export class GroupingKeys {
     const plain = expressions.filter(isPlain);
     const telling = expressions.filter(expression => !follows(expression, plain));
     this.#types = expressions.map(({ type }) => type);
-    this.#origins = expressions.map(expression =>
-      follows(expression, plain) ? bind(expression, plain) : telling.indexOf(expression),
-    );
+    this.#origins = expressions.map(expression => {
+      const place = telling.indexOf(expression);
+      return place < 0 ? bind(expression, plain) : place;
+    });
     this.#telling = telling.map(expression => bind(expression, output));
     this.#plain = plain.map(expression => telling.indexOf(expression));
     this.#table = new KeyTable(telling.map(({ type }) => type));

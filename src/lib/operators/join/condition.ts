@@ -3,6 +3,7 @@ import { and } from '../../expressions/functions/logic.ts';
 import {
   type Attribute,
   isDeterministic,
+  readsOnly,
   referencesOf,
   type Settings,
   type TypedExpression,
@@ -34,12 +35,6 @@ export function conjunctsOf(condition: TypedExpression | undefined): TypedExpres
 export function conjunctionOf(conditions: readonly TypedExpression[], settings: Settings): TypedExpression | undefined {
   return conditions.length === 0 ? undefined : conditions.reduce((left, right) => and(left, right, settings));
 }
-
-/** True when all columns that the expression reads are among these. */
-export const readsOnly = (expression: TypedExpression, attributes: readonly Attribute[]): boolean => {
-  const ids = new Set(attributes.map(({ id }) => id));
-  return [...referencesOf(expression)].every(id => ids.has(id));
-};
 
 /** Finds the equalities between the sides. */
 export function takeApart(
