@@ -129,7 +129,7 @@ export function startOnTerminal(
 
 function environment(changes: StartOptions['env']): NodeJS.ProcessEnv {
   // Colours only where a test asks for them: what is compared is text.
-  const wanted = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: '1', XPTO_LANG: 'en', ...changes };
+  const wanted = { ...process.env, CI: undefined, FORCE_COLOR: undefined, NO_COLOR: '1', XPTO_LANG: 'en', ...changes };
   return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)); // not every spawn does
 }
 
