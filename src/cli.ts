@@ -33,7 +33,7 @@ function helpAsOption([first, ...rest]: readonly string[]): readonly string[] {
 
 async function main(args: readonly string[]): Promise<void> {
   const { env } = process;
-  const io = openIo(chooseLanguage({ args, env, systemLocale: Intl.DateTimeFormat().resolvedOptions().locale }));
+  const io = openIo(chooseLanguage({ args, env, systemLocale: new Intl.PluralRules().resolvedOptions().locale }));
   endQuietlyWithReader(io);
   try {
     if (env['XPTO_LANG']) language('XPTO_LANG')(env['XPTO_LANG']);
