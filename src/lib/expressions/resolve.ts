@@ -57,11 +57,11 @@ export function resolve(expression: Expression, scope: Scope): TypedExpression {
   }
 }
 
-/** A moment shows as the clocks of the session's zone have it. */
-function shownLiteral(literal: Literal, { timeZone }: Settings): Literal {
+/** A moment shows as the clocks of the session's zone have it. No other literal asks for the zone, which takes long. */
+function shownLiteral(literal: Literal, settings: Settings): Literal {
   const { type, value } = literal;
   if (type !== 'timestamp' || value === null) return literal;
-  return { ...literal, shown: `TIMESTAMP '${valueText(type, value, zone(timeZone))}'` };
+  return { ...literal, shown: `TIMESTAMP '${valueText(type, value, zone(settings.timeZone))}'` };
 }
 
 /** The name that a column gets when the expression is selected without an alias. */
