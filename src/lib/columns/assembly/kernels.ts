@@ -32,13 +32,30 @@ function matches(at: usize, length: i32, a: v128, b: v128): i32 {
 export function countBytes(bytes: usize, length: i32, a: u8, b: u8): i32 {
   const as = i8x16.splat(a);
   const bs = i8x16.splat(b);
+  const whole = length & ~15;
   let count = 0;
-  for (let i = 0; i < length; i += 16) count += popcnt(matches(bytes + i, length - i, as, bs));
-  return count;
+  let i = 0;
+  while (i < whole) {
+    // 16 sums side by side, each of which can count to 255.
+    let sums = i8x16.splat(0);
+    for (const stop = min(whole, i + 255 * 16); i < stop; i += 16) {
+      const block = v128.load(bytes + i);
+      sums = i8x16.sub(sums, v128.or(i8x16.eq(block, as), i8x16.eq(block, bs)));
+    }
+    const four = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(sums));
+    count += i32x4.extract_lane(four, 0) + i32x4.extract_lane(four, 1);
+    count += i32x4.extract_lane(four, 2) + i32x4.extract_lane(four, 3);
+  }
+  return i < length ? count + popcnt(matches(bytes + i, length - i, as, bs)) : count;
 }
 
-/** Writes the places of the bytes that are `a` or `b`, and up to 16 bytes of scratch behind the last. */
-function findBytes(bytes: usize, length: i32, a: u8, b: u8, places: usize): void {
+/**
+ * Writes the places of the bytes that are `a` or `b`, and up to 16 bytes of scratch behind the last.
+ *
+ * @returns how many there are
+ */
+function findBytes(bytes: usize, length: i32, a: u8, b: u8, places: usize): i32 {
+  const first = places;
   const as = i8x16.splat(a);
   const bs = i8x16.splat(b);
   for (let i = 0; i < length; i += 16) {
@@ -58,6 +75,7 @@ function findBytes(bytes: usize, length: i32, a: u8, b: u8, places: usize): void
     }
     places += count << 2;
   }
+  return <i32>((places - first) >> 2);
 }
 
 /**
@@ -80,8 +98,7 @@ export function splitByte(
   pieceEnds: usize,
   offsets: usize,
 ): i32 {
-  const count = countBytes(bytes + from, to - from, separator, separator);
-  findBytes(bytes + from, to - from, separator, separator, places);
+  const count = findBytes(bytes + from, to - from, separator, separator, places);
   store<i32>(places + (count << 2), i32.MAX_VALUE);
   let piece = 0;
   let place = load<i32>(places);
@@ -112,8 +129,7 @@ export function splitByte(
  * @param lineEnds room for the place of every LF and CR, and 16 bytes more
  */
 export function splitLines(bytes: usize, length: i32, lineStarts: usize, lineEnds: usize): i32 {
-  const ends = countBytes(bytes, length, LF, CR);
-  findBytes(bytes, length, LF, CR, lineEnds);
+  const ends = findBytes(bytes, length, LF, CR, lineEnds);
   let lines = 0;
   let start = 0;
   for (let i = 0; i < ends; i++) {
@@ -188,28 +204,32 @@ function mix(hash: u64, value: u64): u64 {
   return product ^ (product >> 32);
 }
 
-// @ts-ignore: decorator
-@inline
-function hashOf(at: usize, length: i32): i32 {
-  let hash = mix(length, word(at, length));
-  // Most words end within 16 bytes, which takes no branch that depends on their length.
-  hash = mix(hash, word(at + select(8, 0, length > 8), length - 8));
-  for (let i = 16; i < length; i += 8) hash = mix(hash, word(at + i, length - i));
-  return <i32>hash;
-}
+/** 16 bytes of ones, then 16 of zeros: what begins n bytes before the zeros keeps the first n of 16. */
+const MASK: usize = memory.data<u64>([-1, -1, 0, 0], 32);
 
 // @ts-ignore: decorator
 @inline
-function differences(a: usize, b: usize): i32 {
-  return ~i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b))) & 0xffff;
+function hashOf(at: usize, length: i32): i32 {
+  // Most words end within 16 bytes, which takes no branch that depends on their length.
+  const start = v128.and(v128.load(at), v128.load(MASK + 16 - min(length, 16)));
+  const low = (<u64>i64x2.extract_lane(start, 0) ^ length) * 0x9e3779b97f4a7c15;
+  let hash = low + <u64>i64x2.extract_lane(start, 1) * 0xd6e8feb86659fd93;
+  for (let i = 16; i < length; i += 8) hash = mix(hash, word(at + i, length - i));
+  return <i32>(((hash ^ (hash >> 32)) * 0x9e3779b97f4a7c15) >> 32);
+}
+
+/** Bit i is set where byte i of the 16 at `a` is that at `b`. */
+// @ts-ignore: decorator
+@inline
+function equalBytes(a: usize, b: usize): i32 {
+  return i8x16.bitmask(i8x16.eq(v128.load(a), v128.load(b)));
 }
 
 // @ts-ignore: decorator
 @inline
 function areEqual(a: usize, b: usize, length: i32): bool {
-  for (; length > 16; length -= 16, a += 16, b += 16) if (differences(a, b) != 0) return false;
-  // What differs behind the end is shifted out.
-  return ((differences(a, b) << (16 - length)) & 0xffff) == 0;
+  for (; length > 16; length -= 16, a += 16, b += 16) if (equalBytes(a, b) != 0xffff) return false;
+  return ctz(~equalBytes(a, b)) >= length; // the first difference, if any, is behind the end
 }
 
 /**
@@ -237,24 +257,30 @@ export function groupTexts(
   insert: bool,
 ): i32 {
   // All hashes first, where the groups will stand: without the branches of the lookup they overlap.
-  for (let row = 0; row < rows; row++) {
-    const start = load<i32>(starts + (row << 2));
-    store<i32>(groups + (row << 2), hashOf(bytes + start, load<i32>(ends + (row << 2)) - start));
+  const last = groups + (rows << 2);
+  const toStarts = starts - groups;
+  const toEnds = ends - groups;
+  for (let at = groups; at < last; at += 4) {
+    const start = load<i32>(at + toStarts);
+    store<i32>(at, hashOf(bytes + start, load<i32>(at + toEnds) - start));
   }
-  let row = 0;
-  for (; row < rows; row++) {
-    const start = load<i32>(starts + (row << 2));
-    const length = load<i32>(ends + (row << 2)) - start;
+  let at = groups;
+  for (; at < last; at += 4) {
+    const start = load<i32>(at + toStarts);
+    const length = load<i32>(at + toEnds) - start;
     const text = bytes + start;
-    const hash = load<i32>(groups + (row << 2));
+    const hash = load<i32>(at);
     let slot = hash & mask;
-    let entry = load<i32>(slots + (slot << 3) + 4);
-    for (; entry != 0; entry = load<i32>(slots + (slot << 3) + 4)) {
-      if (load<i32>(slots + (slot << 3)) == hash && entry > 0) {
-        const key = load<i32>(keyEnds + (entry << 2) - 4);
-        if (load<i32>(keyEnds + (entry << 2)) - key == length && areEqual(keys + key, text, length)) break;
+    let pair = slots + (slot << 3);
+    let entry = load<i32>(pair, 4);
+    for (; entry != 0; entry = load<i32>(pair, 4)) {
+      if (load<i32>(pair) == hash && entry > 0) {
+        const end = keyEnds + (entry << 2);
+        const key = load<i32>(end - 4);
+        if (load<i32>(end) - key == length && areEqual(keys + key, text, length)) break;
       }
       slot = (slot + 1) & mask;
+      pair = slots + (slot << 3);
     }
     if (entry == 0 && insert) {
       const used = load<i32>(keyEnds + (size << 2));
@@ -262,14 +288,14 @@ export function groupTexts(
       memory.copy(keys + used, text, length);
       size++;
       store<i32>(keyEnds + (size << 2), used + length);
-      store<i32>(slots + (slot << 3), hash);
-      store<i32>(slots + (slot << 3) + 4, size);
+      store<i32>(pair, hash);
+      store<i32>(pair, size, 4);
       entry = size;
     }
-    store<i32>(groups + (row << 2), entry - 1);
+    store<i32>(at, entry - 1);
   }
-  store<i32>(groups + (row << 2), size);
-  return row;
+  store<i32>(at, size);
+  return <i32>((at - groups) >> 2);
 }
 
 /** The hash of one text, as `groupTexts` has it. */
