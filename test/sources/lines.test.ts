@@ -14,21 +14,44 @@ const recorded: [hex: string, lines: string[]][] = JSON.parse(
   readFileSync(new URL('lines.recorded.json', import.meta.url), 'utf8'),
 );
 
-/** An input whose packets a test gives by hand. */
+/**
+ * An input whose packets a test gives by hand: as sockets do in the room that the reader had after the packet before,
+ * or as other streams do in a buffer of their own.
+ */
 class Packets implements ByteInput {
   reader!: ByteReader;
   paused = false;
-  start = (reader: ByteReader) => void (this.reader = reader);
+  readonly #inRoom: boolean;
+  #room!: Uint8Array;
+
+  constructor(inRoom: boolean) {
+    this.#inRoom = inRoom;
+  }
+
+  start = (reader: ByteReader) => {
+    this.reader = reader;
+    this.#room = reader.room();
+  };
   pause = () => void (this.paused = true);
   resume = () => void (this.paused = false);
   stop = () => {};
-  give = (bytes: Uint8Array | string) => this.reader.data(Buffer.from(bytes as string));
+  give = (bytes: Uint8Array | string) => {
+    const packet = Buffer.from(bytes as string);
+    if (this.#inRoom && packet.length <= this.#room.length) {
+      this.#room.set(packet);
+      this.reader.data(this.#room.subarray(0, packet.length));
+    } else {
+      this.reader.data(packet);
+      packet.fill(0);
+    }
+    this.#room = this.reader.room();
+  };
 }
 
 const clock = new ManualClock(5_000);
 
-function open({ includeTimestamp = false, maxLineBytes = 1 << 20 } = {}) {
-  const packets = new Packets();
+function open({ includeTimestamp = false, maxLineBytes = 1 << 20, inRoom = true } = {}) {
+  const packets = new Packets(inRoom);
   const failures: Error[] = [];
   const source = linesStream(packets, 'test', { includeTimestamp, maxLineBytes }).open({
     clock,
@@ -55,8 +78,8 @@ async function read(source: Source, start: string | undefined, end: string): Pro
 }
 
 /** The lines of packets; with `batchEach` a batch is run after every one of them. */
-async function linesOf(packets: readonly Uint8Array[], batchEach: boolean): Promise<string[]> {
-  const { packets: input, batch } = open();
+async function linesOf(packets: readonly Uint8Array[], batchEach: boolean, inRoom = true): Promise<string[]> {
+  const { packets: input, batch } = open({ inRoom });
   const lines: string[] = [];
   for (const packet of packets) {
     input.give(packet);
@@ -67,14 +90,19 @@ async function linesOf(packets: readonly Uint8Array[], batchEach: boolean): Prom
 }
 
 describe('framing, as recorded', () => {
-  test.for([[false], [true]])('whole and byte by byte, batches in between: %s', async ([batchEach]) => {
+  test.for([
+    [false, false],
+    [true, false],
+    [true, true],
+  ])('whole and byte by byte, batches in between: %s, in the room: %s', async ([batchEach, inRoom]) => {
     for (const [hex, lines] of recorded) {
       const bytes = Buffer.from(hex, 'hex');
-      expect(await linesOf([bytes], batchEach), hex).toEqual(lines);
+      expect(await linesOf([bytes], batchEach, inRoom), hex).toEqual(lines);
       expect(
         await linesOf(
           Array.from(bytes, byte => Uint8Array.of(byte)),
           batchEach,
+          inRoom,
         ),
         `${hex}, by byte`,
       ).toEqual(lines);
@@ -94,7 +122,8 @@ describe('framing, as recorded', () => {
             (a, b) => a - b,
           );
           const packets = places.slice(1).map((end, i) => bytes.subarray(places[i], end));
-          expect(await linesOf(packets, batchEach)).toEqual(await linesOf([bytes], false));
+          const lines = await linesOf([bytes], false);
+          for (const inRoom of [false, true]) expect(await linesOf(packets, batchEach, inRoom)).toEqual(lines);
         },
       ),
       { numRuns: 200, seed: 2026 },

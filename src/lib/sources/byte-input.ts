@@ -14,8 +14,10 @@ export interface ByteInput {
 }
 
 export interface ByteReader {
-  /** The bytes are written over once this returns. */
-  data(bytes: Buffer): void;
+  /** Where the reader would like the bytes that come next; they may come elsewhere. */
+  room(): Uint8Array;
+  /** The bytes are written over once this returns, unless they stand in the reader's room. */
+  data(bytes: Uint8Array): void;
   end(): void;
   failed(error: Error): void;
 }
@@ -40,10 +42,11 @@ const pipeInput = (descriptor: number): ByteInput =>
     return new Socket(options);
   });
 
-const READ_BYTES = 1 << 16;
+/** The most that is read at once: as much as a pipe holds. */
+export const READ_BYTES = 1 << 16;
 type OnRead = NonNullable<TcpNetConnectOpts['onread']>;
 
-/** A socket that reads into one buffer: a buffer for each read costs as much as the reading. */
+/** A socket that reads into the reader's room: a buffer for each read, or a copy, costs as much as the reading. */
 function socketInput(open: (onread: OnRead) => Socket): ByteInput {
   let socket: Socket | undefined;
   let nowOpen = () => {};
@@ -53,11 +56,14 @@ function socketInput(open: (onread: OnRead) => Socket): ByteInput {
   return {
     opened,
     start(reader) {
-      const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
+      let room: Uint8Array;
       socket = open({
-        buffer,
+        buffer() {
+          room = reader.room();
+          return room;
+        },
         callback(length) {
-          reader.data(buffer.subarray(0, length));
+          reader.data(room.subarray(0, length));
           return true;
         },
       });

@@ -13,14 +13,15 @@ import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import type { Schema } from '../columns/types.ts';
 import { BytesVector, LongVector } from '../columns/vector.ts';
-import type { ByteInput } from './byte-input.ts';
+import { type ByteInput, READ_BYTES } from './byte-input.ts';
 import type { Offset, ReadLimit, Source, SourceContext } from './source.ts';
 
 /** What is waiting for a batch when reading pauses. */
 const FULL_BATCH_BYTES = 16 << 20;
 /** Lines are found in pieces of about this size: what is made of one still lies in the processor's cache. */
 const PIECE_BYTES = 1 << 18;
-const FIRST_BLOCK_BYTES = 1 << 13;
+/** Room for a piece, the last read of which may go beyond it. */
+const BLOCK_BYTES = PIECE_BYTES + READ_BYTES;
 export const DEFAULT_MAX_LINE_BYTES = 16 << 20;
 
 const LF = 10;
@@ -63,7 +64,7 @@ export class LineReader implements Source {
   readonly #options: LineReaderOptions;
   readonly #context: SourceContext;
   /** What came since lines were last cut: `#wholeBytes` of whole lines, then the beginning of the next. */
-  #block = Buffer.allocUnsafeSlow(FIRST_BLOCK_BYTES);
+  #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
   #usedBytes = 0;
   #wholeBytes = 0;
   #arrivals: Arrival[] = [];
@@ -85,6 +86,7 @@ export class LineReader implements Source {
     this.#options = options;
     this.#context = context;
     input.start({
+      room: () => this.#room(),
       data: bytes => this.#receive(bytes),
       end: () => this.#end(),
       failed: error => this.#fail(error),
@@ -146,32 +148,45 @@ export class LineReader implements Source {
     if (!this.#isFull() && !this.ended) this.#input.resume();
   }
 
-  #receive(received: Buffer): void {
+  /** The free part of the block, large enough for one read. */
+  #room(): Uint8Array {
+    this.#reserve(READ_BYTES);
+    return this.#block.subarray(this.#usedBytes, this.#usedBytes + READ_BYTES);
+  }
+
+  #receive(received: Uint8Array): void {
     if (this.ended) return;
     const bytes = this.#skipLf && received[0] === LF ? received.subarray(1) : received;
     this.#skipLf = false;
+    const start = this.#usedBytes;
     this.#append(bytes);
-    const lastEnd = lastEndOfLine(bytes);
+    const lastEnd = lastEndOfLine(this.#block.subarray(start, this.#usedBytes));
     if (lastEnd < 0) {
       this.#checkUnended();
       return;
     }
-    this.#wholeBytes = this.#usedBytes - bytes.length + lastEnd + 1;
+    this.#wholeBytes = start + lastEnd + 1;
     if (this.#wholeBytes >= PIECE_BYTES) this.#cut();
     if (this.#isFull()) this.#input.pause();
     this.#changed();
   }
 
   #append(bytes: Uint8Array): void {
-    const used = this.#usedBytes + bytes.length;
-    if (used > this.#block.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(used, this.#block.length * 2));
-      larger.set(this.#block.subarray(0, this.#usedBytes));
-      this.#block = larger;
-    }
-    this.#block.set(bytes, this.#usedBytes);
-    this.#usedBytes = used;
+    this.#reserve(bytes.length);
+    const { buffer, byteOffset } = this.#block;
+    const isThere = bytes.buffer === buffer && bytes.byteOffset === byteOffset + this.#usedBytes;
+    if (!isThere) this.#block.set(bytes, this.#usedBytes);
+    this.#usedBytes += bytes.length;
     if (this.#options.includeTimestamp) this.#arrived(this.#context.clock.nowMs());
+  }
+
+  /** Makes room for so many bytes more. */
+  #reserve(sizeBytes: number): void {
+    const used = this.#usedBytes + sizeBytes;
+    if (used <= this.#block.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(used, this.#block.length * 2));
+    larger.set(this.#block.subarray(0, this.#usedBytes));
+    this.#block = larger;
   }
 
   /** One entry for a millisecond, however small the pieces are that come in it. */
