@@ -1,6 +1,6 @@
 import type { Zone } from '../lib/columns/time/zone.ts';
 import type { LateRows } from '../lib/engine/streaming-query.ts';
-import { type AppendedFile, appendTo } from '../lib/files/local-files.ts';
+import { type AppendedFile, appendTo } from '../lib/files/appended-file.ts';
 import { jsonLines } from '../lib/formats/json-lines.ts';
 
 /** Keeps what came too late, one JSON object a line: the window, the word, and how many there were. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { RuntimeError } from '../../src/lib/base/errors.ts';
 import { reasonOf } from '../../src/lib/base/system-error.ts';
-import { appendTo } from '../../src/lib/files/local-files.ts';
+import { appendTo } from '../../src/lib/files/appended-file.ts';
 
 let folder: string;
 beforeAll(async () => {

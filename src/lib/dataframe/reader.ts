@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { AnalysisError } from '../base/errors.ts';
+import { dataFilesAt, filesOf } from '../files/data-files.ts';
 import { openChunks } from '../files/file-chunks.ts';
-import { filesOf } from '../files/local-files.ts';
+import { localPathOf } from '../files/open-files.ts';
 import { textBatches, textSchema } from '../formats/text.ts';
 import type { DataFrame } from './dataframe.ts';
 import type { Session } from './session.ts';
@@ -17,11 +18,14 @@ export class DataFrameReader {
   /**
    * The lines of text files, in the column `value`. Files are opened when the rows are asked for.
    *
-   * @param paths of files, or of folders: then all files in them but those whose names begin with `.` or `_`
-   * @throws AnalysisError `PATH_NOT_FOUND`
+   * @param paths of files, or of folders: then all files in them but those whose names begin with `.` or `_`; or URLs
+   *   of such, `file:///path`
+   * @throws AnalysisError `PATH_NOT_FOUND`; of a URL, when the rows are asked for
    */
   text(paths: string | readonly string[]): DataFrame {
-    const files = [paths].flat().flatMap(path => {
+    const files = [paths].flat().flatMap(location => {
+      const path = localPathOf(location);
+      if (path === undefined) return location;
       const found = filesOf(path);
       if (found) return found;
       throw new AnalysisError('PATH_NOT_FOUND', { path: resolve(path) });
@@ -35,7 +39,19 @@ export class DataFrameReader {
   }
 }
 
-async function* linesOfFiles(files: readonly string[]) {
+async function* linesOfFiles(locations: readonly string[]) {
   const { signal } = new AbortController();
-  for (const file of files) yield* textBatches((await openChunks(file))(signal));
+  for (const location of locations) {
+    if (localPathOf(location) === undefined) yield* linesAt(location);
+    else yield* textBatches((await openChunks(location))(signal));
+  }
+}
+
+async function* linesAt(url: string) {
+  let isFound = false;
+  for await (const { files, path } of dataFilesAt(url)) {
+    isFound = true;
+    yield* textBatches(files.chunks(path));
+  }
+  if (!isFound) throw new AnalysisError('PATH_NOT_FOUND', { path: url });
 }

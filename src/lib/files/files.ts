@@ -11,6 +11,9 @@ export interface Files {
   /** The absolute address of a file, as Spark's logs hold it: `file:///lake/a.json`, `s3://bucket/lake/a.json`. */
   address(path: string): string;
 
+  /** The path that has an address; undefined for one that is not under the root. */
+  pathOf(address: string): string | undefined;
+
   /** @throws RuntimeError `FILE_NOT_FOUND`, `READ_FAILED` */
   read(path: string): Promise<Uint8Array>;
 
@@ -21,9 +24,10 @@ export interface Files {
   chunks(path: string): AsyncIterable<Uint8Array>;
 
   /**
-   * Makes a small file: it appears whole or not at all, and is durable when this resolves. Never replaces.
+   * Makes a small file, and the folders that it lies in: it appears whole or not at all, and is durable when this
+   * resolves. Never replaces. After `WRITE_FAILED` it may be there, whole; nothing is tried again on it.
    *
-   * @throws RuntimeError `FILE_EXISTS` when there is one of that name, `WRITE_FAILED`
+   * @throws RuntimeError `FILE_EXISTS` when there is one of that name, `WRITE_FAILED`, `INVALID_PATH`
    */
   createNew(path: string, bytes: Uint8Array): Promise<void>;
 
@@ -31,8 +35,8 @@ export interface Files {
   create(path: string): Promise<NewFile>;
 
   /**
-   * The files under a folder, and under the folders in it, in the order of their paths. Nothing where there is no such
-   * folder. What is being written is not listed.
+   * The files under a folder, and under the folders in it, in the order of their paths by the bytes of UTF-8. Nothing
+   * where there is no such folder. What is being written is not listed.
    *
    * @param folder `''` for the root
    */
@@ -41,25 +45,38 @@ export interface Files {
   /** What is known of one file; undefined where there is none. */
   stat(path: string): Promise<FileEntry | undefined>;
 
-  /** Removes a file; none there is no error. On a local folder, folders that it leaves empty stay. */
-  remove(path: string): Promise<void>;
+  /**
+   * Removes files, for good when this resolves; none there is no error. On a local folder, folders that it leaves empty
+   * stay. Many at once cost less than one at a time.
+   */
+  remove(...paths: readonly string[]): Promise<void>;
 
-  /** Gives a file another name; never replaces. Not atomic on S3, where it is a copy and a removal. */
+  /**
+   * Gives a file another name; never replaces. One that was interrupted may be asked for again. Not atomic: both names
+   * may be seen for a moment (on S3 it is a copy and a removal).
+   */
   move(from: string, to: string): Promise<void>;
 
   /**
-   * Calls when something in a folder may have changed. Where the place cannot tell, there is no such method, and
-   * whoever wants to know lists again.
+   * To be called by who takes over a folder, before reading it to go on from there: what writers that are no more left
+   * unfinished in it is removed, and what is there is made durable (they may have died before it was).
+   */
+  recover(folder: string): Promise<void>;
+
+  /**
+   * Calls when something under a folder may have changed, with the path of it: a file that appeared, changed or went,
+   * or a folder. Where the place cannot tell, there is no such method. A watch may miss things, and may end without a
+   * word: whoever must not miss any lists from time to time, too.
    *
    * @returns ends the watch
    */
-  watch?(folder: string, onChange: (path: string | undefined) => void): () => void;
+  watch?(folder: string, onChange: (path: string) => void): () => void;
 }
 
 export interface ListOptions {
   /** Only paths behind this one, in the order of the list. */
   readonly after?: string;
-  /** Folders in the folder are not entered; `entry.isFolder` tells of them. */
+  /** Folders in the folder are not entered; `entry.isFolder` tells of them, in the order of their paths with a `/`. */
   readonly shallow?: boolean;
 }
 
@@ -78,6 +95,6 @@ export interface NewFile {
   write(bytes: Uint8Array): Promise<void>;
   /** @throws RuntimeError `FILE_EXISTS`, `WRITE_FAILED` */
   commit(): Promise<void>;
-  /** Leaves nothing behind; also after a failed `commit`. */
+  /** Leaves nothing unfinished behind; also after a failed `commit`. After one that succeeded it does nothing. */
   abort(): Promise<void>;
 }

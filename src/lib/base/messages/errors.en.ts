@@ -1210,6 +1210,25 @@ export const errorsEn = {
     condition: null,
     message: 'The file {path} cannot be written: {reason}.',
   },
+  FILE_EXISTS: {
+    condition: null,
+    message: 'There is a file {path} already, and it is not replaced.',
+    hints: ['Does something else write there too?'],
+  },
+  WRITE_FAILED: {
+    condition: null,
+    message: 'Writing {path} failed: {reason}.',
+    hints: ['{next}', 'No file there is half written.'],
+  },
+  INVALID_PATH: {
+    condition: null,
+    message: '{path} cannot be the name of a file in {root}: {reason}.',
+  },
+  NO_FILE_SYSTEM: {
+    condition: null,
+    message: 'Nothing is known of files at "{scheme}:", as in {location}.',
+    hints: ['Give a path of this machine, or s3://bucket/folder.'],
+  },
 
   // The command line
   UNKNOWN_COMMAND: {

@@ -936,6 +936,21 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   FILE_FAILED: {
     message: 'Não foi possível escrever no arquivo {path}: {reason}.',
   },
+  FILE_EXISTS: {
+    message: 'O arquivo {path} já existe, e não é substituído.',
+    hints: ['Há mais alguém gravando ali?'],
+  },
+  WRITE_FAILED: {
+    message: 'A gravação de {path} falhou: {reason}.',
+    hints: ['{next}', 'Nenhum arquivo ali ficou pela metade.'],
+  },
+  INVALID_PATH: {
+    message: '{path} não pode ser o nome de um arquivo em {root}: {reason}.',
+  },
+  NO_FILE_SYSTEM: {
+    message: 'Não se conhecem arquivos em "{scheme}:", como em {location}.',
+    hints: ['Use um caminho desta máquina, ou s3://bucket/pasta.'],
+  },
 
   // The command line
   UNKNOWN_COMMAND: {
