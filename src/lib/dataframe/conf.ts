@@ -15,6 +15,7 @@ const DEFAULTS = {
   'spark.sql.ansi.enabled': 'true',
   'spark.sql.session.timeZone': SYSTEM,
   'spark.sql.shuffle.partitions': '1',
+  'spark.sql.streaming.checkpointLocation': '',
   'spark.sql.streaming.noDataMicroBatches.enabled': 'true',
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.numRecentProgressUpdates': '100',

@@ -5,7 +5,7 @@ import type { StreamingQuery, StreamingQueryListener } from '../engine/streaming
 /** The streaming queries of a session. */
 export class StreamingQueryManager {
   readonly #clock: Clock;
-  readonly #active = new Map<string, StreamingQuery>();
+  readonly #active = new Set<StreamingQuery>();
   readonly #listeners = new Set<StreamingQueryListener>();
   #firstEnded: StreamingQuery | undefined;
   #waiting: (() => void)[] = [];
@@ -16,12 +16,12 @@ export class StreamingQueryManager {
 
   /** Queries that run. */
   get active(): StreamingQuery[] {
-    return [...this.#active.values()];
+    return [...this.#active];
   }
 
   /** The query of that id, if it runs. */
   get(id: string): StreamingQuery | null {
-    return this.#active.get(id) ?? null;
+    return this.active.findLast(query => query.id === id) ?? null;
   }
 
   get listeners(): Iterable<StreamingQueryListener> {
@@ -63,12 +63,12 @@ export class StreamingQueryManager {
 
   /** Called by whoever starts a query. */
   add(query: StreamingQuery): void {
-    this.#active.set(query.id, query);
+    this.#active.add(query);
   }
 
   /** Called when a query has ended. A failure is remembered rather than an earlier good end. */
   ended(query: StreamingQuery): void {
-    this.#active.delete(query.id);
+    this.#active.delete(query);
     if (!this.#firstEnded || (query.exception() && !this.#firstEnded.exception())) this.#firstEnded = query;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }

@@ -7,6 +7,8 @@ import { batchFromRows, inferSchema, type RowInput } from '../columns/from-user.
 import type { Schema } from '../columns/types.ts';
 import { LongVector } from '../columns/vector.ts';
 import { attributesOf, type Settings } from '../expressions/typed.ts';
+import type { Files } from '../files/files.ts';
+import { openFiles } from '../files/open-files.ts';
 import { relationOf } from '../operators/relation.ts';
 import { streamOf } from '../operators/stream.ts';
 import type { PlanNode } from '../plan/node.ts';
@@ -18,6 +20,9 @@ import { StreamingQueryManager } from './query-manager.ts';
 import { DataFrameReader } from './reader.ts';
 import { DataStreamReader } from './stream-reader.ts';
 
+/** Opens the files of a location: a path, or a URL. */
+export type OpenFiles = (location: string) => Promise<Files>;
+
 /** What a session is made with; everything has a default. */
 export interface SessionOptions {
   /** Time, for triggers and `current_timestamp`; a ManualClock in tests. */
@@ -25,6 +30,8 @@ export interface SessionOptions {
   /** Where `show()` and the console sink print. */
   readonly output?: TextOutput;
   readonly appName?: string;
+  /** Opens the places where data and checkpoints lie. */
+  readonly openFiles?: OpenFiles;
 }
 
 /** Where frames are made and queries run, as PySpark's SparkSession. */
@@ -32,13 +39,20 @@ export class Session {
   readonly conf: Conf;
   readonly clock: Clock;
   readonly output: TextOutput;
+  readonly openFiles: OpenFiles;
   /** The streaming queries of this session. */
   readonly streams: StreamingQueryManager;
   readonly #views = new Map<string, PlanNode>();
 
-  constructor({ clock = systemClock, output = standardOutput, appName }: SessionOptions = {}) {
+  constructor({
+    clock = systemClock,
+    output = standardOutput,
+    appName,
+    openFiles: open = openFiles,
+  }: SessionOptions = {}) {
     this.clock = clock;
     this.output = output;
+    this.openFiles = open;
     this.conf = new Conf();
     if (appName !== undefined) this.conf.set('spark.app.name', appName);
     this.streams = new StreamingQueryManager(clock);

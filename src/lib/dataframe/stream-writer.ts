@@ -3,10 +3,13 @@ import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError, UsageError } from '../base/errors.ts';
+import { queryIdIn } from '../checkpoint/checkpoint.ts';
 import type { Row } from '../columns/rows.ts';
 import { lazyZone } from '../columns/time/zone.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
+import type { Files } from '../files/files.ts';
+import { readNow } from '../files/read-now.ts';
 import { type OutputMode, outputModes } from '../plan/operator.ts';
 import { explainNode, explainTree } from '../render/explain.ts';
 import { consoleSink } from '../sinks/console.ts';
@@ -15,7 +18,6 @@ import { jsonSink } from '../sinks/json.ts';
 import { type MemoryTable, memorySink } from '../sinks/memory.ts';
 import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
-import { MemoryStateStore } from '../state/memory-state-store.ts';
 import type { DataFrame } from './dataframe.ts';
 import { Options, type OptionValue } from './options.ts';
 
@@ -123,9 +125,12 @@ export class DataStreamWriter {
       throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });
     }
     const settings = session.settings();
+    const id = randomUUID();
+    const checkpoint = this.#checkpointLocation(id);
+    const earlier = checkpoint === undefined ? [] : streams.active.filter(query => query.checkpoint === checkpoint);
     const query = new StreamingQuery(
       {
-        id: randomUUID(),
+        id: (checkpoint && knownId(checkpoint)) ?? id,
         runId: randomUUID(),
         name: this.#name,
         plan: optimize(plan, settings),
@@ -135,7 +140,7 @@ export class DataStreamWriter {
         trigger: this.#trigger,
         settings,
         clock,
-        openState: () => new MemoryStateStore(),
+        openCheckpoint: checkpoint === undefined ? undefined : () => this.#openCheckpoint(checkpoint, earlier),
         watermarkPolicy: conf.get('spark.sql.streaming.multipleWatermarkPolicy') === 'max' ? 'max' : 'min',
         noDataBatches: conf.get('spark.sql.streaming.noDataMicroBatches.enabled') === 'true',
       },
@@ -147,12 +152,30 @@ export class DataStreamWriter {
           session.output.write(
             hasRun ? explainTree(explainNode(plan, mode, 'en')) : 'No physical plan. Waiting for data.\n',
           ),
+        ...(checkpoint !== undefined && { checkpoint }),
         progressLimit: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
       },
     );
     streams.add(query);
     if (table) this.#registerTable(this.#name!, table);
     return query;
+  }
+
+  /** Where the query keeps what it needs to go on; undefined: nowhere. */
+  #checkpointLocation(id: string): string | undefined {
+    const own = this.#options.text('checkpointLocation');
+    if (own !== undefined) return own;
+    const shared = this.#frame.session.conf.get('spark.sql.streaming.checkpointLocation', '');
+    return shared === '' ? undefined : `${shared}/${this.#name ?? id}`;
+  }
+
+  /** As in Spark, a query of this session that runs from the same checkpoint makes way. */
+  async #openCheckpoint(location: string, earlier: readonly StreamingQuery[]): Promise<Files> {
+    for (const query of earlier) await query.stop();
+    const files = await this.#frame.session.openFiles(location);
+    const hasRun = this.#format === 'memory' && this.#mode !== 'complete' && (await anyFileIn(files, 'offsets'));
+    if (hasRun) throw new AnalysisError('CHECKPOINT_NOT_RECOVERABLE', { location });
+    return files;
   }
 
   #sink(): Sink {
@@ -190,6 +213,17 @@ export class DataStreamWriter {
     const { session, schema } = this.#frame;
     session.batchFrame(name, schema, () => table.batches()).createOrReplaceTempView(name);
   }
+}
+
+/** The id of the query that a checkpoint on this machine is of. */
+function knownId(location: string): string | undefined {
+  const metadata = readNow(location, 'metadata');
+  return metadata && queryIdIn(Buffer.from(metadata).toString(), `${location}/metadata`);
+}
+
+async function anyFileIn(files: Files, folder: string): Promise<boolean> {
+  for await (const _ of files.list(folder)) return true;
+  return false;
 }
 
 function requireFunction(method: string, name: string, given: unknown): void {

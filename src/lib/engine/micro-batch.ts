@@ -1,24 +1,29 @@
 /**
- * The life of a streaming query, batch by batch: choose offsets, run the plan over the rows between them, write to the
- * sink, commit the state, move the watermark. This is the page to read first.
+ * The life of a streaming query, batch by batch: choose offsets, note them, run the plan over the rows between them,
+ * write to the sink, commit the state, note that the batch is done, move the watermark. This is the page to read first.
  *
  * A batch runs when a source has something new, or when the watermark has moved so far that state can be let go (a
  * batch without data). The watermark of a batch is the one that the batch before it left behind.
  *
+ * With a checkpoint, a batch that was begun and not finished is run again, by whichever process comes next: with the
+ * same offsets, time and watermark, over the state that the batch before it left.
+ *
  * @see Spark MicroBatchExecution
  */
 import type { Clock } from '../base/clock.ts';
-import { invariant } from '../base/errors.ts';
+import { invariant, RuntimeError } from '../base/errors.ts';
+import type { BatchPlan } from '../checkpoint/checkpoint.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import type { Attribute, Settings } from '../expressions/typed.ts';
+import type { Files } from '../files/files.ts';
 import { streamsReadByRow } from '../operators/limit.ts';
 import type { Stream } from '../operators/stream.ts';
 import { nodesOf, type PlanNode } from '../plan/node.ts';
 import type { EventTimePart, OutputMode } from '../plan/operator.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { Offset, ReadLimit, Source } from '../sources/source.ts';
-import type { OpenStateStore } from '../state/state-store.ts';
+import { type Durability, durable, volatile } from './durability.ts';
 import { OutputReader } from './output-reader.ts';
 import {
   type BatchReport,
@@ -34,6 +39,7 @@ import {
   type RunningNode,
   runPlan,
   type StatefulNode,
+  shapesOf,
   statefulNodes,
 } from './running-plan.ts';
 import { nextTickMs, type Trigger } from './trigger.ts';
@@ -49,7 +55,8 @@ export interface QueryDefinition extends QueryIdentity {
   readonly trigger: Trigger;
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly openState: OpenStateStore;
+  /** Opens the folder that outlives the process; undefined where everything is forgotten. */
+  readonly openCheckpoint: (() => Promise<Files>) | undefined;
   readonly watermarkPolicy: WatermarkPolicy;
   /** Run batches without data when the watermark alone can let state go. */
   readonly noDataBatches: boolean;
@@ -63,6 +70,8 @@ interface QueryObserver {
   /** Nothing has happened for a while, or since the start: then `isFirst`. The report is of a batch yet to come. */
   onIdle(progress: QueryProgress, isFirst: boolean): void;
   onLateRows(rows: Batch, columns: readonly Attribute[], batchId: number): void;
+  /** The checkpoint is open: it is this query's. */
+  onOpened(queryId: string): void;
 }
 
 /** What a query does right now. */
@@ -95,6 +104,9 @@ interface SourceRange extends OpenSource {
   rowCount: number;
 }
 
+const POLICY = 'spark.sql.streaming.multipleWatermarkPolicy';
+const policyIn = (conf: Readonly<Record<string, string>>): WatermarkPolicy => (conf[POLICY] === 'max' ? 'max' : 'min');
+
 const IDLE_REPORT_MS = 10_000;
 /** While rows keep coming, a batch waits for more as long as the one before took, but no longer than this. */
 const LONGEST_GATHERING_MS = 100;
@@ -102,13 +114,16 @@ const LONGEST_GATHERING_MS = 100;
 export class MicroBatchExecution {
   readonly #query: QueryDefinition;
   readonly #observer: QueryObserver;
-  readonly #tracker: WatermarkTracker;
+  #tracker: WatermarkTracker;
   readonly #readByRow: ReadonlySet<PlanNode>;
   readonly #wakeUp = new WakeUp();
   readonly #stopped = new AbortController();
+  #durability: Durability;
   #running: OpenPlan | undefined;
   #sources: OpenSource[] = [];
   #batchId = 0;
+  /** The batch that an earlier run began and did not finish. */
+  #unfinished: BatchPlan | undefined;
   /** The watermark of each stateful operator in the batch that ran last. */
   #propagated: Map<RunningNode, number> = new Map();
   #lastTriggerMs: number | undefined;
@@ -126,6 +141,7 @@ export class MicroBatchExecution {
   constructor(query: QueryDefinition, observer: QueryObserver) {
     this.#query = query;
     this.#observer = observer;
+    this.#durability = volatile(query.id);
     this.#tracker = new WatermarkTracker(query.watermarkPolicy);
     this.#readByRow = streamsReadByRow(query.plan);
   }
@@ -134,8 +150,12 @@ export class MicroBatchExecution {
   async run(): Promise<void> {
     try {
       this.#status('Initializing sources', false, false);
+      await this.#openCheckpoint();
       this.#openPlan();
       await this.#openSources();
+      await this.#recover();
+      await this.#openSink();
+      await this.#fixEnds();
       while (!this.#stopped.signal.aborted) {
         const startMs = this.#query.clock.nowMs();
         const ran = await this.#trigger(startMs);
@@ -149,6 +169,7 @@ export class MicroBatchExecution {
       this.#stopped.abort();
       for (const { source } of this.#sources) await source.stop();
       await this.#query.sink.stop?.();
+      await this.#durability.close();
       for (const { resolve } of this.#waitingForIdle.splice(0)) resolve();
       for (const resolve of this.#waitingForEnd.splice(0)) resolve();
     }
@@ -173,9 +194,16 @@ export class MicroBatchExecution {
     return new Promise(resolve => this.#waitingForEnd.push(resolve));
   }
 
+  async #openCheckpoint(): Promise<void> {
+    const { openCheckpoint } = this.#query;
+    if (!openCheckpoint) return;
+    this.#durability = await durable(await openCheckpoint(), this.#query);
+    this.#observer.onOpened(this.#durability.queryId);
+  }
+
   #openPlan(): void {
-    const { plan, settings, outputMode, openState } = this.#query;
-    const root = openPlan(plan, { settings, outputMode }, openState);
+    const { plan, settings, outputMode } = this.#query;
+    const root = openPlan(plan, { settings, outputMode }, name => this.#durability.stores.open(name));
     this.#running = { root, stateful: statefulNodes(root), eventTimes: eventTimeParts(root) };
   }
 
@@ -187,8 +215,11 @@ export class MicroBatchExecution {
 
   async #openSources(): Promise<void> {
     const streams = new Set([...nodesOf(this.#query.plan)].filter(node => node.op === 'stream') as Stream[]);
-    for (const stream of streams) {
+    const resumeAt = this.#durability.recovered?.last.offsets;
+    for (const [i, stream] of [...streams].entries()) {
       const source = stream.definition.open({
+        resumeAt: resumeAt?.[i],
+        log: this.#durability.sourceLog(i),
         clock: this.#query.clock,
         onChange: () => {
           this.#wakeUp.call();
@@ -203,9 +234,45 @@ export class MicroBatchExecution {
       });
       this.#sources.push({ stream, source, start: undefined, target: undefined });
     }
+  }
+
+  /** Takes up the query where an earlier run left it. */
+  async #recover(): Promise<void> {
+    const { recovered, stores } = this.#durability;
+    const { stateful, root } = this.#plan;
+    await this.#durability.checkShape({ sources: this.#sources.length, stateful: shapesOf(stateful) });
+    if (!recovered) return;
+    const { last, before, commit, commitBefore } = recovered;
+    this.#tracker = new WatermarkTracker(policyIn(last.conf));
+    // The batch that is done last, and what it left; where it was not the first, another one has to be run again.
+    const done = commit ? last : before;
+    const left = commit ?? commitBefore;
+    if (!commit) this.#unfinished = last;
+    this.#batchId = done ? done.batchId + 1 : 0;
+    this.#tracker.currentMs = commit ? Math.max(last.watermarkMs, commit.nextWatermarkMs) : last.watermarkMs;
+    this.#propagated = propagate(root, done?.watermarkMs ?? 0);
+    for (const [i, source] of this.#sources.entries()) source.start = done?.offsets[i];
+    if (!done || stateful.length === 0) return;
+    if (left?.stateRun === undefined) throw new RuntimeError('COMMIT_MISSING', { batchId: done.batchId });
+    await stores.restore(this.#batchId, left.stateRun);
+  }
+
+  async #openSink(): Promise<void> {
+    const { sink, runId, clock } = this.#query;
+    const { queryId, recovered } = this.#durability;
+    const { last, before, commit, commitBefore } = recovered ?? {};
+    const done = commit ? last : before;
+    const committed = done && { batchId: done.batchId, receipt: (commit ?? commitBefore)?.sink };
+    await sink.open?.({ queryId, runId, clock, committed });
+  }
+
+  /** Available-now takes what is there when the query starts. */
+  async #fixEnds(): Promise<void> {
     if (this.#query.trigger.kind !== 'availableNow') return;
-    for (const source of this.#sources) {
-      if (!source.stream.definition.hasEnd) source.target = await source.source.latestOffset(undefined, 'all');
+    for (const open of this.#sources) {
+      const { source, stream, start } = open;
+      if (source.fixEnd) await source.fixEnd();
+      else if (!stream.definition.hasEnd) open.target = await source.latestOffset(start, 'all');
     }
   }
 
@@ -213,6 +280,10 @@ export class MicroBatchExecution {
   async #trigger(startMs: number): Promise<boolean> {
     this.#round++;
     const triggered = this.#query.clock.monotonicMs();
+    if (this.#unfinished) {
+      await this.#runAgain(this.#unfinished, triggered);
+      return true;
+    }
     const ranges = await this.#chooseOffsets();
     this.#throwFailure();
     const hasNewData = ranges.some(({ start, end }) => end !== undefined && end !== start);
@@ -231,13 +302,21 @@ export class MicroBatchExecution {
     return true;
   }
 
+  /** Runs the batch that an earlier run did not finish, exactly as it was begun. */
+  async #runAgain({ offsets, timestampMs }: BatchPlan, triggered: number): Promise<void> {
+    this.#status('Processing new data', true, true);
+    const ranges = this.#sources.map((source, i) => ({ ...source, end: offsets[i], rowCount: 0 }));
+    await this.#runBatch(timestampMs, triggered, ranges);
+    this.#unfinished = undefined;
+  }
+
   async #chooseOffsets(): Promise<SourceRange[]> {
     const { kind } = this.#query.trigger;
     const ranges: SourceRange[] = [];
     for (const source of this.#sources) {
       this.#status(`Getting offsets from ${source.stream.definition.description}`, false, true);
       const limit: ReadLimit = kind === 'once' ? 'all' : kind === 'availableNow' ? 'full' : 'available';
-      const isFixed = kind === 'availableNow' && !source.stream.definition.hasEnd;
+      const isFixed = kind === 'availableNow' && !source.stream.definition.hasEnd && !source.source.fixEnd;
       const end = isFixed ? source.target : await source.source.latestOffset(source.start, limit);
       ranges.push({ ...source, end: end ?? source.start, rowCount: 0 });
     }
@@ -249,6 +328,11 @@ export class MicroBatchExecution {
     const began = clock.monotonicMs();
     const batchId = this.#batchId;
     const watermarkMs = this.#tracker.currentMs;
+    if (!this.#unfinished) {
+      const offsets = ranges.map(({ end }) => end);
+      await this.#durability.begin({ batchId, watermarkMs, timestampMs: startMs, offsets, conf: this.#conf() });
+    }
+    const logged = clock.monotonicMs();
     const propagated = propagate(this.#plan.root, watermarkMs);
 
     const batch = {
@@ -267,20 +351,30 @@ export class MicroBatchExecution {
 
     for (const { execution } of this.#plan.stateful) await execution.state.commit(batchId + 1);
     const stateCommitted = clock.monotonicMs();
+    this.#tracker.update(this.#plan.eventTimes);
+    const commit = {
+      nextWatermarkMs: this.#tracker.currentMs,
+      stateRun: this.#durability.stateRun,
+      sink: sink.receipt?.(),
+    };
+    await this.#durability.commit(batchId, commit);
+    await sink.commit?.(batchId);
     this.#commitSources(ranges);
     const committed = clock.monotonicMs();
 
-    this.#tracker.update(this.#plan.eventTimes);
     this.#propagated = propagated;
     this.#batchId++;
     this.#lastBatchTookMs = committed - began;
-    const times = { triggered, began, planned, written, stateCommitted, committed };
+    const times = { triggered, began, logged, planned, written, stateCommitted, committed };
     const report = this.#reportOf({ startMs, batchId, watermarkMs, times, ranges, rowsOut: output.rowCount });
     this.#lastReportMs = clock.nowMs();
-    const told = this.#observer.onProgress(progressOf(this.#query, report));
+    const told = this.#observer.onProgress(progressOf(this.#identity(), report));
     this.#needsBatch = this.#nextWatermarkNeedsBatch(propagated);
     if (told) await told;
   }
+
+  /** Settings that hold for the whole life of the query, whatever a later session says. */
+  #conf = (): Record<string, string> => ({ [POLICY]: this.#tracker.policy });
 
   #commitSources(ranges: readonly SourceRange[]): void {
     for (const [i, { end }] of ranges.entries()) {
@@ -360,13 +454,23 @@ export class MicroBatchExecution {
     const isFirst = this.#lastReportMs === Number.NEGATIVE_INFINITY;
     if (clock.nowMs() < this.#lastReportMs + IDLE_REPORT_MS) return;
     const ended = clock.monotonicMs();
-    const times = { triggered, began: ended, planned: ended, written: ended, stateCommitted: ended, committed: ended };
+    const times = {
+      triggered,
+      began: ended,
+      logged: ended,
+      planned: ended,
+      written: ended,
+      stateCommitted: ended,
+      committed: ended,
+    };
     const watermarkMs = this.#tracker.currentMs;
     const hasRun = this.#batchId > 0;
     const report = this.#reportOf({ startMs, batchId: this.#batchId, watermarkMs, times, ranges, rowsOut: 0 });
     this.#lastReportMs = clock.nowMs();
-    this.#observer.onIdle(idleProgressOf(this.#query, report, hasRun), isFirst);
+    this.#observer.onIdle(idleProgressOf(this.#identity(), report, hasRun), isFirst);
   }
+
+  #identity = (): QueryIdentity => ({ ...this.#query, id: this.#durability.queryId });
 
   #reportOf(trigger: TriggerReport): BatchReport {
     const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : trigger.startMs - this.#lastTriggerMs;

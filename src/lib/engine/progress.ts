@@ -16,8 +16,8 @@ export interface QueryProgress {
   readonly processedRowsPerSecond?: number;
   /**
    * `latestOffset`: asking the sources; `queryPlanning`: making the batch's plan; `addBatch`: running it, the sources
-   * and the sink included; `commitOffsets`: committing state and sources; `triggerExecution`: all of it. `getBatch` and
-   * `walCommit` are 0: sources are read while the batch runs, and its offsets are in no log.
+   * and the sink included; `walCommit`: noting its offsets; `commitOffsets`: committing state and sources;
+   * `triggerExecution`: all of it. `getBatch` is 0: sources are read while the batch runs.
    */
   readonly durationMs: Readonly<Record<string, number>>;
   /** ISO 8601; min, max and avg only of batches with rows. Absent without a watermark. */
@@ -69,6 +69,7 @@ export interface QueryIdentity {
 export interface BatchTimes {
   readonly triggered: number;
   readonly began: number;
+  readonly logged: number;
   readonly planned: number;
   readonly written: number;
   readonly stateCommitted: number;
@@ -91,7 +92,7 @@ export interface BatchReport {
     readonly end: Offset | undefined;
     readonly rowCount: number;
   }[];
-  readonly stateful: readonly { readonly part: StatefulPart; readonly stores: number }[];
+  readonly stateful: readonly { readonly part: StatefulPart; readonly stores: readonly unknown[] }[];
   readonly sink: string;
   readonly rowsOut: number;
 }
@@ -119,12 +120,12 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
       commitOffsets: Math.round(times.committed - times.written),
       getBatch: 0,
       latestOffset: Math.round(times.began - times.triggered),
-      queryPlanning: Math.round(times.planned - times.began),
+      queryPlanning: Math.round(times.planned - times.logged),
       triggerExecution: Math.round(tookMs),
-      walCommit: 0,
+      walCommit: Math.round(times.logged - times.began),
     },
     ...optional('eventTime', eventTimeOf(report)),
-    stateOperators: report.stateful.map(({ part, stores }) => stateOf(part, stores, commitMs)),
+    stateOperators: report.stateful.map(({ part, stores }) => stateOf(part, stores.length, commitMs)),
     sources: ranges.map(({ stream, start, end, rowCount }) => ({
       description: stream.definition.description,
       startOffset: shownOffset(start),

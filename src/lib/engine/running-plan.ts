@@ -1,8 +1,11 @@
+import type { StatefulShape, StoreShape } from '../checkpoint/query-shape.ts';
 import type { Batch } from '../columns/batch.ts';
+import { typeName } from '../columns/types.ts';
 import { operatorOf } from '../operators/index.ts';
 import type { Stream } from '../operators/stream.ts';
 import { isStreaming, type PlanNode } from '../plan/node.ts';
 import type { EventTimePart, Execution, MicroBatch, OpenContext, StatefulPart } from '../plan/operator.ts';
+import type { StateStores } from '../state/state-store.ts';
 
 /** A node of a plan with its operator at work. The leaves that stream have none: the engine reads their source. */
 export interface RunningNode {
@@ -10,7 +13,7 @@ export interface RunningNode {
   readonly children: readonly RunningNode[];
   readonly execution: Execution | undefined;
   /** State stores that the operator has opened. */
-  readonly stores: number;
+  readonly stores: readonly StoreShape[];
 }
 
 export interface StatefulNode extends RunningNode {
@@ -20,23 +23,26 @@ export interface StatefulNode extends RunningNode {
 /** What differs from operator to operator within one micro-batch: the watermarks. */
 export type Watermarks = Pick<MicroBatch, 'lateWatermarkMs' | 'evictionWatermarkMs'>;
 
-/** Opens the operators of a plan. State stores are named by the operator's place in the plan. */
+/**
+ * Opens the operators of a plan. State stores are named by the operator's place among those that have some, so that
+ * others may come and go between two runs.
+ */
 export function openPlan(
   plan: PlanNode,
   context: Omit<OpenContext, 'state' | 'streaming'>,
-  state: OpenContext['state'],
+  openStore: StateStores['open'],
 ): RunningNode {
   let place = 0;
   const open = (node: PlanNode): RunningNode => {
-    const id = place++;
-    if (node.op === 'stream') return { node, children: [], execution: undefined, stores: 0 };
+    if (node.op === 'stream') return { node, children: [], execution: undefined, stores: [] };
     const streaming = isStreaming(node);
-    let stores = 0;
-    const openStore = (name: string) => {
-      stores++;
-      return state(`${id}/${name}`);
+    const stores: StoreShape[] = [];
+    const state: OpenContext['state'] = (name, { key, value }) => {
+      const id = stores.length === 0 ? place++ : place - 1;
+      stores.push({ name, key: key.map(typeName), value: value.map(typeName) });
+      return openStore(`${id}/${name}`);
     };
-    const execution = operatorOf(node).open(node, { ...context, streaming, state: openStore });
+    const execution = operatorOf(node).open(node, { ...context, streaming, state });
     return { node, children: node.children.map(open), execution, stores };
   };
   return open(plan);
@@ -51,6 +57,10 @@ function* runningNodes(root: RunningNode): Generator<RunningNode> {
 /** The nodes that keep state, from the sink back to the sources. */
 export const statefulNodes = (root: RunningNode): StatefulNode[] =>
   [...runningNodes(root)].filter((running): running is StatefulNode => running.execution?.state !== undefined);
+
+/** What a later run is compared with. */
+export const shapesOf = (stateful: readonly StatefulNode[]): StatefulShape[] =>
+  stateful.map(({ execution, stores }) => ({ name: execution.state.name, stores }));
 
 /** The nodes that note event times, from the sink back to the sources. */
 export const eventTimeParts = (root: RunningNode): EventTimePart[] =>

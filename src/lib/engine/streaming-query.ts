@@ -28,14 +28,15 @@ interface QueryHooks {
   readonly onEnd: (query: StreamingQuery) => void;
   /** Prints the plan of a query that has run a batch, or of one that has not. */
   readonly explain: (hasRun: boolean) => Promise<void>;
+  /** Where its checkpoint is, as `start()` was told. */
+  readonly checkpoint?: string;
   /** `recentProgress` keeps fewer reports than this. */
   readonly progressLimit: number;
 }
 
 /** A query that runs, or did. */
 export class StreamingQuery {
-  /** Stays the same when the query goes on from its checkpoint. */
-  readonly id: string;
+  #id: string;
   /** New at every start. */
   readonly runId: string;
   readonly name: string | null;
@@ -52,7 +53,7 @@ export class StreamingQuery {
   /** Starts the query. The plan is opened here, the sources a moment later. */
   constructor(definition: QueryDefinition, hooks: QueryHooks) {
     const { id, runId, name, clock } = definition;
-    [this.id, this.runId, this.name] = [id, runId, name];
+    [this.#id, this.runId, this.name] = [id, runId, name];
     this.#hooks = hooks;
     this.#clock = clock;
     this.#execution = new MicroBatchExecution(definition, {
@@ -65,9 +66,22 @@ export class StreamingQuery {
         if (!isFirst) this.#tell('onQueryIdle', { id, runId, timestamp: progress.timestamp });
       },
       onLateRows: (rows, columns, batchId) => hooks.onLateRows?.({ rows, columns, batchId }),
+      onOpened: queryId => {
+        this.#id = queryId;
+      },
     });
     this.#tell('onQueryStarted', { id, runId, name, timestamp: new Date(clock.nowMs()).toISOString() });
     this.#terminated = this.#run();
+  }
+
+  /** Stays the same when the query goes on from its checkpoint; on S3 it is known once that is open. */
+  get id(): string {
+    return this.#id;
+  }
+
+  /** Where the query keeps what it needs to go on; undefined: nowhere. */
+  get checkpoint(): string | undefined {
+    return this.#hooks.checkpoint;
   }
 
   get isActive(): boolean {

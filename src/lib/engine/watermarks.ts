@@ -13,11 +13,11 @@ export type WatermarkPolicy = 'min' | 'max';
 export class WatermarkTracker {
   /** Milliseconds since 1970 UTC. */
   currentMs = 0;
-  readonly #policy: WatermarkPolicy;
+  readonly policy: WatermarkPolicy;
   readonly #observed = new Map<EventTimePart, number>();
 
   constructor(policy: WatermarkPolicy) {
-    this.#policy = policy;
+    this.policy = policy;
   }
 
   /** Takes up what a batch has seen. */
@@ -30,7 +30,7 @@ export class WatermarkTracker {
       this.#observed.set(part, Math.max(observed, this.#observed.get(part) ?? observed));
     }
     const marks = parts.map(part => this.#observed.get(part) ?? 0);
-    const chosen = this.#policy === 'min' ? Math.min(...marks) : Math.max(...marks);
+    const chosen = this.policy === 'min' ? Math.min(...marks) : Math.max(...marks);
     this.currentMs = Math.max(this.currentMs, chosen);
   }
 }

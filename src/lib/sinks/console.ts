@@ -25,6 +25,7 @@ const CUT_AT = 20;
 export function consoleSink(output: TextOutput, options: ConsoleOptions): Sink {
   return {
     description: 'ConsoleTable',
+    rewrites: 'again',
     async write({ batchId, schema, rows }) {
       const { cells, more } = await firstRows(rows, schema, options);
       const header = schema.map(({ name }) => (options.escapeControls ? terminalSafe(name) : name));

@@ -16,6 +16,7 @@ export interface ForeachWriter {
 /** Calls user code for every row. One partition, numbered 0. `close` hears of whatever makes the batch fail. */
 export const foreachSink = (writer: ForeachWriter): Sink => ({
   description: 'ForeachWriterTable',
+  rewrites: 'told',
   async write({ batchId, schema, rows }) {
     let failure: unknown;
     try {
@@ -66,6 +67,7 @@ export const foreachBatchSink = (
   call: (batches: readonly Batch[], schema: Schema, batchId: number) => void | Promise<void>,
 ): Sink => ({
   description: 'ForeachBatchSink',
+  rewrites: 'told',
   async write({ batchId, schema, rows }) {
     const batches: Batch[] = [];
     for await (const batch of rows) batches.push(batch);

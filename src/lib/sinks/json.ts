@@ -14,6 +14,7 @@ export interface JsonOptions {
 /** One JSON object a line for every row, in Spark's `to_json` shape: nulls are left out. */
 export const jsonSink = (output: TextOutput, { local, escapeControls }: JsonOptions): Sink => ({
   description: 'JsonLines',
+  rewrites: 'again',
   async write({ rows, schema }) {
     for await (const batch of rows) {
       const lines = jsonLines(batch, schema, local);

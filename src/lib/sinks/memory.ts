@@ -15,6 +15,7 @@ export function memorySink(): Sink & MemoryTable {
   let table: readonly Batch[] = [];
   return {
     description: 'MemorySink',
+    rewrites: 'again',
     batches: () => table,
     async write({ rows, outputMode }) {
       const fresh: Batch[] = [];

@@ -85,6 +85,8 @@ export class LineReader implements Source {
     this.#input = input;
     this.#options = options;
     this.#context = context;
+    // Lines that an earlier run has read are gone; counting goes on behind them.
+    if (context.resumeAt !== undefined) this.#lineCount = Number(context.resumeAt) + 1;
     input.start({
       room: () => this.#room(),
       data: bytes => this.#receive(bytes),

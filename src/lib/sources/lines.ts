@@ -9,6 +9,7 @@ export const linesStream = (input: ByteInput, name: string, options: LineOptions
   schema: lineSchema(options.includeTimestamp),
   description: `Lines[${name}]`,
   hasEnd: true,
+  replays: false,
   open: context =>
     new LineReader(
       input,

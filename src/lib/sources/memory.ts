@@ -9,6 +9,7 @@ import type { Offset, Source, SourceContext, StreamDefinition } from './source.t
 export class MemoryStream implements StreamDefinition {
   readonly schema: Schema;
   readonly hasEnd = false;
+  readonly replays = true;
   readonly #added: Batch[] = [];
   readonly #readers = new Set<SourceContext>();
 

@@ -25,15 +25,18 @@ export function rateStream({ rowsPerSecond, rampUpSeconds }: RateOptions): Strea
   return {
     schema: SCHEMA,
     hasEnd: false,
+    replays: true,
     description: `RateStreamV2[rowsPerSecond=${rowsPerSecond}, rampUpTimeSeconds=${rampUpSeconds}]`,
     open: context => openRate(rowsPerSecond, rampUpSeconds, context),
   };
 }
 
-function openRate(rowsPerSecond: number, rampUpSeconds: number, { clock, onChange }: SourceContext): Source {
-  const startMs = clock.nowMs();
+function openRate(rowsPerSecond: number, rampUpSeconds: number, { clock, onChange, log }: SourceContext): Source {
+  let startMs = clock.nowMs();
+  const started = firstStart();
   const stopped = new AbortController();
   const tick = async () => {
+    await started;
     for (let second = 1; !stopped.signal.aborted; second++) {
       await clock.waitUntil(startMs + second * 1000, stopped.signal);
       onChange();
@@ -42,8 +45,12 @@ function openRate(rowsPerSecond: number, rampUpSeconds: number, { clock, onChang
   void tick();
   return {
     ended: false,
-    latestOffset: async () => String(Math.max(0, Math.floor((clock.nowMs() - startMs) / 1000))),
-    *read(start: Offset | undefined, end: Offset) {
+    async latestOffset() {
+      await started;
+      return String(Math.max(0, Math.floor((clock.nowMs() - startMs) / 1000)));
+    },
+    async *read(start: Offset | undefined, end: Offset) {
+      await started;
       const [from, to] = [Number(start ?? 0), Number(end)];
       const first = valueAtSecond(from, rowsPerSecond, rampUpSeconds);
       const count = valueAtSecond(to, rowsPerSecond, rampUpSeconds) - first;
@@ -60,6 +67,13 @@ function openRate(rowsPerSecond: number, rampUpSeconds: number, { clock, onChang
     },
     stop: async () => stopped.abort(),
   };
+
+  /** Later runs of the query count from the start of the first. */
+  async function firstStart(): Promise<void> {
+    if (!log) return;
+    if ((await log.open()) === undefined) await log.add(0, [{ startMs }]);
+    else startMs = log.entries[0]['startMs'] as number;
+  }
 }
 
 /** The value that the count has reached after some seconds; while ramping up, the rate grows from second to second. */

@@ -18,6 +18,7 @@ export const socketStream = (options: SocketOptions): StreamDefinition => ({
   schema: lineSchema(options.includeTimestamp),
   description: `TextSocketV2[host: ${options.host}, port: ${options.port}]`,
   hasEnd: true,
+  replays: false,
   open(context) {
     const { host, port, onUnreachable } = options;
     const connect = () => tcpInput({ host, port }, socket => socket.setKeepAlive(true, KEEP_ALIVE_MS));

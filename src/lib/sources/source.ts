@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { CompactingLog } from '../checkpoint/compacting-log.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 
@@ -23,8 +24,13 @@ export interface Source {
   latestOffset(start: Offset | undefined, limit: ReadLimit): Promise<Offset | undefined>;
   /** Rows in (start, end], in arrival order, in pieces. The same pair gives the same rows until it is committed. */
   read(start: Offset | undefined, end: Offset): AsyncIterable<Batch> | Iterable<Batch>;
-  /** Offsets up to `end` will not be asked for again; the source may forget them. */
+  /** The batch up to `end` is done, and will not be asked for again; the source may forget it. */
   commit?(end: Offset): void;
+  /**
+   * Lets the latest offset, as it is now, be the last: for available-now. Without it the engine asks for everything
+   * that is there at once.
+   */
+  fixEnd?(): Promise<void>;
   /** True once no more rows will ever come behind the latest offset. */
   readonly ended: boolean;
   stop(): Promise<void>;
@@ -38,6 +44,10 @@ export interface SourceContext {
   readonly onFailure: (error: Error) => void;
   /** Aborted when the query is to end: who waits for rows then waits no more. */
   readonly stopped?: AbortSignal;
+  /** The last offset that an earlier run of the query has asked for; undefined in a new query. */
+  readonly resumeAt?: Offset;
+  /** What the source notes for later runs of the query; undefined where there is no checkpoint. */
+  readonly log?: CompactingLog;
 }
 
 /** A source before it is opened: part of a plan. */
@@ -47,5 +57,7 @@ export interface StreamDefinition {
   readonly description: string;
   /** True when the input has an end to wait for, as a pipe has: then available-now reads to it. */
   readonly hasEnd: boolean;
+  /** Gives rows again to a later run of the query, as often as it asks. */
+  readonly replays: boolean;
   open(context: SourceContext): Source;
 }

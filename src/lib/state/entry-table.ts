@@ -11,7 +11,7 @@ import { BytesTable } from '../columns/bytes-table.ts';
 import { rowsWhere } from '../columns/selection.ts';
 import { BytesVector } from '../columns/vector.ts';
 import { ExpiryIndex } from './expiry-index.ts';
-import type { PrefixedEntries, PutOptions, StateEntries } from './state-store.ts';
+import type { PrefixedEntries, PutOptions, StateChanges, StateEntries } from './state-store.ts';
 
 const FIRST_ENTRIES = 64;
 const SMALL_ARENA_BYTES = 1 << 16;
@@ -23,6 +23,13 @@ export class EntryTable {
   #valueEnd = new Int32Array(FIRST_ENTRIES);
   #valueRoom = new Int32Array(FIRST_ENTRIES);
   #expiryMs = new Float64Array(FIRST_ENTRIES);
+  /** The prefix under which an entry is found, by its number. */
+  #prefixOf = new Int32Array(FIRST_ENTRIES);
+  /** In which span between two calls of `takeTouched` an entry was touched last. */
+  #touchedIn = new Int32Array(FIRST_ENTRIES);
+  #span = 1;
+  /** The entries touched in this span; undefined where nobody asks. */
+  #touched: number[] | undefined;
   #arena = new Uint8Array(1024);
   #arenaUsed = 0;
   #deadBytes = 0;
@@ -34,12 +41,17 @@ export class EntryTable {
   #found: { readonly keys: BytesVector; readonly entries: Int32Array } | undefined;
   #entriesOfPrefix: number[][] = [];
 
+  /** @param notesChanges keeps account of the entries that change, for `takeTouched` */
+  constructor(notesChanges = false) {
+    if (notesChanges) this.#touched = [];
+  }
+
   get size(): number {
     return this.#keys.size - this.#removed;
   }
 
   get memoryBytes(): number {
-    const perEntry = 3 * 4 + 8 + 32; // the arrays here, and the table's slots and offsets
+    const perEntry = 5 * 4 + 8 + 32; // the arrays here, and the table's slots and offsets
     return this.#arena.length + this.#valueStart.length * perEntry;
   }
 
@@ -67,6 +79,7 @@ export class EntryTable {
     this.#grow(this.#keys.size);
     this.#expiryMs.fill(Number.POSITIVE_INFINITY, known, this.#keys.size);
     this.#write(entries, values);
+    this.#touch(entries);
     if (expiriesMs) this.#setExpiries(entries, expiriesMs);
     if (prefixes) this.#addToPrefixes(entries, prefixes, known);
   }
@@ -83,6 +96,44 @@ export class EntryTable {
   removeMany(keys: BytesVector): void {
     const found = this.#keys.find(keys).filter(entry => entry >= 0);
     this.#remove(Int32Array.from(new Set(found)));
+  }
+
+  /** The entries, living and dead, that were put or removed since the last call, in order of their numbers. */
+  takeTouched(): Int32Array {
+    const touched = Int32Array.from(this.#touched!).sort();
+    this.#touched = [];
+    this.#span++;
+    return touched;
+  }
+
+  /** What is to be done to a copy of the table for some entries to be there as they are here. */
+  *changes(entries: Int32Array): Generator<StateChanges> {
+    for (let from = 0; from < entries.length; from += BATCH_ROWS) {
+      const piece = entries.subarray(from, from + BATCH_ROWS);
+      const removed = this.#keys.keysOf(piece.filter(entry => !this.#isAlive(entry)));
+      const living = piece.filter(this.#isAlive);
+      yield { removed, put: this.#entriesAt(living), options: this.#optionsOf(living) };
+    }
+  }
+
+  /** Everything that lives. */
+  *all(): Generator<StateChanges> {
+    for (const entries of this.#livingPieces()) yield* this.changes(entries);
+  }
+
+  #touch(entries: Int32Array): void {
+    const touched = this.#touched;
+    if (!touched) return;
+    for (const entry of entries) {
+      if (this.#touchedIn[entry] === this.#span) continue;
+      this.#touchedIn[entry] = this.#span;
+      touched.push(entry);
+    }
+  }
+
+  #optionsOf(entries: Int32Array): PutOptions {
+    const expiriesMs = Float64Array.from(entries, entry => this.#expiryMs[entry]);
+    return { expiriesMs, prefixes: this.#prefixes?.keysOf(entries.map(entry => this.#prefixOf[entry])) };
   }
 
   *takeExpired(watermarkMs: number): Generator<StateEntries> {
@@ -152,6 +203,7 @@ export class EntryTable {
 
   #remove(entries: Int32Array): void {
     this.#found = undefined;
+    this.#touch(entries);
     this.#keys.remove(entries);
     for (const entry of entries) {
       this.#valueEnd[entry] = -1;
@@ -196,7 +248,9 @@ export class EntryTable {
     this.#prefixes ??= new BytesTable('binary');
     const numbers = this.#prefixes.add(prefixes);
     for (let row = 0; row < entries.length; row++) {
-      if (entries[row] >= known) (this.#entriesOfPrefix[numbers[row]] ??= []).push(entries[row]);
+      if (entries[row] < known) continue;
+      this.#prefixOf[entries[row]] = numbers[row];
+      (this.#entriesOfPrefix[numbers[row]] ??= []).push(entries[row]);
     }
   }
 
@@ -209,17 +263,9 @@ export class EntryTable {
 
   /** A table of only what lives. */
   compacted(): EntryTable {
-    const fresh = new EntryTable();
-    const prefixOf = new Map<number, number>();
-    this.#entriesOfPrefix.forEach((entries, prefix) => {
-      for (const entry of entries) prefixOf.set(entry, prefix);
-    });
-    for (const entries of this.#livingPieces()) {
-      const expiriesMs = Float64Array.from(entries, entry => this.#expiryMs[entry]);
-      const prefixes = this.#prefixes?.keysOf(entries.map(entry => prefixOf.get(entry)!));
-      const { keys, values } = this.#entriesAt(entries);
-      fresh.putMany(keys, values, { expiriesMs, prefixes });
-    }
+    const fresh = new EntryTable(this.#touched !== undefined);
+    for (const { put, options } of this.all()) fresh.putMany(put.keys, put.values, options);
+    if (fresh.#touched) fresh.takeTouched();
     return fresh;
   }
 
@@ -233,6 +279,8 @@ export class EntryTable {
     this.#valueStart = grown(this.#valueStart, new Int32Array(length));
     this.#valueEnd = grown(this.#valueEnd, new Int32Array(length));
     this.#valueRoom = grown(this.#valueRoom, new Int32Array(length));
+    this.#prefixOf = grown(this.#prefixOf, new Int32Array(length));
+    this.#touchedIn = grown(this.#touchedIn, new Int32Array(length));
     this.#expiryMs = grown(this.#expiryMs, new Float64Array(length));
   }
 

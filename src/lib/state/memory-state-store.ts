@@ -1,6 +1,12 @@
 import type { BytesVector } from '../columns/vector.ts';
 import { EntryTable } from './entry-table.ts';
-import type { PrefixedEntries, PutOptions, StateEntries, StateStore } from './state-store.ts';
+import type { PrefixedEntries, PutOptions, StateEntries, StateStore, StateStores } from './state-store.ts';
+
+/** Stores that live and die with the process. */
+export const memoryStateStores: StateStores = {
+  open: () => new MemoryStateStore(),
+  restore: async () => {},
+};
 
 /** A state store that lives and dies with the process. */
 export class MemoryStateStore implements StateStore {

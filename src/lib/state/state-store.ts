@@ -1,3 +1,4 @@
+import type { DataType } from '../columns/types.ts';
 import type { BytesVector } from '../columns/vector.ts';
 
 /** Some entries of a store: row i of both vectors is one entry. */
@@ -9,6 +10,13 @@ export interface StateEntries {
 /** Entries found under some prefixes; `rows[i]` tells of which prefix entry i is. */
 export interface PrefixedEntries extends StateEntries {
   readonly rows: Int32Array;
+}
+
+/** What makes one version of a store from another. */
+export interface StateChanges {
+  readonly removed: BytesVector;
+  readonly put: StateEntries;
+  readonly options: PutOptions;
 }
 
 export interface PutOptions {
@@ -49,5 +57,23 @@ export interface StateStore {
   commit(version: number): Promise<void>;
 }
 
+/** What the keys and values of a store are made of, for a later run to be compared with. */
+export interface StoreTypes {
+  readonly key: readonly DataType[];
+  readonly value: readonly DataType[];
+}
+
 /** Opens the store of one operator of one query; the same name gives the same store. */
-export type OpenStateStore = (name: string) => StateStore;
+export type OpenStateStore = (name: string, types: StoreTypes) => StateStore;
+
+/** The stores of one query. */
+export interface StateStores {
+  /** @param name of the operator's place in the query, and of the store in the operator: `0/groups` */
+  open(name: string): StateStore;
+  /**
+   * Brings all stores that are open to the version that a run has committed; before the first batch.
+   *
+   * @param run whose files hold it
+   */
+  restore(version: number, run: string): Promise<void>;
+}

@@ -914,6 +914,121 @@ export const errorsEn = {
     message: 'The text {text} is not JSON.',
   },
 
+  // Checkpoints
+  CHECKPOINT_NOT_RECOVERABLE: {
+    condition: '_LEGACY_ERROR_TEMP_1299',
+    message: 'This query cannot go on from the checkpoint {location}: what its sink had is gone.',
+    hints: ['Use a new checkpoint, or the mode complete.'],
+  },
+  CHECKPOINT_LOCATION_MISSING: {
+    condition: '_LEGACY_ERROR_TEMP_1298',
+    message: 'The sink {format} needs a checkpoint.',
+    hints: ['Name a folder for it: option("checkpointLocation", ...).'],
+  },
+  CHECKPOINT_IN_USE: {
+    condition: null,
+    message: 'The checkpoint {checkpoint} is in use by process {pid}.',
+    hints: ['Stop that one first, or give this query a checkpoint of its own.'],
+  },
+  CONCURRENT_STREAM_LOG_UPDATE: {
+    sqlState: '40000',
+    message: 'Another run of this query has written batch {batchId} meanwhile.',
+    hints: [
+      'Only one process may run a query from a checkpoint. This one has stopped; what the other one wrote stands.',
+    ],
+  },
+  STREAMING_CHECKPOINT_MISSING_METADATA_FILE: {
+    sqlState: '42K03',
+    message: 'The checkpoint {checkpointLocation} has batches in its logs, but its file metadata is missing.',
+    hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
+  },
+  BATCH_METADATA_NOT_FOUND: {
+    sqlState: '42K03',
+    message: '{batchMetadataFile} is missing: the checkpoint has a gap.',
+    hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
+  },
+  COMMIT_MISSING: {
+    condition: 'BATCH_METADATA_NOT_FOUND',
+    sqlState: '42K03',
+    message: 'commits/{batchId} is missing, which tells where the state of the query is.',
+    hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
+  },
+  CHECKPOINT_FILE_MISSING: {
+    condition: 'BATCH_METADATA_NOT_FOUND',
+    sqlState: '42K03',
+    message: '{file} is missing: the checkpoint is not whole.',
+    hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
+  },
+  CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED: {
+    sqlState: 'XX000',
+    message: '{file} is not as it was written: its checksum does not fit, or is missing.',
+    hints: [
+      'Bring the file back from a copy, or start with a new checkpoint and a new output folder.',
+      'A checkpoint that Spark wrote cannot be continued here: its state has a format of its own.',
+    ],
+  },
+  MALFORMED_LOG_FILE: {
+    sqlState: 'KD002',
+    message: '{file} begins with "{text}" and not with a version such as v1.',
+    hints: ['Bring the file back from a copy, or start with a new checkpoint and a new output folder.'],
+  },
+  MALFORMED_LOG_ENTRY: {
+    condition: null,
+    message: '{file} has a line that is not JSON: {reason}.',
+    hints: ['Bring the file back from a copy.'],
+  },
+  INCOMPLETE_LOG_FILE: {
+    condition: null,
+    message: '{file} is empty: an incomplete log file.',
+    hints: ['Bring the file back from a copy, or start with a new checkpoint and a new output folder.'],
+  },
+  'INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION': {
+    sqlState: 'KD002',
+    message: '{file} has the version v{version}; the newest known is v{maxSupportedVersion}.',
+    hints: ['A newer version wrote it; read it with that one.'],
+  },
+  LOG_WITH_A_GAP: {
+    condition: 'BATCH_METADATA_NOT_FOUND',
+    sqlState: '42K03',
+    message: '{file} is missing: the log has a gap.',
+    hints: ['Bring the file back from a copy, or start with a new checkpoint and a new output folder.'],
+  },
+  SOURCES_CHANGED: {
+    condition: null,
+    message: 'The checkpoint is of a query with {before} source(s); this one has {now}.',
+    hints: ['A query with other sources needs a checkpoint of its own.'],
+  },
+  STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
+    sqlState: '42K03',
+    message:
+      'The checkpoint is of a query with other operators that keep state: it had [{OpsInMetadataSeq}], this one has [{OpsInCurBatchSeq}].',
+    hints: [
+      'Filters and projections may change between two runs; a query with other stateful operators needs a checkpoint of its own.',
+    ],
+  },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    message: 'The state of {name} has keys of ({storedKeySchema}), and this query has keys of ({newKeySchema}).',
+    hints: ['Group by the same columns, or use a new checkpoint.'],
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    sqlState: 'XXKST',
+    message:
+      'The state of {name} has values of ({storedValueSchema}), and this query has values of ({newValueSchema}).',
+    hints: ['Use the same aggregates, or a new checkpoint.'],
+  },
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS': {
+    sqlState: '58030',
+    message: '{file} is missing: the state cannot be read.',
+    hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
+  },
+  STATE_FILE_FORMAT: {
+    condition: 'CANNOT_LOAD_STATE_STORE.CANNOT_READ_STREAMING_STATE_FILE',
+    sqlState: '58030',
+    message: '{file} has format {format}, which this version does not know.',
+    hints: ['Read it with the version that wrote it.'],
+  },
+
   // Running
   STREAM_FAILED: {
     sqlState: 'XXKST',

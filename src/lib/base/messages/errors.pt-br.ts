@@ -707,6 +707,97 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O texto {text} não é JSON.',
   },
 
+  // Checkpoints
+  CHECKPOINT_NOT_RECOVERABLE: {
+    message: 'Esta consulta não pode continuar a partir do checkpoint {location}: o que o sink tinha se perdeu.',
+    hints: ['Use um checkpoint novo, ou o modo complete.'],
+  },
+  CHECKPOINT_LOCATION_MISSING: {
+    message: 'O sink {format} precisa de um checkpoint.',
+    hints: ['Diga uma pasta para ele: option("checkpointLocation", ...).'],
+  },
+  CHECKPOINT_IN_USE: {
+    message: 'O checkpoint {checkpoint} está em uso pelo processo {pid}.',
+    hints: ['Pare aquele primeiro, ou dê a esta consulta um checkpoint próprio.'],
+  },
+  CONCURRENT_STREAM_LOG_UPDATE: {
+    message: 'Outra execução desta consulta já gravou o lote {batchId}.',
+    hints: [
+      'Só um processo pode executar uma consulta a partir de um checkpoint. Este parou; o que o outro gravou continua valendo.',
+    ],
+  },
+  STREAMING_CHECKPOINT_MISSING_METADATA_FILE: {
+    message: 'O checkpoint {checkpointLocation} tem lotes nos logs, mas falta o arquivo metadata.',
+    hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  BATCH_METADATA_NOT_FOUND: {
+    message: 'Falta {batchMetadataFile}: há um buraco no checkpoint.',
+    hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  COMMIT_MISSING: {
+    message: 'Falta commits/{batchId}, que diz onde está o estado da consulta.',
+    hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  CHECKPOINT_FILE_MISSING: {
+    message: 'Falta {file}: o checkpoint não está completo.',
+    hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED: {
+    message: '{file} não está como foi gravado: a soma de verificação não confere, ou falta.',
+    hints: [
+      'Recupere o arquivo de uma cópia, ou comece com um checkpoint e uma pasta de saída novos.',
+      'Um checkpoint gravado pelo Spark não pode ser continuado aqui: o estado dele tem um formato próprio.',
+    ],
+  },
+  MALFORMED_LOG_FILE: {
+    message: '{file} começa com "{text}", e não com uma versão como v1.',
+    hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  MALFORMED_LOG_ENTRY: {
+    message: '{file} tem uma linha que não é JSON: {reason}.',
+    hints: ['Recupere o arquivo de uma cópia.'],
+  },
+  INCOMPLETE_LOG_FILE: {
+    message: '{file} está vazio: um arquivo de log incompleto.',
+    hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  'INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION': {
+    message: '{file} tem a versão v{version}; a mais nova conhecida é v{maxSupportedVersion}.',
+    hints: ['Uma versão mais nova o gravou; leia-o com ela.'],
+  },
+  LOG_WITH_A_GAP: {
+    message: 'Falta {file}: há um buraco no log.',
+    hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  SOURCES_CHANGED: {
+    message: 'O checkpoint é de uma consulta com {before} fonte(s); esta tem {now}.',
+    hints: ['Uma consulta com outras fontes precisa de um checkpoint próprio.'],
+  },
+  STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
+    message:
+      'O checkpoint é de uma consulta com outros operadores que guardam estado: ela tinha [{OpsInMetadataSeq}], esta tem [{OpsInCurBatchSeq}].',
+    hints: [
+      'Filtros e projeções podem mudar entre duas execuções; uma consulta com outros operadores com estado precisa de um checkpoint próprio.',
+    ],
+  },
+  STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE: {
+    message: 'O estado de {name} tem chaves de ({storedKeySchema}), e esta consulta tem chaves de ({newKeySchema}).',
+    hints: ['Agrupe pelas mesmas colunas, ou use um checkpoint novo.'],
+  },
+  STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE: {
+    message:
+      'O estado de {name} tem valores de ({storedValueSchema}), e esta consulta tem valores de ({newValueSchema}).',
+    hints: ['Use as mesmas agregações, ou um checkpoint novo.'],
+  },
+  'CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS': {
+    message: 'Falta {file}: o estado não pode ser lido.',
+    hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
+  },
+  STATE_FILE_FORMAT: {
+    message: '{file} tem o formato {format}, que esta versão não conhece.',
+    hints: ['Leia-o com a versão que o gravou.'],
+  },
+
   // Running
   STREAM_FAILED: {
     message: 'A consulta {id} falhou: {reason}',

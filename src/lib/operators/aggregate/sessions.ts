@@ -69,7 +69,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     };
   }
 
-  const store = state('sessions');
+  const store = state('sessions', { key: [...keyTypes, 'timestamp'], value: ['timestamp', ...bufferTypes] });
   let counts = noCounts();
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {

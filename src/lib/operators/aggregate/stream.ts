@@ -16,9 +16,9 @@ import type { Aggregate } from './aggregate.ts';
 import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
 
 export function aggregateStream(node: Aggregate, { outputMode, state }: OpenContext): Execution {
-  const store = state('groups');
   const keyTypes = node.keys.map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
+  const store = state('groups', { key: keyTypes, value: bufferTypes });
   // In complete mode all groups are kept for ever, so none is too late either.
   const eventTime =
     outputMode === 'complete' ? undefined : eventTimeColumn(node.keys.map(({ attribute }) => attribute));

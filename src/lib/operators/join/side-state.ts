@@ -3,7 +3,7 @@ import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
 import type { DataType } from '../../columns/types.ts';
 import type { BooleanVector, BytesVector, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
-import type { StateEntries, StateStore } from '../../state/state-store.ts';
+import type { StateEntries, StateStore, StoreTypes } from '../../state/state-store.ts';
 
 /** Rows kept of one side of a stream-stream join: the columns, and whether a partner was ever found. */
 export interface KeptRows {
@@ -21,8 +21,8 @@ export class SideState {
   readonly #keyTypes: readonly DataType[];
   #next: bigint | undefined;
 
-  constructor(store: StateStore, keyTypes: readonly DataType[], types: readonly DataType[]) {
-    this.#store = store;
+  constructor(open: (types: StoreTypes) => StateStore, keyTypes: readonly DataType[], types: readonly DataType[]) {
+    this.#store = open({ key: [...keyTypes, 'bigint'], value: ['boolean', ...types] });
     this.#types = types;
     this.#keyTypes = keyTypes;
   }

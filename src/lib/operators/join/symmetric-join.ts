@@ -71,7 +71,7 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       eventTime: eventTimeColumn(attributes),
       expires: expiring.sides[index],
       outer: type === 'full' || type === (index === 0 ? 'left' : 'right'),
-      state: new SideState(state(index === 0 ? 'left' : 'right'), keyTypes, types),
+      state: new SideState(stored => state(index === 0 ? 'left' : 'right', stored), keyTypes, types),
       nulls: (length: number): Vector[] => types.map(sideType => nullVector(sideType, length)),
     };
   }

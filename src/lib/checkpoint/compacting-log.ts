@@ -1,0 +1,172 @@
+import { RuntimeError } from '../base/errors.ts';
+import type { Files } from '../files/files.ts';
+import { checkVersion, isExists, readText } from './numbered-log.ts';
+import { checksumOf, seal, unseal, withoutSeal } from './sealed-text.ts';
+
+/** Every tenth file holds all the entries so far. Spark's default, and what it expects of files that it reads. */
+const INTERVAL = 10;
+/** Files whose entries are in a later one as well stay for a while, for whoever is reading them. */
+const CLEANUP_DELAY_MS = 600_000;
+
+/** An entry as it stands in a line of the log: a JSON object. */
+export type LogEntry = Readonly<Record<string, unknown>>;
+
+/**
+ * A log that names files: those that a source has seen, or that a sink has written. File N is `v1` and a line of JSON
+ * for each entry; every tenth, `N.compact`, repeats the entries of all before it.
+ *
+ * @see Spark CompactibleFileStreamLog
+ */
+export class CompactingLog {
+  readonly #files: Files;
+  readonly #folder: string;
+  readonly #owner: string;
+  readonly #nowMs: () => number;
+  #latest: number | undefined;
+  /** All entries so far, for the next compact file. */
+  #all: LogEntry[] | undefined;
+  #obsolete: { path: string; sinceMs: number }[] = [];
+
+  /** @param owner as for `NumberedLog` */
+  constructor(files: Files, folder: string, owner: string, nowMs: () => number) {
+    this.#files = files;
+    this.#folder = folder;
+    this.#owner = owner;
+    this.#nowMs = nowMs;
+  }
+
+  /**
+   * Reads the log: once, before anything is added.
+   *
+   * @returns the number of the last file, undefined when there is none
+   * @throws RuntimeError as `NumberedLog.read`, and `LOG_WITH_A_GAP` when one of the files is missing
+   */
+  async open(): Promise<number | undefined> {
+    const paths = new Map<number, string>();
+    for await (const { path } of this.#files.list(this.#folder)) {
+      const [, id] = /^(\d+)(?:\.compact)?$/.exec(path.slice(this.#folder.length + 1)) ?? [];
+      if (id !== undefined) paths.set(Number(id), path);
+    }
+    const latest = Math.max(...paths.keys());
+    this.#all = [];
+    if (paths.size === 0) return undefined;
+    this.#latest = latest;
+    const first = lastCompact(latest);
+    for (let id = first; id <= latest; id++) {
+      const path = this.#path(id);
+      const entries = await this.#read(id);
+      if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.#files.address(path) });
+      this.#all.push(...entries);
+    }
+    for (const [id, path] of paths) if (id < first) this.#obsolete.push({ path, sinceMs: this.#nowMs() });
+    return latest;
+  }
+
+  get latest(): number | undefined {
+    return this.#latest;
+  }
+
+  /** Every entry, the oldest first; what was dropped by a compaction is not among them. */
+  get entries(): readonly LogEntry[] {
+    return this.#all!;
+  }
+
+  /**
+   * Adds the file behind the last one.
+   *
+   * @param keep which entries a compact file takes over
+   * @returns the checksum of the file
+   * @throws RuntimeError `CONCURRENT_STREAM_LOG_UPDATE` when it is there already
+   */
+  async add(
+    id: number,
+    entries: readonly LogEntry[],
+    keep: (entry: LogEntry) => boolean = () => true,
+  ): Promise<string> {
+    const isCompact = (id + 1) % INTERVAL === 0;
+    this.#all!.push(...entries);
+    if (isCompact) this.#all = this.#all!.filter(keep);
+    const path = this.#path(id);
+    const text = textOf(isCompact ? this.#all! : entries);
+    try {
+      await this.#files.createNew(path, Buffer.from(seal(this.#sealName(path), text)));
+    } catch (error) {
+      if (isExists(error)) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId: id }, { cause: error });
+      throw error;
+    }
+    this.#latest = id;
+    if (isCompact) await this.#cleanUp(id);
+    return checksumOf(this.#sealName(path), text);
+  }
+
+  /** The checksum of one file; undefined where there is none. */
+  async checksum(id: number): Promise<string | undefined> {
+    const entries = await this.#read(id);
+    return entries && checksumOf(this.#sealName(this.#path(id)), textOf(entries));
+  }
+
+  async #read(id: number): Promise<LogEntry[] | undefined> {
+    const path = this.#path(id);
+    const file = this.#files.address(path);
+    const sealed = await readText(this.#files, path);
+    if (sealed === undefined) return undefined;
+    checkVersion(sealed, file);
+    // A file without an entry has no place for a checksum; whoever counts on it compares it with the commit.
+    const text = sealed === `v1` ? sealed : unseal(this.#sealName(path), sealed, file);
+    return entriesOf(text, file);
+  }
+
+  #path = (id: number): string => `${this.#folder}/${id}${(id + 1) % INTERVAL === 0 ? '.compact' : ''}`;
+
+  #sealName = (path: string): string => `${this.#owner} ${path}`;
+
+  /** Removes what has been obsolete for long enough. */
+  async #cleanUp(compact: number): Promise<void> {
+    const nowMs = this.#nowMs();
+    for (let id = compact - INTERVAL; id < compact; id++) {
+      if (id >= 0) this.#obsolete.push({ path: this.#path(id), sinceMs: nowMs });
+    }
+    const isDue = ({ sinceMs }: { sinceMs: number }) => sinceMs + CLEANUP_DELAY_MS <= nowMs;
+    for (const { path } of this.#obsolete.filter(isDue)) await this.#files.remove(path);
+    this.#obsolete = this.#obsolete.filter(file => !isDue(file));
+  }
+}
+
+/**
+ * The entries of a log that somebody else writes, as `ignoring` its checksums: Spark's have none.
+ *
+ * @throws RuntimeError as `CompactingLog.open`
+ */
+export async function readLog(files: Files, folder: string): Promise<LogEntry[] | undefined> {
+  const ids: number[] = [];
+  for await (const { path } of files.list(folder)) {
+    const [, id] = /^(\d+)(?:\.compact)?$/.exec(path.slice(folder.length + 1)) ?? [];
+    if (id !== undefined) ids.push(Number(id));
+  }
+  if (ids.length === 0) return undefined;
+  const latest = Math.max(...ids);
+  const entries: LogEntry[] = [];
+  for (let id = lastCompact(latest); id <= latest; id++) {
+    const path = `${folder}/${id}${(id + 1) % INTERVAL === 0 ? '.compact' : ''}`;
+    const text = await readText(files, path);
+    if (text === undefined) throw new RuntimeError('LOG_WITH_A_GAP', { file: files.address(path) });
+    checkVersion(text, files.address(path));
+    entries.push(...entriesOf(withoutSeal(text), files.address(path)));
+  }
+  return entries;
+}
+
+/** The last file at or before this one that holds everything before it; 0 when there is none yet. */
+const lastCompact = (id: number): number => Math.max(0, id - ((id + 1) % INTERVAL));
+
+const textOf = (entries: readonly LogEntry[]): string =>
+  ['v1', ...entries.map(entry => JSON.stringify(entry))].join('\n');
+
+function entriesOf(text: string, file: string): LogEntry[] {
+  const [, ...lines] = text.split('\n');
+  try {
+    return lines.filter(line => line !== '').map(line => JSON.parse(line) as LogEntry);
+  } catch (error) {
+    throw new RuntimeError('MALFORMED_LOG_ENTRY', { file, reason: (error as Error).message }, { cause: error });
+  }
+}

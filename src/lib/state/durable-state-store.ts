@@ -1,0 +1,241 @@
+/**
+ * State that outlives the process: in memory while the query runs, and version by version in files.
+ *
+ * A version is one file with what changed since an earlier version, so that a batch writes what it touched and not the
+ * whole. Most files change the version just before; every tenth file the one ten before, every hundredth the one a
+ * hundred before, and so on: that many files are read to get a version back, and an entry that changes all the time is
+ * written once for each power of ten. Where that would be half of the state, everything is written, and later files
+ * build on that.
+ */
+import { RuntimeError } from '../base/errors.ts';
+import type { BytesVector } from '../columns/vector.ts';
+import type { Files } from '../files/files.ts';
+import { EntryTable } from './entry-table.ts';
+import { decodeStateFile, encodeStateFile, type StateFileHeader } from './state-file.ts';
+import type {
+  PrefixedEntries,
+  PutOptions,
+  StateChanges,
+  StateEntries,
+  StateStore,
+  StateStores,
+} from './state-store.ts';
+
+const FOLDER = 'xpto-state';
+/** How many files of a level one of the next level stands for. */
+const FAN_OUT = 10;
+/** Files that nothing needs are looked for this often. */
+const CLEAN_UP_EVERY = 10;
+/** Written in pieces of about this size. */
+const PIECE_BYTES = 1 << 20;
+
+interface StateOptions {
+  /** With the checkpoint's folder as its root. */
+  readonly files: Files;
+  /** The query's id, so that a file of another query is not taken for its own. */
+  readonly owner: string;
+  /** Names the files of this run; another run, even one that believes it is this one, writes others. */
+  readonly run: string;
+  /** Versions that can be got back. */
+  readonly retained: number;
+}
+
+/** The stores of a query in the folder `xpto-state` of its checkpoint. */
+export function durableStateStores(options: StateOptions): StateStores {
+  const stores: DurableStateStore[] = [];
+  return {
+    open(name) {
+      const store = new DurableStateStore(`${FOLDER}/${name}`, options);
+      stores.push(store);
+      return store;
+    },
+    async restore(version, run) {
+      for (const store of stores) await store.restore(version, run);
+    },
+  };
+}
+
+/** A version, by the run that wrote it. */
+type Version = NonNullable<StateFileHeader['since']>;
+
+class DurableStateStore implements StateStore {
+  readonly #folder: string;
+  readonly #options: StateOptions;
+  #table = new EntryTable(true);
+  /** The version that the last file with everything in it holds; before there is one, the empty state. */
+  #base = 0;
+  /** Entries that changed since the last file of a higher level, for each level. */
+  #pending: Int32Array[][] = [];
+  /** The versions that a file of each level builds on: those that end a file of that level or a higher one. */
+  #versions = new Map<number, Version & { since: number | undefined }>();
+  /** Files of earlier runs, until none of their versions is retained. */
+  #inherited: string[] = [];
+  #restoredVersion = 0;
+
+  constructor(folder: string, options: StateOptions) {
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  get size(): number {
+    return this.#table.size;
+  }
+
+  get memoryBytes(): number {
+    return this.#table.memoryBytes;
+  }
+
+  get nextExpiryMs(): number | undefined {
+    return this.#table.nextExpiryMs;
+  }
+
+  getMany(keys: BytesVector): BytesVector {
+    return this.#table.getMany(keys);
+  }
+
+  putMany(keys: BytesVector, values: BytesVector, options?: PutOptions): void {
+    this.#table.putMany(keys, values, options);
+  }
+
+  removeMany(keys: BytesVector): void {
+    this.#table.removeMany(keys);
+  }
+
+  takeExpired(watermarkMs: number): Iterable<StateEntries> {
+    return this.#table.takeExpired(watermarkMs);
+  }
+
+  scan(prefixes: BytesVector): PrefixedEntries {
+    return this.#table.scan(prefixes);
+  }
+
+  entries(): Iterable<StateEntries> {
+    return this.#table.entries();
+  }
+
+  async commit(version: number): Promise<void> {
+    const level = levelOf(version - this.#base);
+    const touched = distinct([this.#table.takeTouched(), ...this.#pending.slice(0, level + 1).flat()]);
+    if (this.#versions.size === 0 || touched.length * 2 > this.#table.size) {
+      await this.#write({ version, run: this.#options.run }, this.#table.all());
+      if (this.#table.isSparse) this.#table = this.#table.compacted();
+      this.#base = version;
+      this.#pending = [];
+    } else {
+      const since = this.#versions.get(version - FAN_OUT ** level)!;
+      const header = { version, run: this.#options.run, since: { version: since.version, run: since.run } };
+      await this.#write(header, this.#table.changes(touched));
+      this.#pending.splice(0, level + 1, ...Array.from({ length: level + 1 }, () => []));
+      (this.#pending[level + 1] ??= []).push(touched);
+    }
+    if (version % CLEAN_UP_EVERY === 0) await this.#cleanUp(version);
+  }
+
+  /** @throws RuntimeError `CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS`, and those of `decodeStateFile` */
+  async restore(version: number, run: string): Promise<void> {
+    const { files, owner } = this.#options;
+    const chain: { header: StateFileHeader; blocks: Generator<StateChanges> }[] = [];
+    for (let next: Version | undefined = { version, run }; next; ) {
+      const path = this.#path(next);
+      const bytes = await files.read(path).catch(cause => {
+        const file = files.address(path);
+        throw new RuntimeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
+      });
+      const read = decodeStateFile(`${owner} ${path}`, bytes, files.address(path));
+      chain.push(read);
+      next = read.header.since;
+    }
+    for (const { header, blocks } of chain.reverse()) this.#apply(header, blocks);
+    this.#restoredVersion = version;
+    for await (const { path } of files.list(this.#folder)) this.#inherited.push(path);
+  }
+
+  #apply({ version, run, since }: StateFileHeader, blocks: Iterable<StateChanges>): void {
+    for (const { removed, put, options } of blocks) {
+      this.#table.removeMany(removed);
+      if (put.keys.length > 0) this.#table.putMany(put.keys, put.values, options);
+    }
+    const touched = this.#table.takeTouched();
+    this.#versions.set(version, { version, run, since: since?.version });
+    if (since) (this.#pending[levelOf(version - this.#base) + 1] ??= []).push(touched);
+    else this.#base = version;
+  }
+
+  async #write(header: StateFileHeader, blocks: Iterable<StateChanges>): Promise<void> {
+    const { files, owner } = this.#options;
+    const path = this.#path(header);
+    const pieces = encodeStateFile(`${owner} ${path}`, header, blocks);
+    const first = takeBytes(pieces, PIECE_BYTES);
+    if (first.length < PIECE_BYTES) await files.createNew(path, first);
+    else {
+      const file = await files.create(path);
+      try {
+        for (let piece = first; piece.length > 0; piece = takeBytes(pieces, PIECE_BYTES)) await file.write(piece);
+        await file.commit();
+      } catch (error) {
+        await file.abort().catch(() => {}); // what happened first is told
+        throw error;
+      }
+    }
+    const { version, run, since } = header;
+    this.#versions.set(version, { version, run, since: since?.version });
+  }
+
+  /** Removes the files that no retained version is made of. */
+  async #cleanUp(version: number): Promise<void> {
+    const { files, retained } = this.#options;
+    const oldest = version - retained;
+    const needed = new Set<number>();
+    for (const retainedVersion of this.#versions.keys()) {
+      let next: number | undefined = retainedVersion;
+      while (retainedVersion >= oldest && next !== undefined && !needed.has(next)) {
+        needed.add(next);
+        next = this.#versions.get(next)?.since;
+      }
+    }
+    for (const [number, known] of this.#versions) {
+      if (needed.has(number)) continue;
+      await files.remove(this.#path(known));
+      this.#versions.delete(number);
+    }
+    if (oldest <= this.#restoredVersion) return;
+    const kept = new Set([...this.#versions.values()].map(known => this.#path(known)));
+    for (const path of this.#inherited.filter(path => !kept.has(path))) await files.remove(path);
+    this.#inherited = this.#inherited.filter(path => kept.has(path));
+  }
+
+  #path = ({ version, run }: Version): string => `${this.#folder}/${version}-${run}`;
+}
+
+/** The power of ten that divides the number of versions since the last file with everything in it. */
+function levelOf(versions: number): number {
+  let level = 0;
+  while (versions % FAN_OUT ** (level + 1) === 0) level++;
+  return level;
+}
+
+/** The numbers of some lists, each once, in order. */
+function distinct(lists: readonly Int32Array[]): Int32Array {
+  if (lists.length === 1) return lists[0];
+  const all = new Int32Array(lists.reduce((total, list) => total + list.length, 0));
+  let at = 0;
+  for (const list of lists) {
+    all.set(list, at);
+    at += list.length;
+  }
+  all.sort();
+  return all.filter((entry, i) => i === 0 || entry !== all[i - 1]);
+}
+
+/** Takes pieces until there are so many bytes, or none left. */
+function takeBytes(pieces: Iterator<Uint8Array>, bytes: number): Uint8Array {
+  const taken: Uint8Array[] = [];
+  let size = 0;
+  while (size < bytes) {
+    const { value, done } = pieces.next();
+    if (done) break;
+    taken.push(value);
+    size += value.length;
+  }
+  return Buffer.concat(taken);
+}

@@ -1,0 +1,51 @@
+/** Queries that are stopped and started again from their checkpoint. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type DataFrame, ManualClock, Session } from 'xpto';
+import { rowsOf } from '../support/script.ts';
+
+const clock = new ManualClock(1_000_000_000_000);
+const session = new Session({ clock });
+session.conf.set('spark.sql.session.timeZone', 'UTC');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+type Mode = 'append' | 'update' | 'complete';
+type Batches = Map<number, unknown[]>;
+
+/** Runs a query until it has nothing left to do. */
+async function run(frame: DataFrame, mode: Mode, batches: Batches): Promise<string> {
+  const query = frame.writeStream
+    .outputMode(mode)
+    .option('checkpointLocation', folder)
+    .foreachBatch(async (rows, id) => void batches.set(id, (await rowsOf(rows)).map(row => JSON.stringify(row)).sort()))
+    .start();
+  await query.processAllAvailable();
+  await query.stop();
+  return query.id;
+}
+
+describe('a query goes on from its checkpoint', () => {
+  test('with its id, its offsets and its groups', async () => {
+    const words = session.memoryStream('word string');
+    const counts = words.toDF().groupBy('word').count();
+    const batches: Batches = new Map();
+    words.add([['a'], ['b'], ['a']]);
+    const id = await run(counts, 'update', batches);
+    expect(await run(counts, 'update', batches)).toBe(id);
+    words.add([['a'], ['c']]);
+    expect(await run(counts, 'update', batches)).toBe(id);
+    expect([...batches]).toEqual([
+      [0, ['["a",2]', '["b",1]']],
+      [1, ['["a",3]', '["c",1]']],
+    ]);
+    expect(readdirSync(folder).sort()).toEqual(['commits', 'metadata', 'offsets', 'xpto-query', 'xpto-state']);
+    expect(JSON.parse(readFileSync(join(folder, 'metadata'), 'utf8'))).toMatchObject({ id });
+  });
+});
