@@ -3,7 +3,7 @@
 // to run, and what is not up to date: well under a second, before tests.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
@@ -32,20 +32,39 @@ function buildKernels() {
 
 const changedMs = file => statSync(join(root, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 
+/** The library as modules, and the program as one script, which `bin/program.js` can start from a code cache. */
 async function bundle() {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  const build = await rolldown({
-    input: { cli: join(root, 'src/cli.ts'), index: join(root, 'src/lib/index.ts') },
-    external: Object.keys(dependencies),
-    platform: 'node',
-    transform: { target: 'node20' },
-  });
-  await build.write({ dir: join(root, 'dist'), format: 'esm', chunkFileNames: '[name].js' });
-  await build.close();
+  const bundles = [
+    ['src/lib/index.ts', { file: join(root, 'dist/index.js'), format: 'esm', codeSplitting: false }],
+    ['src/cli.ts', { file: join(root, 'dist/cli.cjs'), format: 'cjs', codeSplitting: false }],
+  ];
+  for (const [source, output] of bundles) {
+    const build = await rolldown({
+      input: join(root, source),
+      external: Object.keys(dependencies),
+      platform: 'node',
+      transform: { target: 'node20' },
+    });
+    await build.write(output);
+    await build.close();
+  }
 }
 
-if (!programOnly) rmSync(join(root, 'dist'), { recursive: true, force: true });
+/** V8 cannot tell that a code cache is of another program, so none outlives the program it was made of. */
+function makeCodeCache() {
+  if (programOnly || module.enableCompileCache) return;
+  const input = 'one two\nthree two\n'.repeat(1000);
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts/code-cache.mjs')], {
+    input,
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+rmSync(join(root, programOnly ? 'dist/cli.cache' : 'dist'), { recursive: true, force: true });
 buildKernels();
 await bundle();
+makeCodeCache();
 if (!programOnly) run('typescript', 'bin/tsc', ['-p', 'tsconfig.build.json']);
 chmodSync(join(root, 'bin/xpto.js'), 0o755); // npx refuses a bin that is not executable
