@@ -16,5 +16,7 @@ export type { QueryStatus } from './engine/micro-batch.ts';
 export type { QueryProgress, SourceProgress, StateOperatorProgress } from './engine/progress.ts';
 export { type LateRows, StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';
 export type { TriggerOptions } from './engine/trigger.ts';
+export type { GroupFunctionOptions } from './operators/flat-map-groups-with-state/flat-map-groups-with-state.ts';
+export type { GroupState, GroupTimeout } from './operators/flat-map-groups-with-state/group-state.ts';
 export type { OutputMode } from './plan/operator.ts';
 export type { ForeachWriter } from './sinks/foreach.ts';

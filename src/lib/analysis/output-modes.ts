@@ -14,6 +14,7 @@
 import { AnalysisError } from '../base/errors.ts';
 import type { Aggregate } from '../operators/aggregate/aggregate.ts';
 import type { Deduplicate } from '../operators/deduplicate.ts';
+import type { FlatMapGroupsWithState } from '../operators/flat-map-groups-with-state/flat-map-groups-with-state.ts';
 import type { Join } from '../operators/join/join.ts';
 import { isStreaming, nodesOf, type PlanNode } from '../plan/node.ts';
 import type { OutputMode } from '../plan/operator.ts';
@@ -21,8 +22,13 @@ import { checkJoin } from './stream-joins.ts';
 
 /** @throws AnalysisError when the plan cannot run as a stream in this mode */
 export function checkOutputMode(plan: PlanNode, mode: OutputMode): void {
-  checkResult(plan, mode);
-  for (const node of bottomUp(plan)) if (isStreaming(node)) checkOperator(node, mode);
+  const aggregates = [...nodesOf(plan)].filter(isStreamingAggregate);
+  checkGroupFunctions([...nodesOf(plan)].filter(isGroupFunction), mode);
+  checkResult(aggregates[0], mode);
+  for (const node of bottomUp(plan)) {
+    if (isGroupFunction(node)) checkGroupFunction(node, mode, aggregates.length > 0);
+    else if (isStreaming(node)) checkOperator(node, mode);
+  }
   checkStatefulChains(plan, mode);
 }
 
@@ -33,12 +39,14 @@ function* bottomUp(node: PlanNode): Generator<PlanNode> {
 
 const isStreamingAggregate = (node: PlanNode): node is Aggregate => node.op === 'aggregate' && isStreaming(node);
 
+const isGroupFunction = (node: PlanNode): node is FlatMapGroupsWithState =>
+  node.op === 'flatMapGroupsWithState' && isStreaming(node);
+
 /**
  * Append needs to know when a group is final, update cannot take back a session that has grown, complete needs a
  * table to give. Only the first aggregation seen from the sink is asked, as in Spark.
  */
-function checkResult(plan: PlanNode, mode: OutputMode): void {
-  const aggregate = [...nodesOf(plan)].find(isStreamingAggregate);
+function checkResult(aggregate: Aggregate | undefined, mode: OutputMode): void {
   if (!aggregate) {
     if (mode === 'complete') throw new AnalysisError('COMPLETE_WITHOUT_AGGREGATION');
     return;
@@ -78,6 +86,29 @@ function checkOperator(node: PlanNode, mode: OutputMode): void {
   }
 }
 
+/** Rows that replace others are not to be told from new ones by another function behind. */
+function checkGroupFunctions(functions: readonly FlatMapGroupsWithState[], mode: OutputMode): void {
+  if (functions.length < 2) return;
+  const maps = functions.filter(({ isMap }) => isMap);
+  if (maps.length > 1) throw new AnalysisError('SEVERAL_MAP_GROUPS');
+  if (maps.length > 0) throw new AnalysisError('MAP_AND_FLAT_MAP_GROUPS');
+  if (mode !== 'append' || functions.some(({ outputMode }) => outputMode !== 'append')) {
+    throw new AnalysisError('SEVERAL_FLAT_MAP_GROUPS');
+  }
+}
+
+/** What the function declares its rows to be is what the sink takes them for, unless an aggregation takes them. */
+function checkGroupFunction(node: FlatMapGroupsWithState, mode: OutputMode, isAggregated: boolean): void {
+  const { isMap, outputMode, timeout, children } = node;
+  if (isMap && mode !== 'update') throw new AnalysisError('MAP_GROUPS_IN_MODE', { mode });
+  if (!isMap && !isAggregated && outputMode !== mode) {
+    throw new AnalysisError('FLAT_MAP_GROUPS_IN_MODE', { declared: outputMode, mode });
+  }
+  if (!isMap && isAggregated && outputMode === 'update') throw new AnalysisError('FLAT_MAP_GROUPS_AND_AGGREGATION');
+  const marked = children[0].output.some(({ watermarkDelayMs }) => watermarkDelayMs !== undefined);
+  if (timeout === 'eventTime' && !marked) throw new AnalysisError('TIMEOUT_WITHOUT_WATERMARK');
+}
+
 /** The watermark is the measure of how long `dropDuplicatesWithinWatermark` remembers a key. */
 function checkDeduplicate({ withinWatermark, children: [child] }: Deduplicate): void {
   const marked = child.output.some(({ watermarkDelayMs }) => watermarkDelayMs !== undefined);
@@ -87,14 +118,19 @@ function checkDeduplicate({ withinWatermark, children: [child] }: Deduplicate): 
 /**
  * In append an aggregation gives each group once, at the watermark: whoever comes behind it can go by the same
  * watermark. In the other modes it gives a group again whenever it changes; an operator behind it that keeps state
- * would count each version, or drop it as late.
+ * would count each version, or drop it as late. What a function gives once the watermark is past some time may well be
+ * older than the watermark, in every mode.
  */
 function checkStatefulChains(plan: PlanNode, mode: OutputMode): void {
-  if (mode === 'append') return;
   for (const node of nodesOf(plan)) {
     if (!goesByWatermark(node)) continue;
     const below = node.children.flatMap(child => [...nodesOf(child)]);
-    if (below.some(isStreamingAggregate)) throw new AnalysisError('STATEFUL_BEHIND_STATEFUL', { mode });
+    if (mode !== 'append' && below.some(isStreamingAggregate)) {
+      throw new AnalysisError('STATEFUL_BEHIND_STATEFUL', { mode });
+    }
+    if (below.some(each => isGroupFunction(each) && each.timeout === 'eventTime')) {
+      throw new AnalysisError('STATEFUL_BEHIND_TIMEOUTS');
+    }
   }
 }
 
@@ -103,6 +139,7 @@ function goesByWatermark(node: PlanNode): boolean {
   if (!isStreaming(node)) return false;
   switch (node.op) {
     case 'aggregate':
+    case 'flatMapGroupsWithState':
       return true;
     case 'join':
       return node.children.every(isStreaming);

@@ -19,7 +19,7 @@ export function batchFromRows(rows: readonly RowInput[], schema: Schema, timeZon
   for (const row of rows) {
     schema.forEach((field, i) => {
       const given: unknown = Array.isArray(row) ? row[i] : (row as Row)[field.name];
-      builders[i].append(fromUser(field, given, local));
+      builders[i].append(valueFromUser(field, given, local));
     });
   }
   return new Batch(
@@ -28,7 +28,15 @@ export function batchFromRows(rows: readonly RowInput[], schema: Schema, timeZon
   );
 }
 
-function fromUser(field: Field, given: unknown, local: Zone): Value {
+/** A name that the schema does not have is a slip, whose value would be lost without a word. @throws UsageError `UNKNOWN_FIELD` */
+export function requireKnownFields(given: object, schema: Schema): void {
+  const unknown = Object.keys(given).find(name => !schema.some(field => field.name === name));
+  if (unknown === undefined) return;
+  throw new UsageError('UNKNOWN_FIELD', { name: unknown, names: schema.map(({ name }) => name).join(', ') });
+}
+
+/** A value of user code as one of the engine. @throws UsageError `CANNOT_ACCEPT_OBJECT_IN_TYPE` when it is not of the type */
+export function valueFromUser(field: Field, given: unknown, local: Zone): Value {
   if (given === null || given === undefined) return null;
   const value = convert(field.type, given, local);
   if (value !== undefined) return value;
@@ -87,7 +95,7 @@ function toBigint(given: unknown): bigint | undefined {
 
 function convertNested(type: Exclude<DataType, string>, given: unknown, local: Zone): Value | undefined {
   const inner = (name: string, innerType: DataType, value: unknown) =>
-    fromUser({ name, type: innerType }, value, local);
+    valueFromUser({ name, type: innerType }, value, local);
   switch (type.kind) {
     case 'decimal': {
       if (typeof given !== 'string' && typeof given !== 'number' && typeof given !== 'bigint') return undefined;
@@ -99,7 +107,7 @@ function convertNested(type: Exclude<DataType, string>, given: unknown, local: Z
     case 'struct': {
       if (typeof given !== 'object' || given === null) return undefined;
       return type.fields.map((field, i) =>
-        fromUser(field, Array.isArray(given) ? given[i] : (given as Row)[field.name], local),
+        valueFromUser(field, Array.isArray(given) ? given[i] : (given as Row)[field.name], local),
       );
     }
     case 'map': {

@@ -11,8 +11,11 @@ export type Row = Record<string, any>;
 /** How timestamps reach user code: as a Date, cut to milliseconds, or as a bigint of microseconds since 1970 UTC. */
 export type TimestampForm = 'date' | 'micros';
 
+/** Makes the row at some place of a batch. */
+export type RowReader = (batch: Batch, row: number) => Row;
+
 /**
- * The rows of a batch for user code.
+ * Makes the rows of batches for user code.
  *
  * | Spark | JavaScript |
  * |---|---|
@@ -26,22 +29,28 @@ export type TimestampForm = 'date' | 'micros';
  * | interval day to second; year to month | bigint of microseconds; number of months |
  * | array; map; struct | Array; Map; object |
  */
-export function* rowsOf(batch: Batch, schema: Schema, timestamps: TimestampForm = 'date'): Generator<Row> {
-  for (let row = 0; row < batch.length; row++) {
-    yield Object.fromEntries(
-      schema.map(({ name, type }, i) => [name, toUser(type, batch.columns[i].get(row), timestamps)]),
+export const rowReader =
+  (schema: Schema, timestamps: TimestampForm = 'date'): RowReader =>
+  (batch, row) =>
+    Object.fromEntries(
+      schema.map(({ name, type }, i) => [name, valueToUser(type, batch.columns[i].get(row), timestamps)]),
     );
-  }
+
+/** The rows of a batch for user code, by the table of `rowReader`. */
+export function* rowsOf(batch: Batch, schema: Schema, timestamps: TimestampForm = 'date'): Generator<Row> {
+  const read = rowReader(schema, timestamps);
+  for (let row = 0; row < batch.length; row++) yield read(batch, row);
 }
 
-function toUser(type: DataType, value: Value, timestamps: TimestampForm): unknown {
+/** A value for user code, by the table of `rowReader`. */
+export function valueToUser(type: DataType, value: Value, timestamps: TimestampForm): unknown {
   if (value === null) return null;
   if (type === 'timestamp' || type === 'timestamp_ntz') {
     return timestamps === 'micros' ? value : new Date(Math.floor(Number(value) / 1000));
   }
   if (type === 'date') return formatDate(value as number);
   if (isKind(type, 'decimal')) return decimalText(value as bigint, type.scale);
-  const inner = (innerType: DataType, innerValue: Value) => toUser(innerType, innerValue, timestamps);
+  const inner = (innerType: DataType, innerValue: Value) => valueToUser(innerType, innerValue, timestamps);
   if (isKind(type, 'array')) return (value as Value[]).map(element => inner(type.element, element));
   if (isKind(type, 'map')) {
     return new Map((value as [Value, Value][]).map(([k, v]) => [inner(type.key, k), inner(type.value, v)]));

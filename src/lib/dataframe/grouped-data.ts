@@ -1,8 +1,16 @@
 import { AnalysisError, UsageError } from '../base/errors.ts';
+import type { RowInput } from '../columns/from-user.ts';
+import type { Row } from '../columns/rows.ts';
 import { isNumeric } from '../columns/types.ts';
 import { call, type Expression, name } from '../expressions/expression.ts';
 import { findAttribute } from '../expressions/resolve.ts';
 import { groupBy } from '../operators/aggregate/aggregate.ts';
+import {
+  flatMapGroupsWithStateOf,
+  type GroupFunction,
+  type GroupFunctionOptions,
+} from '../operators/flat-map-groups-with-state/flat-map-groups-with-state.ts';
+import type { GroupState } from '../operators/flat-map-groups-with-state/group-state.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Column, type ColumnOrName } from './column.ts';
 import type { DataFrame } from './dataframe.ts';
@@ -44,6 +52,50 @@ export class GroupedData {
   mean = this.avg;
   min = (...columns: readonly string[]): DataFrame => this.#ofNumbers(functions.min, columns);
   max = (...columns: readonly string[]): DataFrame => this.#ofNumbers(functions.max, columns);
+
+  /**
+   * Calls a function once for each key that has rows in a batch, and once for each key whose timeout is up; it gives
+   * one row for each call. A query of it runs in update mode. Of a frame without a stream, every key is called once.
+   *
+   *     events.groupBy('user').mapGroupsWithState(
+   *       { output: 'user string, total bigint', state: 'total bigint' },
+   *       ({ user }, rows, state) => {
+   *         let total = state.getOption?.total ?? 0n;
+   *         for (const { n } of rows) total += n;
+   *         state.update({ total });
+   *         return { user, total };
+   *       },
+   *     );
+   *
+   * @param call what it is called with is good during the call only; it gives its row at once, not a promise
+   * @see Spark KeyValueGroupedDataset.mapGroupsWithState
+   */
+  mapGroupsWithState<S extends object = Row, K extends object = Row, V extends object = Row>(
+    options: GroupFunctionOptions,
+    call: (key: K, rows: Iterable<V>, state: GroupState<S>) => RowInput,
+  ): DataFrame {
+    return this.#withState(call as GroupFunction, 'map', options);
+  }
+
+  /**
+   * As `mapGroupsWithState`, with any number of rows for each call: an array, or what a generator function yields.
+   *
+   * @param options `outputMode` says what its rows are: `append`, final, or `update`, new versions of older ones; the
+   *   query runs in that mode
+   * @see Spark KeyValueGroupedDataset.flatMapGroupsWithState
+   */
+  flatMapGroupsWithState<S extends object = Row, K extends object = Row, V extends object = Row>(
+    { outputMode, ...options }: GroupFunctionOptions & { readonly outputMode: 'append' | 'update' },
+    call: (key: K, rows: Iterable<V>, state: GroupState<S>) => Iterable<RowInput>,
+  ): DataFrame {
+    return this.#withState(call as GroupFunction, outputMode, options);
+  }
+
+  #withState(call: GroupFunction, kind: 'map' | 'append' | 'update', options: GroupFunctionOptions): DataFrame {
+    const { plan, session } = this.#frame;
+    const keys = this.#keys.map(({ expression }) => expression);
+    return this.#then(flatMapGroupsWithStateOf(plan, keys, call, kind, options, session.settings()));
+  }
 
   /** Of the columns named, or of all that are numbers. */
   #ofNumbers(aggregate: (column: ColumnOrName) => Column, columns: readonly string[]): DataFrame {

@@ -131,6 +131,7 @@ export class MicroBatchExecution {
   #lastReportMs = Number.NEGATIVE_INFINITY;
   #lastBatchTookMs = 0;
   #needsBatch = false;
+  #hasRun = false;
   /** Ends the wait for the next tick of a fixed interval. */
   #tick = new AbortController();
   #failure: Error | undefined;
@@ -287,18 +288,18 @@ export class MicroBatchExecution {
     const ranges = await this.#chooseOffsets();
     this.#throwFailure();
     const hasNewData = ranges.some(({ start, end }) => end !== undefined && end !== start);
-    if (!hasNewData && !this.#needsBatch) {
+    const isQuiet = !hasNewData && !this.#needsBatch;
+    if (isQuiet && !this.#clockNeedsBatch(startMs)) {
       this.#status('Waiting for data to arrive', false, false);
       this.#reportIdle(startMs, triggered, ranges);
-      const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
-      this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
-      for (const { resolve } of waiting) resolve();
-      if (this.#inputsEnded()) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+      this.#tellIdle();
       return false;
     }
     const message = hasNewData ? 'Processing new data' : 'No new data but cleaning up state';
     this.#status(message, hasNewData, true);
     await this.#runBatch(startMs, triggered, ranges);
+    // Whoever waits for the query to rest does not wait for the clock to stand still.
+    if (isQuiet && !this.#needsBatch) this.#tellIdle();
     return true;
   }
 
@@ -308,6 +309,14 @@ export class MicroBatchExecution {
     const ranges = this.#sources.map((source, i) => ({ ...source, end: offsets[i], rowCount: 0 }));
     await this.#runBatch(timestampMs, triggered, ranges);
     this.#unfinished = undefined;
+  }
+
+  /** Nothing is left to do: those who wait for that hear of it, other than those who came during this trigger. */
+  #tellIdle(): void {
+    const waiting = this.#waitingForIdle.filter(({ since }) => since < this.#round);
+    this.#waitingForIdle = this.#waitingForIdle.filter(({ since }) => since >= this.#round);
+    for (const { resolve } of waiting) resolve();
+    if (this.#inputsEnded()) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
   }
 
   async #chooseOffsets(): Promise<SourceRange[]> {
@@ -364,6 +373,7 @@ export class MicroBatchExecution {
 
     this.#propagated = propagated;
     this.#batchId++;
+    this.#hasRun = true;
     this.#lastBatchTookMs = committed - began;
     const times = { triggered, began, logged, planned, written, stateCommitted, committed };
     const report = this.#reportOf({ startMs, batchId, watermarkMs, times, ranges, rowsOut: output.rowCount });
@@ -390,6 +400,24 @@ export class MicroBatchExecution {
     if (!noDataBatches || trigger.kind === 'once') return false;
     const next = propagate(this.#plan.root, this.#tracker.currentMs);
     return this.#plan.stateful.some(node => node.execution.state.needsBatch(next.get(node) ?? 0, last.get(node) ?? 0));
+  }
+
+  /**
+   * Is a batch needed for what is let go by the clock? At a fixed interval every tick runs one, as in Spark. Spark does
+   * so without an interval too, one batch upon the other; here one runs when something is due.
+   */
+  #clockNeedsBatch(nowMs: number): boolean {
+    const dueMs = this.#dueMs();
+    if (dueMs === undefined) return false;
+    return this.#query.trigger.kind === 'processingTime' ? this.#hasRun : dueMs <= nowMs;
+  }
+
+  /** When the clock alone would let some operator give or drop something; undefined where no operator goes by it. */
+  #dueMs(): number | undefined {
+    const { noDataBatches, trigger } = this.#query;
+    if (!noDataBatches || trigger.kind === 'once') return undefined;
+    const due = this.#plan.stateful.flatMap(({ execution }) => execution.state.dueMs?.() ?? []);
+    return due.length === 0 ? undefined : Math.min(...due);
   }
 
   /** In complete mode the whole input is read before the first row comes out, and state only follows the input. */
@@ -421,11 +449,12 @@ export class MicroBatchExecution {
 
   #inputsEnded = (): boolean => this.#sources.every(({ source }) => source.ended);
 
-  /** Sleeps until a source calls, or until it is time to report that nothing happens. */
+  /** Sleeps until a source calls, until something is due, or until it is time to report that nothing happens. */
   async #untilWokenUp(): Promise<void> {
     const over = new AbortController();
     const end = () => over.abort();
-    void this.#query.clock.waitUntil(this.#lastReportMs + IDLE_REPORT_MS, over.signal).then(end);
+    const untilMs = Math.min(this.#lastReportMs + IDLE_REPORT_MS, this.#dueMs() ?? Number.POSITIVE_INFINITY);
+    void this.#query.clock.waitUntil(untilMs, over.signal).then(end);
     await this.#wakeUp.wait(over.signal);
     end();
   }

@@ -4,6 +4,7 @@ import { aggregate } from './aggregate/aggregate.ts';
 import { alias } from './alias.ts';
 import { deduplicate } from './deduplicate.ts';
 import { filter } from './filter.ts';
+import { flatMapGroupsWithState } from './flat-map-groups-with-state/flat-map-groups-with-state.ts';
 import { generate } from './generate.ts';
 import { join } from './join/join.ts';
 import { limit } from './limit.ts';
@@ -22,6 +23,7 @@ const operators = {
   alias,
   deduplicate,
   filter,
+  flatMapGroupsWithState,
   generate,
   join,
   limit,

@@ -50,7 +50,7 @@ export function streamsReadByRow(plan: PlanNode, limited = false): Set<PlanNode>
   return new Set(plan.children.flatMap(child => [...streamsReadByRow(child, below)]));
 }
 
-const KEEPS_STATE = new Set(['aggregate', 'deduplicate', 'join', 'sort']);
+const KEEPS_STATE = new Set(['aggregate', 'deduplicate', 'flatMapGroupsWithState', 'join', 'sort']);
 
 /** Below an aggregation in complete mode the rows are new ones, so that their limit is one for the whole stream. */
 const hasAggregate = (node: PlanNode): boolean => node.op === 'aggregate' || node.children.some(hasAggregate);

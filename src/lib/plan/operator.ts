@@ -57,6 +57,11 @@ export interface StatefulPart {
   outputWatermarkMs(inputMs: number): number | undefined;
   /** Would a batch without data, at this watermark, give or drop something, the last one having run at `lastMs`? */
   needsBatch(watermarkMs: number, lastMs: number): boolean;
+  /**
+   * Of an operator that lets go by the clock: when a batch without data would next give or drop something, in
+   * milliseconds since 1970 UTC; Infinity: never.
+   */
+  dueMs?(): number;
   /** Makes the state of the batch durable as a version. */
   commit(version: number): Promise<void>;
   /** Counts of the batch that ended; rows total and bytes as they are now. */

@@ -60,6 +60,7 @@ function constraintsOf(node: PlanNode): TypedExpression[] {
       if (type === 'semi' || type === 'left' || type === 'anti') return left;
       return type === 'right' ? right : [];
     }
+    case 'flatMapGroupsWithState':
     case 'union':
     case 'stream':
     case 'relation':

@@ -55,6 +55,9 @@ function prune(node: PlanNode, wanted: ReadonlySet<number>): PlanNode {
     }
     case 'deduplicate':
       return pruneDeduplicate(node as Deduplicate, wanted);
+    case 'flatMapGroupsWithState':
+      // The function of the user sees every column.
+      return rebuild(node, [prune(child, new Set(child.output.map(({ id }) => id)))]);
     case 'sort': {
       const needed = union(wanted, referencesOf(...(node as Sort).orders.map(({ expression }) => expression)));
       return rebuild(node, [exactly(prune(child, needed), needed)]);

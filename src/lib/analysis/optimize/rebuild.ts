@@ -16,6 +16,7 @@ function outputOver(node: PlanNode, children: readonly PlanNode[]): readonly Att
   switch (node.op) {
     case 'project':
     case 'aggregate':
+    case 'flatMapGroupsWithState':
     case 'generate':
     case 'union':
       return node.output; // they name their columns themselves

@@ -140,6 +140,78 @@ export const errorsEn = {
       "Try: .outputMode('append') with a watermark and a window in the first aggregation.",
     ],
   },
+  MAP_GROUPS_IN_MODE: {
+    condition: UNSUPPORTED,
+    message: 'mapGroupsWithState is not supported in {mode} mode.',
+    hints: [
+      'Why: it gives a row of a key in every batch that has some for it, and the last one is the one that holds.',
+      'Legal: update mode; or flatMapGroupsWithState, which may give rows that are final.',
+      "Try: .outputMode('update').",
+    ],
+  },
+  FLAT_MAP_GROUPS_IN_MODE: {
+    condition: UNSUPPORTED,
+    message: 'flatMapGroupsWithState with the outputMode {declared} is not supported in {mode} mode.',
+    hints: [
+      'Why: the function says whether its rows are final (append) or replace older ones (update), and the sink takes them for that.',
+      'Legal: the same mode for both; with append, an aggregation behind it, too.',
+      "Try: .outputMode('{declared}').",
+    ],
+  },
+  FLAT_MAP_GROUPS_AND_AGGREGATION: {
+    condition: UNSUPPORTED,
+    message: 'flatMapGroupsWithState with the outputMode update is not supported in a query that aggregates.',
+    hints: [
+      'Why: an aggregation would count each version of a row.',
+      'Legal: rows that are final.',
+      "Try: flatMapGroupsWithState with outputMode: 'append'.",
+    ],
+  },
+  SEVERAL_MAP_GROUPS: {
+    condition: UNSUPPORTED,
+    message: 'A query can have one mapGroupsWithState only.',
+    hints: [
+      'Why: the second would take each version of a row of the first for a new one.',
+      'Legal: several flatMapGroupsWithState whose rows are final, in append mode.',
+      "Try: flatMapGroupsWithState with outputMode: 'append' for both.",
+    ],
+  },
+  MAP_AND_FLAT_MAP_GROUPS: {
+    condition: UNSUPPORTED,
+    message: 'A query cannot have both mapGroupsWithState and flatMapGroupsWithState.',
+    hints: [
+      'Why: one of them would take each version of a row for a new one.',
+      'Legal: several flatMapGroupsWithState whose rows are final, in append mode.',
+      "Try: flatMapGroupsWithState with outputMode: 'append' for both.",
+    ],
+  },
+  SEVERAL_FLAT_MAP_GROUPS: {
+    condition: UNSUPPORTED,
+    message: 'Several flatMapGroupsWithState are supported only where all of them, and the query, are in append mode.',
+    hints: [
+      'Why: the second would take each version of a row of the first for a new one.',
+      'Legal: rows that are final.',
+      "Try: flatMapGroupsWithState with outputMode: 'append' and .outputMode('append').",
+    ],
+  },
+  TIMEOUT_WITHOUT_WATERMARK: {
+    condition: UNSUPPORTED,
+    message: 'Timeouts by event time are not supported without a watermark.',
+    hints: [
+      'Why: it is the watermark that says what time it is among the events.',
+      'Legal: withWatermark on a timestamp of the stream, before the groupBy; or timeouts by the clock.',
+      "Try: .withWatermark('timestamp', '10 minutes').groupBy(...), or timeout: 'processingTime'.",
+    ],
+  },
+  STATEFUL_BEHIND_TIMEOUTS: {
+    condition: UNSUPPORTED,
+    message: 'A stateful operator is not supported behind a function with timeouts by event time.',
+    hints: [
+      'Why: what the function gives when a time is past is older than the watermark, and would be dropped as late.',
+      'Legal: the function last; or without timeouts, or with timeouts by the clock.',
+      'Try: write the rows of the function to a sink, and aggregate them in a second query.',
+    ],
+  },
   'STREAMING_OUTPUT_MODE.INVALID': {
     sqlState: '42KDE',
     message: 'There is no output mode "{mode}".',
@@ -1041,6 +1113,62 @@ export const errorsEn = {
   FOREACH_BATCH_USER_FUNCTION_ERROR: {
     sqlState: '39000',
     message: 'The function given to foreachBatch failed: {reason}',
+  },
+  FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: {
+    sqlState: '39000',
+    message: 'The function given to {method} failed for the key {key}: {reason}',
+  },
+  STATE_FUNCTION_IS_ASYNC: {
+    message: 'The function given to {method} gives its rows later, as a promise or an async generator.',
+    hints: ['Only functions that give their rows at once are called: without async and await.'],
+  },
+  NOT_A_ROW: {
+    message: 'The function given to {method} has to give {expected}, not {given}.',
+  },
+  UNKNOWN_FIELD: {
+    message: 'There is no field "{name}" in the schema.',
+    hints: ['The fields are: {names}.'],
+  },
+  STATE_NOT_EXISTS: {
+    message: 'There is no state: none was set, or it was removed.',
+    hints: ['Ask state.exists first, or use state.getOption, which is null then.'],
+  },
+  CANNOT_BE_NONE: {
+    message: '{name} takes no null.',
+    hints: ['state.remove() lets the state go.'],
+  },
+  TIMEOUT_DURATION_NOT_ENABLED: {
+    condition: '_LEGACY_ERROR_TEMP_2203',
+    message: 'A timeout by the clock can only be set where the function was given one.',
+    hints: ["Say timeout: 'processingTime' beside output and state."],
+  },
+  WATERMARK_NOT_PRESENT: {
+    condition: '_LEGACY_ERROR_TEMP_2204',
+    message: 'There is no watermark to ask for.',
+    hints: ["Say what time the rows have before they are grouped, as in .withWatermark('timestamp', '10 minutes')."],
+  },
+  TIMEOUT_TIMESTAMP_NOT_ENABLED: {
+    condition: '_LEGACY_ERROR_TEMP_2205',
+    message: 'A timeout by event time can only be set where the function was given one.',
+    hints: ["Say timeout: 'eventTime' beside output and state."],
+  },
+  TIMEOUT_NOT_POSITIVE: {
+    condition: 'VALUE_NOT_POSITIVE',
+    message: '{name} takes whole milliseconds above 0, not {valueMs}.',
+  },
+  INVALID_TIMEOUT_TIMESTAMP: {
+    message: 'The timeout {timestamp} is before the watermark, {watermark}.',
+    hints: ['Both are milliseconds since 1970 UTC. state.getCurrentWatermarkMs() tells the watermark.'],
+  },
+  INVALID_TIMEOUT_INTERVAL: {
+    condition: 'INVALID_INTERVAL_FORMAT',
+    sqlState: '22006',
+    message: '"{text}" is not an interval.',
+    hints: ['Write a number and a unit, as in "10 seconds".'],
+  },
+  NEGATIVE_TIMEOUT_INTERVAL: {
+    condition: null,
+    message: 'The duration of a timeout cannot be below 0: {text}.',
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
     message: 'A query has exactly one trigger (processingTime, once or availableNow); given: {given}.',

@@ -116,6 +116,70 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       "Tente: .outputMode('append') com watermark e janela na primeira agregação.",
     ],
   },
+  MAP_GROUPS_IN_MODE: {
+    message: 'mapGroupsWithState não é permitido no modo {mode}.',
+    hints: [
+      'Por quê: ele entrega uma linha da chave em cada batch que tem linhas dela, e vale a última.',
+      'Permitido: o modo update; ou flatMapGroupsWithState, que pode entregar linhas definitivas.',
+      "Tente: .outputMode('update').",
+    ],
+  },
+  FLAT_MAP_GROUPS_IN_MODE: {
+    message: 'flatMapGroupsWithState com outputMode {declared} não é permitido no modo {mode}.',
+    hints: [
+      'Por quê: a função diz se as suas linhas são definitivas (append) ou substituem anteriores (update), e o sink as recebe assim.',
+      'Permitido: o mesmo modo para os dois; com append, também uma agregação depois.',
+      "Tente: .outputMode('{declared}').",
+    ],
+  },
+  FLAT_MAP_GROUPS_AND_AGGREGATION: {
+    message: 'flatMapGroupsWithState com outputMode update não é permitido em uma consulta que agrega.',
+    hints: [
+      'Por quê: a agregação contaria cada versão de uma linha.',
+      'Permitido: linhas definitivas.',
+      "Tente: flatMapGroupsWithState com outputMode: 'append'.",
+    ],
+  },
+  SEVERAL_MAP_GROUPS: {
+    message: 'Uma consulta pode ter um só mapGroupsWithState.',
+    hints: [
+      'Por quê: o segundo tomaria cada versão de uma linha do primeiro por uma linha nova.',
+      'Permitido: vários flatMapGroupsWithState com linhas definitivas, no modo append.',
+      "Tente: flatMapGroupsWithState com outputMode: 'append' para os dois.",
+    ],
+  },
+  MAP_AND_FLAT_MAP_GROUPS: {
+    message: 'Uma consulta não pode ter mapGroupsWithState e flatMapGroupsWithState ao mesmo tempo.',
+    hints: [
+      'Por quê: um deles tomaria cada versão de uma linha por uma linha nova.',
+      'Permitido: vários flatMapGroupsWithState com linhas definitivas, no modo append.',
+      "Tente: flatMapGroupsWithState com outputMode: 'append' para os dois.",
+    ],
+  },
+  SEVERAL_FLAT_MAP_GROUPS: {
+    message: 'Vários flatMapGroupsWithState só são permitidos quando todos eles, e a consulta, estão no modo append.',
+    hints: [
+      'Por quê: o segundo tomaria cada versão de uma linha do primeiro por uma linha nova.',
+      'Permitido: linhas definitivas.',
+      "Tente: flatMapGroupsWithState com outputMode: 'append' e .outputMode('append').",
+    ],
+  },
+  TIMEOUT_WITHOUT_WATERMARK: {
+    message: 'Timeouts pelo tempo do evento não são permitidos sem watermark.',
+    hints: [
+      'Por quê: é o watermark que diz que horas são entre os eventos.',
+      'Permitido: withWatermark em um timestamp do stream, antes do groupBy; ou timeouts pelo relógio.',
+      "Tente: .withWatermark('timestamp', '10 minutes').groupBy(...), ou timeout: 'processingTime'.",
+    ],
+  },
+  STATEFUL_BEHIND_TIMEOUTS: {
+    message: 'Um operador com estado não é permitido depois de uma função com timeouts pelo tempo do evento.',
+    hints: [
+      'Por quê: o que a função entrega quando um prazo passou é mais antigo que o watermark, e seria descartado por atraso.',
+      'Permitido: a função por último; ou sem timeouts, ou com timeouts pelo relógio.',
+      'Tente: gravar as linhas da função em um sink e agregá-las em uma segunda consulta.',
+    ],
+  },
   'STREAMING_OUTPUT_MODE.INVALID': {
     message: 'Não existe o modo de saída "{mode}".',
     hints: ['Os modos são append, complete e update.'],
@@ -807,6 +871,54 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   FOREACH_BATCH_USER_FUNCTION_ERROR: {
     message: 'A função passada a foreachBatch falhou: {reason}',
+  },
+  FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: {
+    message: 'A função passada a {method} falhou para a chave {key}: {reason}',
+  },
+  STATE_FUNCTION_IS_ASYNC: {
+    message: 'A função passada a {method} entrega as linhas mais tarde, como promise ou gerador async.',
+    hints: ['Só são chamadas funções que entregam as linhas na hora: sem async nem await.'],
+  },
+  NOT_A_ROW: {
+    message: 'A função passada a {method} deve entregar {expected}, e não {given}.',
+  },
+  UNKNOWN_FIELD: {
+    message: 'Não há o campo "{name}" no schema.',
+    hints: ['Os campos são: {names}.'],
+  },
+  STATE_NOT_EXISTS: {
+    message: 'Não há estado: nenhum foi gravado, ou ele foi removido.',
+    hints: ['Pergunte antes com state.exists, ou use state.getOption, que então é null.'],
+  },
+  CANNOT_BE_NONE: {
+    message: '{name} não aceita null.',
+    hints: ['state.remove() descarta o estado.'],
+  },
+  TIMEOUT_DURATION_NOT_ENABLED: {
+    message: 'Um timeout pelo relógio só pode ser marcado se a função recebeu um.',
+    hints: ["Diga timeout: 'processingTime' ao lado de output e state."],
+  },
+  WATERMARK_NOT_PRESENT: {
+    message: 'Não há watermark.',
+    hints: ["Diga que tempo as linhas têm antes de agrupá-las, como em .withWatermark('timestamp', '10 minutes')."],
+  },
+  TIMEOUT_TIMESTAMP_NOT_ENABLED: {
+    message: 'Um timeout pelo tempo do evento só pode ser marcado se a função recebeu um.',
+    hints: ["Diga timeout: 'eventTime' ao lado de output e state."],
+  },
+  TIMEOUT_NOT_POSITIVE: {
+    message: '{name} recebe milissegundos inteiros acima de 0, e não {valueMs}.',
+  },
+  INVALID_TIMEOUT_TIMESTAMP: {
+    message: 'O timeout {timestamp} é anterior ao watermark, {watermark}.',
+    hints: ['Os dois são milissegundos desde 1970 UTC. state.getCurrentWatermarkMs() diz o watermark.'],
+  },
+  INVALID_TIMEOUT_INTERVAL: {
+    message: '"{text}" não é um intervalo.',
+    hints: ['Escreva um número e uma unidade, como em "10 seconds".'],
+  },
+  NEGATIVE_TIMEOUT_INTERVAL: {
+    message: 'A duração de um timeout não pode ser menor que 0: {text}.',
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
     message: 'Uma consulta tem exatamente um trigger (processingTime, once ou availableNow); foi passado: {given}.',

@@ -125,6 +125,13 @@ cut off: its connection is reset, so that it sees an error.`,
   KEEPS_KEYS: 'keeps every {names} seen, for ever',
   KEEPS_KEYS_UNTIL: 'keeps every {names} seen, until the watermark passes {time}',
   KEEPS_KEYS_WITHIN: 'keeps every {names} seen, until the watermark is {seconds} s past its {time}',
+  KEEPS_STATE: 'keeps {what} of every {by}, until its function removes it',
+  KEEPS_STATE_PROCESSING_TIME:
+    'keeps {what} of every {by}, until its function removes it; calls it again once the clock is past its timeout',
+  KEEPS_STATE_EVENT_TIME:
+    'keeps {what} of every {by}, until its function removes it; calls it again once the watermark is past its timeout',
+  A_ROW: 'a row',
+  ROWS: 'an array of rows, or another iterable',
   KEEPS_LIMIT: 'keeps how many of the {count} rows it has given',
   KEEPS_BOTH_SIDES_UNTIL: 'keeps the rows of both sides, until the watermark passes {key}',
   KEEPS_LEFT: 'keeps the rows of the left side, for ever: nothing bounds their time',

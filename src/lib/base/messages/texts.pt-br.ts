@@ -132,6 +132,13 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   KEEPS_KEYS: 'guarda cada {names} já visto, para sempre',
   KEEPS_KEYS_UNTIL: 'guarda cada {names} já visto, até o watermark passar de {time}',
   KEEPS_KEYS_WITHIN: 'guarda cada {names} já visto, até o watermark estar {seconds} s depois do seu {time}',
+  KEEPS_STATE: 'guarda {what} de cada {by}, até a função removê-lo',
+  KEEPS_STATE_PROCESSING_TIME:
+    'guarda {what} de cada {by}, até a função removê-lo; chama-a de novo quando o relógio passa do timeout',
+  KEEPS_STATE_EVENT_TIME:
+    'guarda {what} de cada {by}, até a função removê-lo; chama-a de novo quando o watermark passa do timeout',
+  A_ROW: 'uma linha',
+  ROWS: 'um array de linhas, ou outro iterável',
   KEEPS_LIMIT: 'guarda quantas das {count} linhas já entregou',
   KEEPS_BOTH_SIDES_UNTIL: 'guarda as linhas dos dois lados, até o watermark passar de {key}',
   KEEPS_LEFT: 'guarda as linhas do lado esquerdo, para sempre: nada limita o tempo delas',

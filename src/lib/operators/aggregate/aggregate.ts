@@ -87,7 +87,8 @@ export function aggregateOf(child: PlanNode, keys: readonly Column[], columns: r
   } as Aggregate;
 }
 
-function checkKey(expression: TypedExpression): void {
+/** @throws AnalysisError when rows cannot be grouped by the expression */
+export function checkKey(expression: TypedExpression): void {
   const aggregate = findKind(expression, 'aggregate');
   if (aggregate) throw new AnalysisError('GROUP_BY_AGGREGATE', { expression: sqlOf(aggregate) });
   if (!isOrderable(expression.type)) {
