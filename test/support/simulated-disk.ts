@@ -228,11 +228,13 @@ export class SimulatedProcess implements Disk {
     const change = CHANGES[op] ? ++this.#changes : undefined;
     const fault = this.#plan({ op, path, number: ++this.#calls, change });
     if (fault && fault.when !== 'after') this.#fail(fault, op, path);
-    const result = effect();
-    if (fault) this.#fail(fault, op, path);
-    await undefined; // others may go on meanwhile
-    this.#checkRunning();
-    return result;
+    try {
+      return effect();
+    } finally {
+      if (fault) this.#fail(fault, op, path);
+      await undefined; // others may go on meanwhile
+      this.#checkRunning();
+    }
   }
 
   #checkRunning(): void {

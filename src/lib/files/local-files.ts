@@ -35,6 +35,7 @@ const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 const NOT_PERMITTED = new Set(['EACCES', 'EPERM']);
 const CLAIM = '-claim';
+const END_OF_NAME = '/';
 
 export class LocalFiles implements Files {
   readonly root: string;
@@ -43,7 +44,7 @@ export class LocalFiles implements Files {
   readonly #rules: NameRules;
   /** Folders that are there, by names that outlive a loss of power. */
   readonly #durable = new Map<string, Promise<void>>();
-  #realRoot: Promise<string> | undefined;
+  #realRoot: string | undefined;
   #hasLinks = true;
   #unfinished = 0;
 
@@ -134,28 +135,25 @@ export class LocalFiles implements Files {
   }
 
   /** Gives a finished file its name, alone. */
-  async #publish(from: string, to: string): Promise<void> {
-    if (!(await this.#link(from, to))) await this.#replaceEmpty(from, to);
-    await this.#disk.syncFolder(this.#disk.path.dirname(to));
+  async #publish(unfinished: string, target: string): Promise<void> {
+    if (!(await this.#link(unfinished, target))) await this.#replaceEmpty(unfinished, target);
+    await this.#disk.syncFolder(this.#disk.path.dirname(target));
   }
 
-  /** @returns false where there are no hard links */
+  /** Gives a file another name instead of its own. @returns false where there are no hard links */
   async #link(from: string, to: string): Promise<boolean> {
     if (!this.#hasLinks) return false;
     try {
       await this.#disk.link(from, to);
     } catch (error) {
       const code = codeOf(error) ?? '';
-      if (code === 'EEXIST' && (await this.#isSame(from, to))) return this.#unlinked(from); // a move, finished now
-      if (code === 'EEXIST') throw alreadyThere(to, error);
       if (NO_LINKS.has(code)) return (this.#hasLinks = false);
-      throw error;
+      if (code !== 'EEXIST') throw error;
+      if (!(await this.#isSame(from, to))) throw alreadyThere(to, error); // else a move, to be finished now
     }
-    return this.#unlinked(from);
-  }
-
-  async #unlinked(path: string): Promise<true> {
-    await this.#disk.unlink(path);
+    const [source, target] = [from, to].map(path => this.#disk.path.dirname(path));
+    if (source !== target) await this.#disk.syncFolder(target); // before the other name goes
+    await this.#disk.unlink(from);
     return true;
   }
 
@@ -164,20 +162,38 @@ export class LocalFiles implements Files {
     return first !== undefined && first.identity === second?.identity;
   }
 
-  async #replaceEmpty(from: string, to: string): Promise<void> {
-    const note = `${this.#unfinishedName(this.#disk.path.dirname(to))}${CLAIM}`;
-    const claim = await this.#disk.create(note);
-    await writeAll(claim, Buffer.from(this.#disk.path.basename(to)));
-    await claim.sync();
-    await claim.close();
+  /** The note is durable as long as an empty file can come of a loss of power. */
+  async #replaceEmpty(unfinished: string, target: string): Promise<void> {
+    const folder = this.#disk.path.dirname(target);
+    const note = this.#unfinishedName(folder) + CLAIM;
+    await this.#writeNote(note, this.#disk.path.basename(target) + END_OF_NAME);
     try {
-      await (await this.#disk.create(to)).close();
+      await this.#disk.syncFolder(folder);
+      await (await this.#disk.create(target)).close();
     } catch (error) {
-      await this.#disk.unlink(note);
-      throw codeOf(error) === 'EEXIST' ? alreadyThere(to, error) : error;
+      // Nothing but that the name is taken shows that there is no empty file: the note is for who recovers, else.
+      if (codeOf(error) !== 'EEXIST') throw error;
+      await quietly(() => this.#disk.unlink(note));
+      throw alreadyThere(target, error);
     }
-    await this.#disk.rename(from, to);
+    await this.#disk.rename(unfinished, target);
+    await this.#disk.syncFolder(folder);
     await this.#disk.unlink(note);
+  }
+
+  async #writeNote(note: string, text: string): Promise<void> {
+    let file: DiskWriter | undefined = await this.#disk.create(note);
+    try {
+      await writeAll(file, Buffer.from(text));
+      await file.sync();
+      const closing = file;
+      file = undefined;
+      await closing.close();
+    } catch (error) {
+      await quietly(async () => file?.close());
+      await quietly(() => this.#disk.unlink(note));
+      throw error;
+    }
   }
 
   /** Makes a folder, and those above it, in such a way that a loss of power takes none of them once this resolves. */
@@ -192,41 +208,31 @@ export class LocalFiles implements Files {
   }
 
   /**
-   * Who made a folder and died may not have synced the name of it; so one that is there already is synced, too. From
-   * above, so that of the folders above the root no more than one can be in doubt.
+   * Who made a folder and died may not have synced the name of it; so the name of one that is there already is synced,
+   * too. As they are made from above, of those above the root only the lowest that is there can be in doubt.
    */
   async #makeDurable(folder: string): Promise<void> {
     const parent = this.#disk.path.dirname(folder);
     if (parent === folder) return;
     const isBelowRoot = folder !== this.root && this.#isUnder(folder, this.root);
-    if (isBelowRoot) {
-      await this.#settle(parent);
-      await this.#staysInside(parent, folder);
-    }
-    const isMade = await this.#make(folder, parent);
+    const isThere = await this.#isFolder(folder);
+    if (isBelowRoot || !isThere) await this.#settle(parent);
+    if (isBelowRoot) await this.#staysInside(parent, folder);
+    if (!isThere) await this.#makeFolder(folder);
     try {
       await this.#disk.syncFolder(parent);
     } catch (error) {
       // The folder that holds an old root may be somebody else's.
-      if (isMade || isBelowRoot || !NOT_PERMITTED.has(codeOf(error) ?? '')) throw error;
+      if (isBelowRoot || !isThere || !NOT_PERMITTED.has(codeOf(error) ?? '')) throw error;
     }
   }
 
-  async #make(folder: string, parent: string): Promise<boolean> {
+  async #makeFolder(folder: string): Promise<void> {
     try {
       await this.#disk.makeFolder(folder);
-      return true;
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') {
-        await this.#settle(parent);
-        await this.#disk.makeFolder(folder).catch(async again => {
-          if (!(await this.#isFolder(folder))) throw again; // made by another in the meantime
-        });
-        return true;
-      }
-      if (codeOf(error) === undefined || !(await this.#isFolder(folder)))
-        throw codeOf(error) === 'EEXIST' ? notAFolder(error as Error) : error;
-      return false;
+      if (codeOf(error) !== 'EEXIST') throw error;
+      if (!(await this.#isFolder(folder))) throw notAFolder(error as Error); // else another has made it meanwhile
     }
   }
 
@@ -242,19 +248,19 @@ export class LocalFiles implements Files {
 
   /** A symbolic link that somebody planted leads no change out of the root. */
   async #staysInside(folder: string, path: string): Promise<void> {
-    this.#realRoot ??= this.#disk.realPath(this.root);
-    this.#realRoot.catch(() => (this.#realRoot = undefined));
-    if (this.#isUnder(await this.#disk.realPath(folder), await this.#realRoot)) return;
+    this.#realRoot ??= await this.#disk.realPath(this.root);
+    if (this.#isUnder(await this.#disk.realPath(folder), this.#realRoot)) return;
     const reason = phrase('PATH_LINK_LEADS_OUT', { root: this.root });
     throw new RuntimeError('INVALID_PATH', { path: JSON.stringify(path), root: this.root, reason });
   }
 
   async *list(folder: string, { after = '', shallow = false }: ListOptions = {}): AsyncGenerator<FileEntry> {
     const absolute = this.#folder(folder);
-    yield* this.#listFolder(folder, absolute, after, shallow, []);
+    const real = await this.#realFolder(absolute);
+    if (real !== undefined) yield* this.#listFolder(folder, absolute, after, shallow, [real]);
   }
 
-  /** @param above where the folders really are that this one lies in, lest links lead around in a circle */
+  /** @param above where this folder really is, and those it was reached through, lest links lead around in a circle */
   async *#listFolder(
     folder: string,
     absolute: string,
@@ -315,7 +321,7 @@ export class LocalFiles implements Files {
     try {
       return await this.#disk.realPath(absolute);
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return undefined;
+      if (NOT_THERE.has(codeOf(error) ?? '')) return undefined;
       throw readFailure(error, absolute);
     }
   }
@@ -356,9 +362,38 @@ export class LocalFiles implements Files {
       await this.#settle(targetFolder);
       await this.#staysInside(targetFolder, to);
       await this.#staysInside(sourceFolder, from);
-      await this.#publish(source, target);
-      if (sourceFolder !== targetFolder) await this.#disk.syncFolder(sourceFolder);
+      if (await this.#link(source, target)) await this.#disk.syncFolder(sourceFolder);
+      else await this.#copyAway(from, to);
     });
+  }
+
+  /** Where there are no hard links a rename might be lost by halves, and the file with it. */
+  async #copyAway(from: string, to: string): Promise<void> {
+    if (!(await this.#hasSameBytes(from, to))) {
+      const copy = await this.create(to);
+      try {
+        for await (const chunk of this.chunks(from)) await copy.write(chunk);
+        await copy.commit();
+      } catch (error) {
+        await copy.abort();
+        throw error;
+      }
+    }
+    await this.remove(from);
+  }
+
+  /** A move that was interrupted has left both. */
+  async #hasSameBytes(a: string, b: string): Promise<boolean> {
+    if ((await this.stat(a))?.sizeBytes !== (await this.stat(b))?.sizeBytes) return false;
+    const others = this.chunks(b);
+    for await (const chunk of this.chunks(a)) {
+      const { value } = await others.next();
+      if (!value || Buffer.compare(chunk, value) !== 0) {
+        await others.return(undefined);
+        return false;
+      }
+    }
+    return true;
   }
 
   async recover(folder: string): Promise<void> {
@@ -391,9 +426,13 @@ export class LocalFiles implements Files {
 
   async #giveUpClaim(note: string, sizeBytes: number): Promise<void> {
     const { path } = this.#disk;
-    const claimed = path.join(path.dirname(note), Buffer.from(await this.#bytes(note, 0, sizeBytes)).toString());
+    const name = Buffer.from(await this.#bytes(note, 0, sizeBytes)).toString();
+    if (!name.endsWith(END_OF_NAME)) return; // nothing was claimed before all of it was written
+    const claimed = path.join(path.dirname(note), name.slice(0, -END_OF_NAME.length));
     const [entry] = await this.#disk.statAll([claimed]);
-    if (entry?.kind === 'file' && entry.sizeBytes === 0) await this.#disk.unlink(claimed);
+    if (entry?.kind !== 'file' || entry.sizeBytes > 0) return;
+    await this.#disk.unlink(claimed);
+    await this.#disk.syncFolder(path.dirname(note)); // before the note goes
   }
 
   /** A file's place on the disk. */

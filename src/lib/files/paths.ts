@@ -66,7 +66,7 @@ const rank = (unit: number): number => (unit >= 0xd800 && unit < 0xe000 ? unit +
  * as they are, a `%` does not.
  */
 export const quotedAsJava = (path: string): string =>
-  path.replace(/[^\w\-.!~*'(),;:$&+=/@\u0080-\uffff]|[\u0080-\u009f]|\p{Z}/gu, encodeURIComponent);
+  path.replace(/[^\w\-.!~*'(),;:$&+=/@\u{80}-\u{10ffff}]|[\u0080-\u009f]|\p{Z}/gu, encodeURIComponent);
 
 /** The path that was quoted; undefined where none was. */
 export function unquoted(quoted: string): string | undefined {
