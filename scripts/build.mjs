@@ -38,6 +38,7 @@ async function bundle() {
   const bundles = [
     ['src/lib/index.ts', { file: join(root, 'dist/index.js'), format: 'esm', codeSplitting: false }],
     ['src/cli.ts', { file: join(root, 'dist/cli.cjs'), format: 'cjs', codeSplitting: false }],
+    ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm', codeSplitting: false }],
   ];
   for (const [source, output] of bundles) {
     const build = await rolldown({

@@ -20,5 +20,6 @@ export const commands: readonly CommandEntry[] = [
   { name: 'netcat', summary: 'NETCAT_SUMMARY', load: () => import('./netcat.ts') },
   { name: 'wordcount', summary: 'WORDCOUNT_SUMMARY', load: () => import('./wordcount.ts') },
   { name: 'window', summary: 'WINDOW_SUMMARY', load: () => import('./window.ts') },
+  { name: 'run', summary: 'RUN_SUMMARY', load: () => import('./run.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

@@ -1,3 +1,4 @@
+import { say } from '../lib/base/messages/index.ts';
 import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
 import { zone } from '../lib/columns/time/zone.ts';
 import type { Session } from '../lib/dataframe/session.ts';
@@ -10,13 +11,13 @@ import type { Io } from './io.ts';
 interface Story {
   /** Nobody listens yet. */
   waiting(): void;
-  /** @param address of the peer; undefined for standard input */
-  started(address: string | undefined): void;
+  /** What the query promises, and where its rows come from. */
+  started(query: StreamingQuery, input?: string): void;
   /** The end: how much there was. */
-  summary(query: StreamingQuery): void;
+  summary(queries: readonly StreamingQuery[]): void;
 }
 
-export function narrate(io: Io, session: Session, { mode, json }: { mode: OutputMode; json: boolean }): Story {
+export function narrate(io: Io, session: Session, { mode, json }: { mode?: OutputMode; json: boolean }): Story {
   const totals = { batches: 0, rows: 0, late: 0 };
   let newestMs: number | undefined;
   session.streams.addListener({
@@ -28,17 +29,19 @@ export function narrate(io: Io, session: Session, { mode, json }: { mode: Output
       const { eventTime } = progress;
       if (eventTime?.['max']) newestMs = Math.max(newestMs ?? 0, Date.parse(eventTime['max']));
       if (late > 0) io.note(io.style.dim(io.text('LATE_DROPPED', { batch: progress.batchId, count: late })));
-      const reason = whyEmpty(io, session, progress, mode, newestMs);
+      const reason = mode && whyEmpty(io, session, progress, mode, newestMs);
       if (reason) io.note(io.style.dim(io.text('BATCH_EMPTY', { batch: progress.batchId, reason })));
       return json ? io.stdout.write(`${JSON.stringify(progress)}\n`) : undefined;
     },
   });
   return {
     waiting: () => io.note(io.text('WAITING_FOR_PORT')),
-    started: address =>
-      io.note(io.style.dim(address ? io.text('READING_SOCKET', { address }) : io.text('READING_STDIN'))),
-    summary: query => {
-      if (query.exception()) return;
+    started: (query, input) => {
+      io.note(io.style.dim(say(io.language, query.guarantee.text)));
+      if (input !== undefined) io.note(io.style.dim(input));
+    },
+    summary: queries => {
+      if (queries.some(query => query.exception())) return;
       io.note(io.style.dim(io.text('SUMMARY', totals)));
     },
   };

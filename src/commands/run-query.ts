@@ -33,14 +33,15 @@ export async function runWordQuery(
   checkOutputMode(frame.plan, options.mode); // before a file is made
   const late = await openLateRows(io, session, options);
   const running = startQuery(io, frame, options, { name: options.name ?? query.name, late });
-  story.started(fromStdin ? undefined : `${options.host}:${options.port}`);
+  const address = `${options.host}:${options.port}`;
+  story.started(running, fromStdin ? io.text('READING_STDIN') : io.text('READING_SOCKET', { address }));
   try {
     await untilDone(running, io, options, late);
   } catch (error) {
     throw options.eventTime ? aboutLine(error) : error;
   } finally {
     await late?.close();
-    story.summary(running);
+    story.summary([running]);
   }
 }
 
@@ -125,11 +126,11 @@ export function socketLines(
 type SocketLinesOptions = Pick<QueryOptions, 'host' | 'port' | 'maxLineBytes'> & Partial<Pick<QueryOptions, 'retry'>>;
 
 /** A query whose input has ended is done, unless it is to be kept as Spark keeps it. */
-async function untilDone(
+export async function untilDone(
   query: StreamingQuery,
   io: Io,
-  { keep }: QueryOptions,
-  late: LateRowsFile | undefined,
+  { keep = false }: { readonly keep?: boolean },
+  late?: LateRowsFile,
 ): Promise<void> {
   const interrupted = new Promise<void>(resolve => {
     if (io.interrupted.aborted) resolve();

@@ -12,6 +12,7 @@ export type { DataFrameReader } from './dataframe/reader.ts';
 export { Session, Session as SparkSession, type SessionOptions } from './dataframe/session.ts';
 export type { DataStreamReader, StreamFormat } from './dataframe/stream-reader.ts';
 export type { DataStreamWriter, SinkFormat } from './dataframe/stream-writer.ts';
+export type { Guarantee } from './engine/guarantee.ts';
 export type { QueryStatus } from './engine/micro-batch.ts';
 export type { QueryProgress, SourceProgress, StateOperatorProgress } from './engine/progress.ts';
 export { type LateRows, StreamingQuery, type StreamingQueryListener } from './engine/streaming-query.ts';

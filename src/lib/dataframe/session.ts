@@ -40,6 +40,8 @@ export class Session {
   readonly clock: Clock;
   readonly output: TextOutput;
   readonly openFiles: OpenFiles;
+  /** The checkpoint of the query that is started without one of its own; there can be one such query. */
+  checkpointOfOneQuery: string | undefined;
   /** The streaming queries of this session. */
   readonly streams: StreamingQueryManager;
   readonly #views = new Map<string, PlanNode>();

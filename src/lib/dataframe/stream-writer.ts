@@ -6,10 +6,13 @@ import { AnalysisError, UsageError } from '../base/errors.ts';
 import { queryIdIn } from '../checkpoint/checkpoint.ts';
 import type { Row } from '../columns/rows.ts';
 import { lazyZone } from '../columns/time/zone.ts';
+import { guaranteeOf } from '../engine/guarantee.ts';
 import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
 import type { Files } from '../files/files.ts';
 import { readNow } from '../files/read-now.ts';
+import type { Stream } from '../operators/stream.ts';
+import { nodesOf, type PlanNode } from '../plan/node.ts';
 import { type OutputMode, outputModes } from '../plan/operator.ts';
 import { explainNode, explainTree } from '../render/explain.ts';
 import { consoleSink } from '../sinks/console.ts';
@@ -153,6 +156,7 @@ export class DataStreamWriter {
             hasRun ? explainTree(explainNode(plan, mode, 'en')) : 'No physical plan. Waiting for data.\n',
           ),
         ...(checkpoint !== undefined && { checkpoint }),
+        guarantee: guaranteeOf({ sources: streamsOf(plan), sink, hasCheckpoint: checkpoint !== undefined }),
         progressLimit: Number(conf.get('spark.sql.streaming.numRecentProgressUpdates')),
       },
     );
@@ -163,9 +167,16 @@ export class DataStreamWriter {
 
   /** Where the query keeps what it needs to go on; undefined: nowhere. */
   #checkpointLocation(id: string): string | undefined {
+    const { session } = this.#frame;
     const own = this.#options.text('checkpointLocation');
     if (own !== undefined) return own;
-    const shared = this.#frame.session.conf.get('spark.sql.streaming.checkpointLocation', '');
+    const { checkpointOfOneQuery } = session;
+    if (checkpointOfOneQuery !== undefined) {
+      const isTaken = session.streams.active.some(query => query.checkpoint === checkpointOfOneQuery);
+      if (!isTaken) return checkpointOfOneQuery;
+      throw new UsageError('CHECKPOINT_OF_ONE_QUERY', { checkpoint: checkpointOfOneQuery });
+    }
+    const shared = session.conf.get('spark.sql.streaming.checkpointLocation', '');
     return shared === '' ? undefined : `${shared}/${this.#name ?? id}`;
   }
 
@@ -225,6 +236,9 @@ async function anyFileIn(files: Files, folder: string): Promise<boolean> {
   for await (const _ of files.list(folder)) return true;
   return false;
 }
+
+/** The streams that a plan reads. */
+const streamsOf = (plan: PlanNode): Stream[] => [...nodesOf(plan)].filter(node => node.op === 'stream') as Stream[];
 
 function requireFunction(method: string, name: string, given: unknown): void {
   if (typeof given !== 'function') throw new UsageError('ATTRIBUTE_NOT_CALLABLE', { method, name });

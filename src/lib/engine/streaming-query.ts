@@ -2,6 +2,7 @@ import { type Clock, waitAtMost } from '../base/clock.ts';
 import { RuntimeError, UsageError, XptoError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Attribute } from '../expressions/typed.ts';
+import type { Guarantee } from './guarantee.ts';
 import { MicroBatchExecution, type QueryDefinition, type QueryStatus } from './micro-batch.ts';
 import type { QueryProgress } from './progress.ts';
 
@@ -28,6 +29,7 @@ interface QueryHooks {
   readonly onEnd: (query: StreamingQuery) => void;
   /** Prints the plan of a query that has run a batch, or of one that has not. */
   readonly explain: (hasRun: boolean) => Promise<void>;
+  readonly guarantee: Guarantee;
   /** Where its checkpoint is, as `start()` was told. */
   readonly checkpoint?: string;
   /** `recentProgress` keeps fewer reports than this. */
@@ -77,6 +79,11 @@ export class StreamingQuery {
   /** Stays the same when the query goes on from its checkpoint; on S3 it is known once that is open. */
   get id(): string {
     return this.#id;
+  }
+
+  /** What its source, its sink and its checkpoint promise together. */
+  get guarantee(): Guarantee {
+    return this.#hooks.guarantee;
   }
 
   /** Where the query keeps what it needs to go on; undefined: nowhere. */

@@ -997,6 +997,11 @@ export const errorsEn = {
     message: 'The sink {format} needs a checkpoint.',
     hints: ['Name a folder for it: option("checkpointLocation", ...).'],
   },
+  CHECKPOINT_OF_ONE_QUERY: {
+    condition: null,
+    message: 'Two queries cannot share the checkpoint {checkpoint}.',
+    hints: ['Give each its own: option("checkpointLocation", ...) of its writeStream.'],
+  },
   CHECKPOINT_IN_USE: {
     condition: null,
     message: 'The checkpoint {checkpoint} is in use by process {pid}.',
@@ -1471,6 +1476,21 @@ export const errorsEn = {
     condition: null,
     message: 'Nothing is known of files at "{scheme}:", as in {location}.',
     hints: ['Give a path of this machine, or s3://bucket/folder.'],
+  },
+
+  MODULE_FAILED: {
+    condition: null,
+    message: '{file}{place} failed: {reason}',
+  },
+  MODULE_WITHOUT_FUNCTION: {
+    condition: null,
+    message: '{file} has no function as its default export.',
+    hints: ['It is called with the session and the arguments: export default (session, args) => ...'],
+  },
+  MODULE_WITHOUT_QUERY: {
+    condition: null,
+    message: 'The function of {file} returned no query.',
+    hints: ['It returns what writeStream ... .start() returns, or an array of such.'],
   },
 
   // The command line

@@ -780,6 +780,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O sink {format} precisa de um checkpoint.',
     hints: ['Diga uma pasta para ele: option("checkpointLocation", ...).'],
   },
+  CHECKPOINT_OF_ONE_QUERY: {
+    message: 'Duas consultas não podem dividir o checkpoint {checkpoint}.',
+    hints: ['Dê um a cada uma: option("checkpointLocation", ...) do writeStream.'],
+  },
   CHECKPOINT_IN_USE: {
     message: 'O checkpoint {checkpoint} está em uso pelo processo {pid}.',
     hints: ['Pare aquele primeiro, ou dê a esta consulta um checkpoint próprio.'],
@@ -1153,6 +1157,18 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   NO_FILE_SYSTEM: {
     message: 'Não se conhecem arquivos em "{scheme}:", como em {location}.',
     hints: ['Use um caminho desta máquina, ou s3://bucket/pasta.'],
+  },
+
+  MODULE_FAILED: {
+    message: '{file}{place} falhou: {reason}',
+  },
+  MODULE_WITHOUT_FUNCTION: {
+    message: '{file} não tem uma função como export default.',
+    hints: ['Ela é chamada com a sessão e os argumentos: export default (session, args) => ...'],
+  },
+  MODULE_WITHOUT_QUERY: {
+    message: 'A função de {file} não devolveu uma consulta.',
+    hints: ['Ela devolve o que writeStream ... .start() devolve, ou um array disso.'],
   },
 
   // The command line

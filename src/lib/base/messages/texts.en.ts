@@ -11,6 +11,7 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   NETCAT_SUMMARY: 'serve lines on a TCP port, as nc -lk does',
   WORDCOUNT_SUMMARY: 'exercises 1 to 3: count the words of a stream',
   WINDOW_SUMMARY: 'window exercise: count words by window of time',
+  RUN_SUMMARY: 'run a query of your own, in JavaScript or TypeScript',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
   WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
@@ -18,6 +19,7 @@ In another:                             npx xpto wordcount --mode complete
 Or without a network:                   echo "a b a" | npx xpto wordcount`,
   WINDOW_EXAMPLES: `Window exercise. In one terminal:  npx xpto netcat -lk 3456
 In another:                        npx xpto window --name exercicio_janela`,
+  RUN_EXAMPLES: `For example:  npx xpto run my-query.ts --checkpoint checkpoints/my-query -- input output`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -31,6 +33,9 @@ xpto ends. Lines end in LF, whatever the input has; the last one also where its 
 The slowest reader sets the pace, and nothing is lost. But a client that keeps others waiting for {seconds} seconds is
 cut off: its connection is reset, so that it sees an error.`,
 
+  ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
+  ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
+  OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
   ARGUMENT_INPUT: '- reads standard input; without it, a pipe or a file there is read, else the socket',
   ARGUMENT_NETCAT_HOST: 'connect to this host instead of serving; with -l, the address to serve on',
   ARGUMENT_NETCAT_PORT: 'port to serve on (default: 3456; 0 is any free one), or to connect to',
@@ -81,6 +86,14 @@ cut off: its connection is reset, so that it sees an error.`,
     'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
   BUG: 'Something is wrong in xpto itself: {message} (set XPTO_DEBUG=1 to see where, and please report it)',
 
+  GUARANTEE_EXACTLY_ONCE:
+    'Exactly once: after a crash the sources give their rows again, the checkpoint knows which, and {description} writes no batch twice.',
+  GUARANTEE_SINK_IS_TOLD:
+    'At least once: after a crash {description} is given the last batch again, under the same number; exactly once where it keeps account of the numbers.',
+  GUARANTEE_SINK_REPEATS: 'At least once: after a crash {description} is given the last batch again.',
+  GUARANTEE_NO_CHECKPOINT: 'At least once: without a checkpoint every start reads everything again.',
+  GUARANTEE_SOURCE_FORGETS:
+    'At most once: the source {source} gives no row again, so what is not done when the process dies is lost.',
   READING_SOCKET: 'Reading from {address}.',
   READING_STDIN: 'Reading standard input.',
   WAITING_FOR_PORT: 'Nobody is listening there yet; waiting.',

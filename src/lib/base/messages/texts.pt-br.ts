@@ -13,6 +13,7 @@ Em inglês:   npx xpto demo --lang en`,
   NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
   WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
   WINDOW_SUMMARY: 'exercício de janela: conta palavras por janela de tempo',
+  RUN_SUMMARY: 'executa uma consulta sua, em JavaScript ou TypeScript',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
   WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
@@ -20,6 +21,7 @@ Em outro:                             npx xpto wordcount --mode complete
 Ou sem rede:                          echo "a b a" | npx xpto wordcount`,
   WINDOW_EXAMPLES: `Exercício de janela. Em um terminal:  npx xpto netcat -lk 3456
 Em outro:                             npx xpto window --name exercicio_janela`,
+  RUN_EXAMPLES: `Por exemplo:  npx xpto run minha-consulta.ts --checkpoint checkpoints/minha-consulta -- entrada saida`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -34,6 +36,9 @@ também, mesmo sem fim de linha.
 O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que deixa outros esperando por {seconds} segundos é
 cortado: a sua conexão é interrompida, para que ele veja um erro.`,
 
+  ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
+  ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
+  OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
   ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
   ARGUMENT_NETCAT_HOST: 'conecta-se a esta máquina em vez de servir; com -l, o endereço em que se serve',
   ARGUMENT_NETCAT_PORT: 'porta em que se serve (padrão: 3456; 0 é qualquer uma livre), ou a que se conecta',
@@ -84,6 +89,14 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
     'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
   BUG: 'Há algo errado no próprio xpto: {message} (com XPTO_DEBUG=1 você vê onde; por favor, relate)',
 
+  GUARANTEE_EXACTLY_ONCE:
+    'Exatamente uma vez: depois de uma queda as fontes dão as linhas de novo, o checkpoint sabe quais, e {description} não grava nenhum lote duas vezes.',
+  GUARANTEE_SINK_IS_TOLD:
+    'Pelo menos uma vez: depois de uma queda {description} recebe o último lote de novo, com o mesmo número; exatamente uma vez se ele guardar os números.',
+  GUARANTEE_SINK_REPEATS: 'Pelo menos uma vez: depois de uma queda {description} recebe o último lote de novo.',
+  GUARANTEE_NO_CHECKPOINT: 'Pelo menos uma vez: sem checkpoint, cada início lê tudo de novo.',
+  GUARANTEE_SOURCE_FORGETS:
+    'No máximo uma vez: a fonte {source} não dá nenhuma linha de novo; o que não terminou quando o processo morre se perde.',
   READING_SOCKET: 'Lendo de {address}.',
   READING_STDIN: 'Lendo a entrada padrão.',
   WAITING_FOR_PORT: 'Ainda não há ninguém escutando lá; esperando.',
