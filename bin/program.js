@@ -12,13 +12,9 @@ export const codeCacheFile = fileURLToPath(new URL('../dist/cli.cache', import.m
 export function compileProgram() {
   const script = new vm.Script(
     `(function (exports, require, module, __filename, __dirname) {${readFileSync(programFile, 'utf8')}\n})`,
-    {
-      filename: programFile,
-      cachedData: codeCache(),
-      importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-    },
+    { filename: programFile, cachedData: codeCache() },
   );
-  const module = { exports: {} };
+  const module = { exports: {}, importModule: specifier => import(specifier) };
   return {
     script,
     start: () =>

@@ -37,7 +37,10 @@ async function bundle() {
   const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const bundles = [
     ['src/lib/index.ts', { file: join(root, 'dist/index.js'), format: 'esm', codeSplitting: false }],
-    ['src/cli.ts', { file: join(root, 'dist/cli.cjs'), format: 'cjs', codeSplitting: false }],
+    [
+      'src/cli.ts',
+      { file: join(root, 'dist/cli.cjs'), format: 'cjs', codeSplitting: false, plugins: [importFromOutside] },
+    ],
     ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm', codeSplitting: false }],
   ];
   for (const [source, output] of bundles) {
@@ -51,6 +54,13 @@ async function bundle() {
     await build.close();
   }
 }
+
+/** A script that comes from a code cache cannot import modules itself: who starts it does. */
+const importFromOutside = {
+  name: 'import-from-outside',
+  renderChunk: code =>
+    `const importModule = module.importModule ?? (specifier => import(specifier));\n${code.replaceAll(/(?<![.\w])import\(/g, 'importModule(')}`,
+};
 
 /** V8 cannot tell that a code cache is of another program, so none outlives the program it was made of. */
 function makeCodeCache() {
