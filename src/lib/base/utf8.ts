@@ -31,8 +31,14 @@ export function repairUtf8(bytes: Uint8Array): Uint8Array {
 
 const continues = (byte: number | undefined): boolean => byte !== undefined && (byte & 0xc0) === 0x80;
 
+/** The text of bytes; what is malformed becomes U+FFFD, part by part as `repairUtf8` has it. */
+export const decodeUtf8 = (bytes: Uint8Array): string => {
+  const valid = asUtf8(bytes);
+  return Buffer.from(valid.buffer, valid.byteOffset, valid.length).toString();
+};
+
 /** Bytes of the character at a place; negative: of the malformed part there. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
+export function sequenceLength(bytes: Uint8Array, at: number): number {
   const [first, second, third] = [bytes[at], bytes[at + 1], bytes[at + 2]];
   if (first < 0x80) return 1;
   if (first < 0xc2 || first > 0xf4) return -1;

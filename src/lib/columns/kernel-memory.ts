@@ -51,11 +51,12 @@ export interface Kernels {
     partEnds: number,
   ): void;
   hashText(text: number, length: number): number;
+  indexJson(bytes: number, length: number, places: number): number;
   rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
 }
 
-/** A kernel reads whole words, so up to 15 bytes behind the last one. */
-const SLACK_BYTES = 16;
+/** A kernel reads whole words or blocks, so up to 63 bytes behind the last one. */
+const SLACK_BYTES = 64;
 
 const memory = new WebAssembly.Memory({ initial: 16 });
 let bytes = new Uint8Array(memory.buffer);

@@ -1,5 +1,5 @@
 /** Text through the WebAssembly kernels: inputs are copied in, results out. */
-import { Area, getInts, kernels, memoryBytes, putInts, scratchFor } from './kernel-memory.ts';
+import { Area, getInts, kernels, memoryBytes, memoryInts, putInts, scratchFor } from './kernel-memory.ts';
 import { arrayType } from './types.ts';
 import { ArrayVector, BytesVector, compactBytes } from './vector.ts';
 
@@ -16,6 +16,18 @@ export function splitLines(bytes: Uint8Array): { starts: Int32Array; ends: Int32
   const [starts, ends] = scratchFor(most * 4, most * 4);
   const count = splitLines(text, bytes.length, starts, ends);
   return { starts: getInts(starts, count), ends: getInts(ends, count), count };
+}
+
+/**
+ * Where lines of JSON have their line ends, quotes and marks of structure: see the kernel. The places are a view of
+ * memory that is good until the next call of any kernel.
+ */
+export function indexJson(bytes: Uint8Array): Int32Array {
+  const { indexJson } = kernels();
+  const text = bringIn(bytes, 0, bytes.length);
+  const [places] = scratchFor(bytes.length * 4 + 32);
+  const count = indexJson(text, bytes.length, places);
+  return memoryInts().subarray(places >> 2, (places >> 2) + count);
 }
 
 /**

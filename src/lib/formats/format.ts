@@ -42,6 +42,8 @@ export interface FileFormat {
   writer(schema: Schema, options: FormatOptions, sink: ByteSink): FileWriter;
   /** The schema that the files seem to have. @throws AnalysisError `UNABLE_TO_INFER_SCHEMA` where nothing tells it */
   infer(files: AsyncIterable<InputFile> | Iterable<InputFile>, options: FormatOptions): Promise<Schema>;
+  /** The same at once, for files at hand: a batch frame knows its columns when it is made. */
+  inferFrom?(files: Iterable<readonly [name: string, chunks: Iterable<Uint8Array>]>, options: FormatOptions): Schema;
 }
 
 /** A user's options, by name without regard to case, and what the session knows. */

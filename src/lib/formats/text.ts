@@ -1,12 +1,135 @@
+/** Text: a line is a row of one column, `value`. */
+
+import { AnalysisError } from '../base/errors.ts';
 import { asUtf8 } from '../base/utf8.ts';
 import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
-import type { Schema } from '../columns/types.ts';
+import { type Schema, typeSql } from '../columns/types.ts';
 import { BytesVector } from '../columns/vector.ts';
+import { contentsOf } from './contents.ts';
+import type { ByteSink, FileFormat, FileReader, FileWriter, FormatOptions } from './format.ts';
+import { eachLine, lineBlocks } from './line-blocks.ts';
+import { booleanOption, lineSeparator, requireUtf8AndEnglish } from './options.ts';
+import { extensionOf, Output } from './outputs.ts';
 
 const LF = 10;
 
 export const textSchema: Schema = [{ name: 'value', type: 'string' }];
+
+export const textFormat: FileFormat = {
+  name: 'text',
+  extension: options => extensionOf('.txt', options),
+  reader,
+  writer,
+  infer: async () => textSchema,
+  inferFrom: () => textSchema,
+};
+
+function reader(schema: Schema, options: FormatOptions): FileReader {
+  requireUtf8AndEnglish(options);
+  requireText(schema);
+  const separator = booleanOption(options, 'wholetext', false) ? NEVER : lineSeparator(options);
+  return {
+    async *read(file) {
+      const chunks = withoutMark(contentsOf(file));
+      const batches = separator ? separatedBatches(chunks, file.name, separator) : textBatches(chunks);
+      for await (const batch of batches) yield new Batch(schema.length === 0 ? [] : batch.columns, batch.length);
+    },
+  };
+}
+
+/** The bytes of a file without the byte order mark at its beginning. */
+export async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let head: Uint8Array | undefined = new Uint8Array(0);
+  for await (const chunk of chunks) {
+    if (!head) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.length < 3) continue;
+    yield hasMark(head) ? head.subarray(3) : head;
+    head = undefined;
+  }
+  if (head) yield head;
+}
+
+const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+
+/** Ends no line: a file is one row. */
+const NEVER = Buffer.alloc(0);
+
+async function* separatedBatches(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  separator: Buffer,
+): AsyncGenerator<Batch> {
+  let isEmpty = true;
+  for await (const block of lineBlocks(chunks, name, separator)) {
+    isEmpty = false;
+    const bytes = Buffer.from(asUtf8(block));
+    const starts: number[] = [];
+    const ends: number[] = [];
+    if (separator === NEVER) {
+      starts.push(0);
+      ends.push(bytes.length);
+    } else {
+      eachLine(bytes, separator, (start, end) => {
+        starts.push(start);
+        ends.push(end);
+      });
+    }
+    const column = new BytesVector('string', bytes, Int32Array.from(starts), Int32Array.from(ends), starts.length);
+    yield* new Batch([column], starts.length).pieces();
+  }
+  if (isEmpty && separator === NEVER) {
+    yield new Batch([new BytesVector('string', new Uint8Array(0), new Int32Array(1), new Int32Array(1), 1)], 1);
+  }
+}
+
+/** @throws AnalysisError for anything but one column of text */
+function requireText(schema: Schema): void {
+  if (schema.length > 1) throw new AnalysisError('TEXT_HAS_ONE_COLUMN', { count: schema.length });
+  for (const { name, type } of schema) {
+    if (type !== 'string') {
+      throw new AnalysisError('UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE', { format: 'text', name, type: typeSql(type) });
+    }
+  }
+}
+
+function writer(schema: Schema, options: FormatOptions, sink: ByteSink): FileWriter {
+  requireUtf8AndEnglish(options);
+  if (schema.length !== 1) throw new AnalysisError('TEXT_HAS_ONE_COLUMN', { count: schema.length });
+  requireText(schema);
+  const lineEnd = lineSeparator(options) ?? Buffer.of(LF);
+  const output = new Output(options, sink);
+  return {
+    async write(batch) {
+      if (batch.length > 0) await output.write(linesOfColumn(batch.columns[0] as BytesVector, batch.length, lineEnd));
+    },
+    get sizeBytes() {
+      return output.sizeBytes;
+    },
+    finish: () => output.finish(),
+  };
+}
+
+/** The texts, each with a line end behind it; of a null the line end alone. */
+function linesOfColumn(texts: BytesVector, length: number, lineEnd: Buffer): Uint8Array {
+  let size = lineEnd.length * length;
+  for (let row = 0; row < length; row++) if (!texts.isNull(row)) size += texts.ends[row] - texts.starts[row];
+  const lines = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (let row = 0; row < length; row++) {
+    if (!texts.isNull(row)) {
+      lines.set(texts.bytes.subarray(texts.starts[row], texts.ends[row]), at);
+      at += texts.ends[row] - texts.starts[row];
+    }
+    lines.set(lineEnd, at);
+    at += lineEnd.length;
+  }
+  return lines;
+}
 
 /**
  * The lines of a text, by Java's rules: LF, CR and CRLF end one, the last one needs no end, and bytes that are no UTF-8

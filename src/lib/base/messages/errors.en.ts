@@ -1360,6 +1360,66 @@ export const errorsEn = {
     sqlState: '42P01',
     message: 'There is no table or view "{name}".',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    message: 'There are two columns "{name}".',
+    hints: ['Names that differ in case only are the same.'],
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    sqlState: '0A000',
+    message: 'The format {format} has no {type}, which is the type of the column "{name}".',
+  },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    sqlState: '42804',
+    message: 'The column "{name}", which keeps malformed records, is {type}; it has to be a string.',
+  },
+  'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN': {
+    sqlState: '0A000',
+    message: 'The only column is "{name}", which keeps malformed records.',
+    hints: ['None of the records is as expected, or the schema has no other column: give it one.'],
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    sqlState: '42KD9',
+    message: 'Nothing tells the columns of the format {format}: there is no data at {path}.',
+    hints: ['Give a schema: .schema("id bigint, text string").'],
+  },
+  MALFORMED_RECORD_IN_FILE: {
+    condition: 'MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION',
+    sqlState: '22023',
+    message: 'A record of {name} is not as the schema says: {text}',
+    hints: ['The mode PERMISSIVE gives nulls instead, and the column "_corrupt_record" keeps the record.'],
+  },
+  RECORD_TOO_LARGE: {
+    condition: null,
+    message: 'A line of {name} has {limitBytes} bytes or more.',
+  },
+  COMPRESSION_UNSUPPORTED: {
+    condition: null,
+    message: 'Files that end in {extension} cannot be read: {name}.',
+    hints: ['Files that end in .gz or .deflate can.'],
+  },
+  DECOMPRESSION_FAILED: {
+    condition: null,
+    message: 'Decompressing {name} failed: {reason}.',
+  },
+  DECOMPRESSION_BOMB: {
+    condition: null,
+    message: 'Decompressed, {name} is more than {times} times as large: no data is.',
+    hints: ['If it is meant to be, decompress it first.'],
+  },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    sqlState: '56038',
+    message: 'There is no compression "{codec}".',
+    hints: ['There are: {codecs}.'],
+  },
+  TEXT_HAS_ONE_COLUMN: {
+    condition: null,
+    message: 'The format text has one column; these are {count}.',
+  },
+  SCHEMA_NEEDED: {
+    message: 'What columns {location} has is not looked up: it is no file of this machine.',
+    hints: ['Give a schema: .schema("id bigint, text string").'],
+  },
   PATH_NOT_FOUND: {
     sqlState: '42K03',
     message: 'There is nothing at {path}.',

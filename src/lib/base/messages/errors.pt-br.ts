@@ -1066,6 +1066,53 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   TABLE_OR_VIEW_NOT_FOUND: {
     message: 'Não existe a tabela ou view "{name}".',
   },
+  COLUMN_ALREADY_EXISTS: {
+    message: 'Há duas colunas "{name}".',
+    hints: ['Nomes que só diferem em maiúsculas e minúsculas são o mesmo.'],
+  },
+  UNSUPPORTED_DATA_TYPE_FOR_DATASOURCE: {
+    message: 'O formato {format} não tem {type}, que é o tipo da coluna "{name}".',
+  },
+  INVALID_CORRUPT_RECORD_TYPE: {
+    message: 'A coluna "{name}", que guarda os registros malformados, é {type}; precisa ser string.',
+  },
+  'UNSUPPORTED_FEATURE.QUERY_ONLY_CORRUPT_RECORD_COLUMN': {
+    message: 'A única coluna é "{name}", que guarda os registros malformados.',
+    hints: ['Nenhum registro é como se esperava, ou o esquema não tem outra coluna: acrescente uma.'],
+  },
+  UNABLE_TO_INFER_SCHEMA: {
+    message: 'Nada diz quais são as colunas do formato {format}: não há dados em {path}.',
+    hints: ['Informe um esquema: .schema("id bigint, text string").'],
+  },
+  MALFORMED_RECORD_IN_FILE: {
+    message: 'Um registro de {name} não é como o esquema diz: {text}',
+    hints: ['O modo PERMISSIVE dá nulls no lugar, e a coluna "_corrupt_record" guarda o registro.'],
+  },
+  RECORD_TOO_LARGE: {
+    message: 'Uma linha de {name} tem {limitBytes} bytes ou mais.',
+  },
+  COMPRESSION_UNSUPPORTED: {
+    message: 'Arquivos que terminam em {extension} não podem ser lidos: {name}.',
+    hints: ['Os que terminam em .gz ou .deflate podem.'],
+  },
+  DECOMPRESSION_FAILED: {
+    message: 'A descompressão de {name} falhou: {reason}.',
+  },
+  DECOMPRESSION_BOMB: {
+    message: 'Descomprimido, {name} fica mais de {times} vezes maior: dados não são assim.',
+    hints: ['Se for de propósito, descomprima o arquivo antes.'],
+  },
+  'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION': {
+    message: 'Não há a compressão "{codec}".',
+    hints: ['Há: {codecs}.'],
+  },
+  TEXT_HAS_ONE_COLUMN: {
+    message: 'O formato text tem uma coluna só; aqui são {count}.',
+  },
+  SCHEMA_NEEDED: {
+    message: 'Não se procura saber quais são as colunas de {location}: não é um arquivo desta máquina.',
+    hints: ['Informe um esquema: .schema("id bigint, text string").'],
+  },
   PATH_NOT_FOUND: {
     message: 'Não há nada em {path}.',
     hints: ['Confira o caminho, e a pasta de onde ele parte.'],

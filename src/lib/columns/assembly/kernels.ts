@@ -1,7 +1,7 @@
 // AssemblyScript, compiled to WebAssembly by the build: the loops that touch every byte of the input or every row
 // of a group by. What they gain over JavaScript: 16 bytes compared at a time, with the matches taken from a bit mask;
 // 64-bit words; no checks of array bounds. Pointers are plain addresses, given out by `allocate`; whole words are
-// read, so up to 15 bytes behind any text.
+// read, so up to 15 bytes behind any text (63 by `indexJson`).
 
 const LF: u8 = 10;
 const CR: u8 = 13;
@@ -313,5 +313,130 @@ export function rehash(slots: usize, slotCount: i32, newSlots: usize, newMask: i
     while (load<i32>(newSlots + (slot << 3) + 4) != 0) slot = (slot + 1) & newMask;
     store<i32>(newSlots + (slot << 3), hash);
     store<i32>(newSlots + (slot << 3) + 4, entry);
+  }
+}
+
+/** Bit i is set where the sum of the bits up to and with i is odd: from each opening quote up to its closing one. */
+// @ts-ignore: decorator
+@inline
+function prefixXor(bits: u64): u64 {
+  bits ^= bits << 1;
+  bits ^= bits << 2;
+  bits ^= bits << 4;
+  bits ^= bits << 8;
+  bits ^= bits << 16;
+  return bits ^ (bits << 32);
+}
+
+// @ts-ignore: decorator
+@inline
+function bitmask64(a: v128, b: v128, c: v128, d: v128): u64 {
+  return (
+    <u64>(<u32>i8x16.bitmask(a)) |
+    (<u64>(<u32>i8x16.bitmask(b)) << 16) |
+    (<u64>(<u32>i8x16.bitmask(c)) << 32) |
+    (<u64>(<u32>i8x16.bitmask(d)) << 48)
+  );
+}
+
+// @ts-ignore: decorator
+@inline
+function equal64(a: v128, b: v128, c: v128, d: v128, byte: u8): u64 {
+  const wanted = i8x16.splat(byte);
+  return bitmask64(i8x16.eq(a, wanted), i8x16.eq(b, wanted), i8x16.eq(c, wanted), i8x16.eq(d, wanted));
+}
+
+/**
+ * Finds what lines of JSON are made of: line ends (LF, CR), the quotes of strings, outside of strings the bytes of
+ * `{}[]:,` (or that differ from them in bit 5 only), inside of strings backslashes and control characters. A line
+ * end ends a string that is still open.
+ *
+ * Blocks of 64 bytes become bit masks. Which quotes are escaped follows from the carries of an addition, and what lies
+ * inside of strings from a running exclusive or.
+ *
+ * @param places room for the place of every byte, and 32 bytes more
+ * @see Langdale and Lemire, Parsing Gigabytes of JSON per Second, 2019, section 3.1
+ */
+export function indexJson(bytes: usize, length: i32, places: usize): i32 {
+  const first = places;
+  const even: u64 = 0x5555555555555555;
+  let isOpen: u64 = 0; // all ones while the block before ended inside of a string
+  let isEscaped: u64 = 0; // 1 where the block before ended in a backslash that is none's escape
+  for (let i = 0; i < length; ) {
+    const at = bytes + i;
+    const a = v128.load(at);
+    const b = v128.load(at, 16);
+    const c = v128.load(at, 32);
+    const d = v128.load(at, 48);
+    const within: u64 = length - i < 64 ? ((<u64>1) << (length - i)) - 1 : u64.MAX_VALUE;
+    let backslashes = equal64(a, b, c, d, 0x5c) & within;
+    const allBackslashes = backslashes;
+    let quotes = equal64(a, b, c, d, 0x22) & within;
+    let escaped = isEscaped;
+    if (backslashes != 0) {
+      backslashes &= ~isEscaped;
+      const follows = (backslashes << 1) | isEscaped;
+      const oddStarts = backslashes & ~even & ~follows;
+      const sum = oddStarts + backslashes;
+      isEscaped = sum < backslashes ? 1 : 0;
+      escaped = (even ^ (sum << 1)) & follows;
+    } else isEscaped = 0;
+    quotes &= ~escaped;
+    const blank = i8x16.splat(0x20);
+    const controls =
+      bitmask64(i8x16.lt_u(a, blank), i8x16.lt_u(b, blank), i8x16.lt_u(c, blank), i8x16.lt_u(d, blank)) & within;
+    let lineEnds: u64 = 0;
+    if (controls != 0) lineEnds = (equal64(a, b, c, d, LF) | equal64(a, b, c, d, CR)) & within;
+    const inside = prefixXor(quotes) ^ isOpen;
+    // Bit 5 set, brackets are braces; so are the colon and the comma still themselves.
+    const e = v128.or(a, blank);
+    const f = v128.or(b, blank);
+    const g = v128.or(c, blank);
+    const h = v128.or(d, blank);
+    const marks =
+      (equal64(e, f, g, h, 0x7b) | equal64(e, f, g, h, 0x7d) | equal64(e, f, g, h, 0x3a) | equal64(e, f, g, h, 0x2c)) &
+      within;
+    let found = quotes | (marks & ~inside) | lineEnds | ((allBackslashes | controls) & inside);
+    const broken = lineEnds & inside;
+    if (broken != 0) {
+      const end = <i32>ctz(broken);
+      found &= end == 63 ? u64.MAX_VALUE : ((<u64>2) << end) - 1;
+      isOpen = 0;
+      isEscaped = 0;
+      write64(places, i, found);
+      places += <usize>popcnt(found) << 2;
+      i += end + 1;
+      continue;
+    }
+    isOpen = <u64>((<i64>inside) >> 63);
+    write64(places, i, found);
+    places += <usize>popcnt(found) << 2;
+    i += 64;
+  }
+  return <i32>((places - first) >> 2);
+}
+
+/** Writes the places of the bits, and up to 32 bytes of scratch behind the last. */
+// @ts-ignore: decorator
+@inline
+function write64(places: usize, base: i32, bits: u64): void {
+  while (bits != 0) {
+    store<i32>(places, base + <i32>ctz(bits));
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 4);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 8);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 12);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 16);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 20);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 24);
+    bits &= bits - 1;
+    store<i32>(places, base + <i32>ctz(bits), 28);
+    bits &= bits - 1;
+    places += 32;
   }
 }

@@ -33,11 +33,12 @@ export function parseTimestamp(text: string, local: Zone, nowMs?: number): bigin
 /**
  * As `parseTimestamp`, for a timestamp without a zone: a zone in the text must exist and is then ignored.
  *
+ * @param takesZone whether there may be one
  * @returns microseconds since 1970-01-01 00:00 on the same clock; undefined also for texts without a date
  */
-export function parseLocalTimestamp(text: string): bigint | undefined {
+export function parseLocalTimestamp(text: string, takesZone = true): bigint | undefined {
   const fields = readTimestamp(text);
-  if (fields?.days === undefined) return undefined;
+  if (fields?.days === undefined || (fields.zone && !takesZone)) return undefined;
   const us = bigMicros(fields.days * DAY_SECONDS + fields.secondOfDay, fields.microsOfSecond);
   return isTimestamp(us) ? us : undefined;
 }

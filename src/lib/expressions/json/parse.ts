@@ -34,16 +34,33 @@ export interface JsonDialect {
   /** Control characters inside strings. */
   readonly controls?: boolean;
   readonly anyEscape?: boolean;
+  /** How much is too much; Jackson's limits are those below. */
+  readonly maxDepth?: number;
+  readonly maxNumberDigits?: number;
+  readonly maxStringLength?: number;
 }
+
+/** What stands in the text for a value that is not a string. */
+export type JsonSources = WeakMap<object, string>;
+
+/** Stands in a text for bytes that are no UTF-8, which JSON must not hold; no text that was UTF-8 has it. */
+export const INVALID_BYTES = '\udfff';
 
 export class JsonSyntaxError extends Error {}
 
-/** Nesting beyond this is an error in Spark as well. */
 const MAX_DEPTH = 1000;
+const MAX_NUMBER_DIGITS = 1000;
+const MAX_STRING_LENGTH = 100_000_000;
+const MAX_NAME_LENGTH = 50_000;
 
-/** The first value of a text; undefined where there is nothing but blanks. @throws JsonSyntaxError */
-export function parseJson(text: string, dialect: JsonDialect): Json | undefined {
-  const reader = new JsonReader(text, dialect);
+/**
+ * The first value of a text; undefined where there is nothing but blanks.
+ *
+ * @param sources is told what arrays, objects and numbers were written as
+ * @throws JsonSyntaxError
+ */
+export function parseJson(text: string, dialect: JsonDialect, sources?: JsonSources): Json | undefined {
+  const reader = new JsonReader(text, dialect, sources);
   return reader.atEnd() ? undefined : reader.value(0);
 }
 
@@ -52,21 +69,24 @@ const BLANKS_OR_COMMENTS = /(?:[ \t\r\n]+|\/\*[\s\S]*?\*\/|\/\/[^\n\r]*)*/y;
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const NUMBER_WITH_ZEROS = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.+-])/y;
 const WORD = /[+-]?[\p{L}\d_$]+/uy;
-const NAME = /[\p{L}_$][\p{L}\d_$]*/uy;
+const NAME = /[\w$@#*+\-\u0080-\uffff]+/y;
+const PLAIN = /[^"'\\\0-\x1f\udfff]+/y;
 const NON_NUMBERS: ReadonlyMap<string, string> = new Map([
   ['NaN', 'NaN'],
-  ...['Infinity', '+Infinity', 'INF', '+INF'].map(word => [word, 'Infinity'] as const),
+  ...['Infinity', '+Infinity', '+INF'].map(word => [word, 'Infinity'] as const),
   ...['-Infinity', '-INF'].map(word => [word, '-Infinity'] as const),
 ]);
 
 class JsonReader {
   readonly #text: string;
   readonly #dialect: JsonDialect;
+  readonly #sources: JsonSources | undefined;
   #at = 0;
 
-  constructor(text: string, dialect: JsonDialect) {
+  constructor(text: string, dialect: JsonDialect, sources: JsonSources | undefined) {
     this.#text = text;
     this.#dialect = dialect;
+    this.#sources = sources;
   }
 
   atEnd(): boolean {
@@ -75,15 +95,27 @@ class JsonReader {
   }
 
   value(depth: number): Json {
-    if (depth > MAX_DEPTH) throw new JsonSyntaxError('nested too deep');
     this.#skipBlanks();
+    const start = this.#at;
+    const json = this.#valueHere(depth);
+    if (this.#sources && typeof json === 'object' && json !== null) {
+      this.#sources.set(json, this.#text.slice(start, this.#at));
+    }
+    return json;
+  }
+
+  #valueHere(depth: number): Json {
     const character = this.#text[this.#at];
-    if (character === '{') return this.#object(depth);
-    if (character === '[') return this.#array(depth);
-    if (this.#isQuote(character)) return this.#string();
+    if (character === '{' || character === '[') {
+      if (depth >= (this.#dialect.maxDepth ?? MAX_DEPTH)) throw new JsonSyntaxError('nested too deep');
+      return character === '{' ? this.#object(depth) : this.#array(depth);
+    }
+    if (this.#isQuote(character)) return this.#string(this.#dialect.maxStringLength ?? MAX_STRING_LENGTH);
     const number = this.#match(this.#dialect.leadingZeros ? NUMBER_WITH_ZEROS : NUMBER);
-    if (number !== undefined) return new JsonNumber(number);
-    return this.#word();
+    if (number === undefined) return this.#word();
+    const most = this.#dialect.maxNumberDigits ?? MAX_NUMBER_DIGITS;
+    if (number.length > most && number.replace(/\D/g, '').length > most) throw new JsonSyntaxError('too many digits');
+    return new JsonNumber(number);
   }
 
   #word(): Json {
@@ -101,7 +133,7 @@ class JsonReader {
     do {
       this.#skipBlanks();
       const name = this.#isQuote(this.#text[this.#at])
-        ? this.#string()
+        ? this.#string(MAX_NAME_LENGTH)
         : ((this.#dialect.unquotedNames ? this.#match(NAME) : undefined) ?? this.#fail());
       if (!this.#take(':')) this.#fail();
       fields.push([name, this.value(depth + 1)]);
@@ -122,17 +154,24 @@ class JsonReader {
 
   #isQuote = (character: string): boolean => character === '"' || (character === "'" && !!this.#dialect.singleQuotes);
 
-  #string(): string {
+  #string(mostLength: number): string {
     const quote = this.#text[this.#at++];
     let value = '';
+    let hasEscapes = false;
     for (;;) {
+      value += this.#match(PLAIN) ?? '';
       const character = this.#text[this.#at++];
-      if (character === undefined) this.#fail();
-      if (character === quote) return value;
-      if (character === '\\') value += this.#escape();
-      else if (character < ' ' && !this.#dialect.controls) this.#fail();
+      if (character === undefined || character === INVALID_BYTES) this.#fail();
+      if (character === quote) break;
+      if (character === '\\') {
+        hasEscapes = true;
+        value += this.#escape();
+      } else if (character < ' ' && !this.#dialect.controls) this.#fail();
       else value += character;
     }
+    if (value.length > mostLength) throw new JsonSyntaxError('too long');
+    // Half of a surrogate pair has no encoding, and Java writes `?` for it.
+    return hasEscapes ? value.replace(/\p{Cs}/gu, '?') : value;
   }
 
   #escape(): string {
@@ -145,6 +184,7 @@ class JsonReader {
     }
     const known = ESCAPED.get(character);
     if (known !== undefined) return known;
+    if (character === "'" && this.#dialect.singleQuotes) return character;
     return this.#dialect.anyEscape && character !== undefined ? character : this.#fail();
   }
 

@@ -5,25 +5,39 @@
  * @see Spark JacksonParser, FailureSafeParser
  */
 import { decimalFromText, fitsPrecision } from '../../columns/decimal.ts';
+import { nearestFloat } from '../../columns/number-text.ts';
 import { compileParser } from '../../columns/time/pattern.ts';
 import { parseDate, parseLocalTimestamp, parseTimestamp } from '../../columns/time/timestamp-text.ts';
 import { zone } from '../../columns/time/zone.ts';
-import { type DataType, integralBits, isKind } from '../../columns/types.ts';
+import { type DataType, integralBits, isKind, type StructType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
-import { type Json, type JsonDialect, JsonNumber, JsonObject, JsonSyntaxError, parseJson } from './parse.ts';
+import {
+  type Json,
+  type JsonDialect,
+  JsonNumber,
+  JsonObject,
+  type JsonSources,
+  JsonSyntaxError,
+  parseJson,
+} from './parse.ts';
 import { compactJson } from './write.ts';
 
-interface JsonReading extends JsonDialect {
+export interface JsonReading extends JsonDialect {
   readonly timeZone: string;
   readonly dateFormat?: string;
   readonly timestampFormat?: string;
   readonly timestampNtzFormat?: string;
+  /** What values were written as, which they are as strings; without it they are written anew. */
+  readonly sources?: JsonSources;
+  /** Casts a string to an interval. */
+  readonly readInterval: (type: DataType, text: string) => Value | undefined;
+}
+
+interface TextReading extends JsonReading {
   /** The field that keeps the text where it is not of the schema. */
   readonly corruptColumn: string;
   /** What is not of the schema is an error, and not null. */
   readonly failFast: boolean;
-  /** Casts a string to an interval. */
-  readonly readInterval: (type: DataType, text: string) => Value | undefined;
 }
 
 /** The text is not of the schema, and failing was asked for. */
@@ -42,7 +56,7 @@ class Mismatch extends Error {
 type Convert = (json: Json) => Value;
 
 /** Makes values of a schema from texts. @throws JsonMismatch */
-export function jsonReader(schema: DataType, options: JsonReading): (text: string) => Value {
+export function jsonReader(schema: DataType, options: TextReading): (text: string) => Value {
   const fields = isKind(schema, 'struct') ? schema.fields : undefined;
   const corrupt = fields?.findIndex(field => field.name === options.corruptColumn) ?? -1;
   const kept = isKind(schema, 'struct')
@@ -63,6 +77,55 @@ export function jsonReader(schema: DataType, options: JsonReading): (text: strin
     } catch (error) {
       if (error instanceof JsonSyntaxError) return failed(text, undefined);
       if (error instanceof Mismatch) return failed(text, error.partial);
+      throw error;
+    }
+  };
+}
+
+/** What a record of a file holds: its rows, and whether all of it was as the schema says. */
+export interface JsonRecord {
+  /** As far as they could be read; none of a record that is no JSON at all. */
+  readonly rows: readonly Value[][];
+  readonly isMalformed: boolean;
+}
+
+/** Reads records: an object is a row, an array as many as it has objects. */
+export function jsonRecordReader(schema: StructType, given: JsonReading): (text: string) => JsonRecord {
+  const sources: JsonSources = new WeakMap();
+  const options = { ...given, sources };
+  const convert = converter(schema, options);
+  return text => {
+    const rows: Value[][] = [];
+    let isMalformed = false;
+    try {
+      const json = parseJson(text, options, sources);
+      if (json === undefined) return { rows, isMalformed };
+      for (const item of Array.isArray(json) ? json : [json]) {
+        if (!(item instanceof JsonObject)) return { rows: [], isMalformed: true };
+        try {
+          rows.push(convert(item) as Value[]);
+        } catch (error) {
+          if (!(error instanceof Mismatch)) throw error;
+          rows.push(error.partial as Value[]);
+          isMalformed = true;
+        }
+      }
+    } catch (error) {
+      if (error instanceof JsonSyntaxError) return { rows: [], isMalformed: true };
+      throw error;
+    }
+    return { rows, isMalformed };
+  };
+}
+
+/** Makes a value of a type that is neither struct, array nor map; undefined where the JSON is none of that type. */
+export function jsonValueReader(type: DataType, options: JsonReading): (json: Json) => Value | undefined {
+  const convert = simpleConverter(type, options);
+  return json => {
+    try {
+      return convert(json);
+    } catch (error) {
+      if (error instanceof Mismatch) return undefined;
       throw error;
     }
   };
@@ -106,8 +169,12 @@ function presentConverter(type: DataType, options: JsonReading): Convert {
     const convert = converter(type.value, options);
     return json => {
       if (!(json instanceof JsonObject)) throw new Mismatch();
-      const entries: [Value, Value][] = [];
-      for (const [name, item] of json.fields) entries.push([name, convert(item)]);
+      const [items, failed] = convertAll(
+        json.fields.map(([, item]) => item),
+        convert,
+      );
+      const entries = items.map((item, i): [Value, Value] => [json.fields[i][0], item]);
+      if (failed) throw new Mismatch(entries);
       return entries;
     };
   }
@@ -115,23 +182,27 @@ function presentConverter(type: DataType, options: JsonReading): Convert {
     const convert = converter(type.element, options);
     return json => {
       if (!Array.isArray(json)) throw new Mismatch();
-      const items: Value[] = [];
-      let failed = false;
-      for (const item of json) {
-        try {
-          items.push(convert(item));
-        } catch (error) {
-          // A struct whose fields are partly wrong stays; a simple value that is wrong spoils the array.
-          if (!(error instanceof Mismatch) || error.partial === undefined) throw error;
-          items.push(error.partial);
-          failed = true;
-        }
-      }
+      const [items, failed] = convertAll(json as readonly Json[], convert);
       if (failed) throw new Mismatch(items);
       return items;
     };
   }
   return simpleConverter(type, options);
+}
+
+/** A struct whose fields are partly wrong stays; a simple value that is wrong spoils them all. */
+function convertAll(items: readonly Json[], convert: Convert): [values: Value[], failed: boolean] {
+  let failed = false;
+  const values = items.map(item => {
+    try {
+      return convert(item);
+    } catch (error) {
+      if (!(error instanceof Mismatch) || error.partial === undefined) throw error;
+      failed = true;
+      return error.partial;
+    }
+  });
+  return [values, failed];
 }
 
 /** Converts part by part: what fails is null, or what was made of it. @returns whether something failed */
@@ -146,7 +217,8 @@ function gather<T>(
         put(convert());
       } catch (error) {
         if (!(error instanceof Mismatch)) throw error;
-        put(error.partial ?? null);
+        // The value that was there before stays: of two fields of one name the last good one counts.
+        if (error.partial !== undefined) put(error.partial);
         failed = true;
       }
     });
@@ -160,12 +232,16 @@ const NOT_NUMBERS: ReadonlyMap<string, number> = new Map([
   ...['-Infinity', '-INF'].map(text => [text, Number.NEGATIVE_INFINITY] as const),
 ]);
 
+/** As Jackson reads it: padded, and blanks only where a group of four begins. */
+const BASE64 = /^(?:[\0- ]*[A-Za-z\d+/]{4})*(?:[\0- ]*(?:[A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=))?[\0- ]*$/;
+
 function simpleConverter(type: DataType, options: JsonReading): Convert {
   const bits = integralBits(type);
   if (bits !== undefined) {
     return json => {
       if (!(json instanceof JsonNumber) || !json.isWhole) throw new Mismatch();
       const value = BigInt(json.text);
+      if (type === 'tinyint' && value > 127n && value < 256n) return Number(value) - 256; // Jackson's bytes go to 255
       if (BigInt.asIntN(bits, value) !== value) throw new Mismatch();
       return bits === 64 ? value : Number(value);
     };
@@ -176,19 +252,25 @@ function simpleConverter(type: DataType, options: JsonReading): Convert {
     case 'double':
     case 'float':
       return json => {
-        const value =
-          json instanceof JsonNumber
-            ? Number(json.text)
-            : typeof json === 'string' && options.nonNumbers
-              ? NOT_NUMBERS.get(json)
-              : undefined;
-        if (value === undefined) return mismatch();
-        return type === 'float' ? Math.fround(value) : value;
+        if (json instanceof JsonNumber) {
+          const isDecimal = /\d/.test(json.text);
+          // A whole number knows no -0.
+          return (
+            (type === 'float' && isDecimal ? nearestFloat(json.text) : Number(json.text)) + (json.isWhole ? 0 : -0)
+          );
+        }
+        const value = typeof json === 'string' && options.nonNumbers ? NOT_NUMBERS.get(json) : undefined;
+        return value ?? mismatch();
       };
     case 'string':
-      return json => (typeof json === 'string' ? json : compactJson(json));
+      return json => {
+        if (typeof json === 'string') return json;
+        const source = typeof json === 'object' && json !== null ? options.sources?.get(json) : undefined;
+        return source ?? compactJson(json);
+      };
     case 'binary':
-      return json => (typeof json === 'string' ? Uint8Array.from(Buffer.from(json, 'base64')) : mismatch());
+      return json =>
+        typeof json === 'string' && BASE64.test(json) ? Uint8Array.from(Buffer.from(json, 'base64')) : mismatch();
     case 'date': {
       const parser = options.dateFormat === undefined ? undefined : compileParser(options.dateFormat);
       return ofText(text => (parser ? succeeded(parser.parseDate(text)) : parseDate(text)));
@@ -198,7 +280,7 @@ function simpleConverter(type: DataType, options: JsonReading): Convert {
     case 'timestamp_ntz': {
       const format = options.timestampNtzFormat;
       const parser = format === undefined ? undefined : compileParser(format);
-      return ofText(text => (parser ? succeeded(parser.parse(text, zone('UTC'))) : parseLocalTimestamp(text)));
+      return ofText(text => (parser ? succeeded(parser.parse(text, zone('UTC'))) : parseLocalTimestamp(text, false)));
     }
     case 'void':
       return mismatch;
@@ -206,7 +288,10 @@ function simpleConverter(type: DataType, options: JsonReading): Convert {
   if (isKind(type, 'decimal')) {
     return json => {
       const text = json instanceof JsonNumber ? json.text : typeof json === 'string' ? json : undefined;
-      const unscaled = text === undefined ? undefined : decimalFromText(text, type.scale);
+      // Spark takes commas out of strings, and blanks it does not.
+      const plain = typeof json === 'string' ? text?.replaceAll(',', '') : text;
+      const isNumber = plain !== undefined && !/[\0- ]/.test(plain);
+      const unscaled = isNumber ? decimalFromText(plain, type.scale) : undefined;
       return unscaled === undefined || !fitsPrecision(unscaled, type.precision) ? mismatch() : unscaled;
     };
   }
@@ -219,7 +304,9 @@ function timestampConverter({ timestampFormat, timeZone }: JsonReading): Convert
   const ofString = ofText(text => (parser ? succeeded(parser.parse(text, local)) : parseTimestamp(text, local)));
   return json => {
     if (!(json instanceof JsonNumber)) return ofString(json);
-    return json.isWhole ? BigInt(json.text) * 1_000_000n : mismatch();
+    const seconds = json.isWhole ? BigInt(json.text) : mismatch();
+    if (BigInt.asIntN(64, seconds) !== seconds) return mismatch();
+    return BigInt.asIntN(64, seconds * 1_000_000n); // it overflows in Spark as well
   };
 }
 

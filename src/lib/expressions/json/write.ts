@@ -4,7 +4,7 @@ import { doubleText, floatText } from '../../columns/number-text.ts';
 import { compileFormatter } from '../../columns/time/pattern.ts';
 import { formatDate } from '../../columns/time/timestamp-text.ts';
 import { type Zone, zone } from '../../columns/time/zone.ts';
-import { type DataType, isKind } from '../../columns/types.ts';
+import { type DataType, isAnsiInterval, isDatetime, isKind } from '../../columns/types.ts';
 import { valueText } from '../../columns/value-text.ts';
 import type { Value } from '../../columns/vector.ts';
 import { type Json, JsonNumber, JsonObject } from './parse.ts';
@@ -40,7 +40,8 @@ interface JsonWriting {
   readonly pretty: boolean;
 }
 
-const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXX]";
+// Offsets of old have seconds, which Spark writes here and by the pattern XXX of its guide does not.
+const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]";
 const LOCAL_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 
 /** Makes the text of one value of a type. */
@@ -71,7 +72,9 @@ function writerOf(type: DataType, options: JsonWriting): Write {
   }
   if (isKind(type, 'map')) {
     const write = inner(type.value);
-    const keyText = (key: Value) => valueText(type.key, key, options.local);
+    // Spark names a key by what it holds it as: a date by its days.
+    const isCounted = isDatetime(type.key) || isAnsiInterval(type.key);
+    const keyText = (key: Value) => (isCounted ? String(key) : valueText(type.key, key, options.local));
     return nullable((value, newLine) => {
       const entries = (value as [Value, Value][]).map(
         ([key, item]) => [quoteJson(keyText(key)), (line: string) => write(item, line)] as const,

@@ -1,0 +1,11 @@
+import type { FileFormat } from './format.ts';
+import { jsonFormat } from './json/index.ts';
+import { textFormat } from './text.ts';
+
+/** The formats of files, by Spark's names. */
+export const formats: ReadonlyMap<string, FileFormat> = new Map(
+  [textFormat, jsonFormat].map(format => [format.name, format]),
+);
+
+/** The format of that name without regard to case; undefined when there is none. */
+export const findFormat = (name: string): FileFormat | undefined => formats.get(name.toLowerCase());

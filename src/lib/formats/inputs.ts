@@ -1,0 +1,68 @@
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { gunzipSync, inflateSync } from 'node:zlib';
+import { openChunks } from '../files/file-chunks.ts';
+import type { Files } from '../files/files.ts';
+import type { InputFile } from './format.ts';
+
+/** A file of this machine. @throws RuntimeError `FILE_NOT_FOUND` or `READ_FAILED` while it is read */
+export function localInput(path: string): InputFile {
+  return {
+    name: path,
+    get sizeBytes() {
+      return statSync(path).size;
+    },
+    async *chunks() {
+      yield* (await openChunks(path))(new AbortController().signal);
+    },
+    async range(from, to) {
+      const file = await open(path);
+      try {
+        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(to - from), 0, to - from, from);
+        return buffer.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
+  };
+}
+
+/** A file of any place. */
+export async function inputOf(files: Files, path: string): Promise<InputFile> {
+  const { sizeBytes = 0 } = (await files.stat(path)) ?? {};
+  return {
+    name: files.address(path),
+    sizeBytes,
+    chunks: () => files.chunks(path),
+    range: (from, to) => files.readRange(path, from, to),
+  };
+}
+
+const CHUNK_BYTES = 1 << 18;
+/** Of a compressed file, what is looked at to infer a schema; more could be a bomb. */
+const MOST_INFLATED_BYTES = 256 << 20;
+
+/** The file at once, decompressed, in pieces that are good until the next is asked for. */
+export function* chunksNow(path: string): Generator<Uint8Array> {
+  const extension = extname(path).toLowerCase();
+  if (extension === '.gz' || extension === '.deflate') {
+    const whole = readFileSync(path);
+    yield (extension === '.gz' ? gunzipSync : inflateSync)(whole, { maxOutputLength: MOST_INFLATED_BYTES });
+    return;
+  }
+  yield* rawChunks(path);
+}
+
+function* rawChunks(path: string): Generator<Buffer> {
+  const file = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+    for (let count = 1; count > 0; ) {
+      count = readSync(file, buffer, 0, CHUNK_BYTES, null);
+      if (count > 0) yield buffer.subarray(0, count);
+    }
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,114 @@
+/** Files cut into blocks of whole lines: what is read at once, and what a batch shares its bytes with. */
+import { RuntimeError } from '../base/errors.ts';
+
+const LF = 10;
+const CR = 13;
+/** Some thousand lines: enough to spread the costs of a batch, little enough to stay in the processor's cache. */
+const BLOCK_BYTES = 1 << 20;
+/** A longer line could not become a string. */
+const MOST_LINE_BYTES = 512 * 1024 * 1024;
+
+/**
+ * Takes pieces of a file and gives blocks that end where a line does, but for the last one. A block is its receiver's
+ * to keep and to change.
+ */
+export class LineBlocks {
+  readonly #separator: Uint8Array | undefined;
+  readonly #name: string;
+  #buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  #used = 0;
+  /** Up to here no line ends. */
+  #searched = 0;
+
+  /**
+   * @param name of the file, for the error
+   * @param separator undefined for LF, CR and CRLF; an empty one ends no line: the file is one block
+   */
+  constructor(name: string, separator?: Uint8Array) {
+    this.#name = name;
+    this.#separator = separator;
+  }
+
+  /** @throws RuntimeError `RECORD_TOO_LARGE` */
+  *push(chunk: Uint8Array): Generator<Buffer> {
+    for (let from = 0; from < chunk.length; ) {
+      if (this.#used === this.#buffer.length) yield* this.#flush();
+      const count = Math.min(chunk.length - from, this.#buffer.length - this.#used);
+      this.#buffer.set(chunk.subarray(from, from + count), this.#used);
+      this.#used += count;
+      from += count;
+    }
+  }
+
+  /** What is left: the last lines, of which the very last may have no end. */
+  *finish(): Generator<Buffer> {
+    if (this.#used > 0) yield this.#buffer.subarray(0, this.#used);
+  }
+
+  *#flush(): Generator<Buffer> {
+    const end = this.#lastLineEnd();
+    if (end === 0) {
+      if (this.#used >= MOST_LINE_BYTES) {
+        throw new RuntimeError('RECORD_TOO_LARGE', { name: this.#name, limitBytes: MOST_LINE_BYTES });
+      }
+      this.#searched = this.#used;
+      const larger = Buffer.allocUnsafeSlow(this.#buffer.length * 2);
+      larger.set(this.#buffer);
+      this.#buffer = larger;
+      return;
+    }
+    const full = this.#buffer;
+    const rest = full.subarray(end, this.#used);
+    this.#buffer = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, rest.length * 2));
+    this.#buffer.set(rest);
+    this.#used = rest.length;
+    this.#searched = 0;
+    yield full.subarray(0, end);
+  }
+
+  #lastLineEnd(): number {
+    if (this.#separator?.length === 0) return 0;
+    const lines = this.#buffer.subarray(Math.max(0, this.#searched - (this.#separator?.length ?? 1)), this.#used);
+    const before = this.#used - lines.length;
+    const place = this.#separator ? lines.lastIndexOf(this.#separator) : lines.lastIndexOf(LF);
+    if (place >= 0) return before + place + (this.#separator?.length ?? 1);
+    if (this.#separator) return 0;
+    // A CR at the very end may be half of a CRLF.
+    const carriage = lines.subarray(0, -1).lastIndexOf(CR);
+    return carriage < 0 ? 0 : before + carriage + 1;
+  }
+}
+
+/** The blocks of a whole file. */
+export async function* lineBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+  name: string,
+  separator?: Uint8Array,
+): AsyncGenerator<Buffer> {
+  const blocks = new LineBlocks(name, separator);
+  for await (const chunk of chunks) yield* blocks.push(chunk);
+  yield* blocks.finish();
+}
+
+/** Calls with [start, end) of each line of a block, without what ends it. */
+export function eachLine(
+  block: Buffer,
+  separator: Buffer | undefined,
+  visit: (start: number, end: number) => void,
+): void {
+  if (separator) {
+    for (let start = 0; start < block.length; ) {
+      const found = block.indexOf(separator, start);
+      const end = found < 0 ? block.length : found;
+      visit(start, end);
+      start = end + separator.length;
+    }
+    return;
+  }
+  for (let start = 0; start < block.length; ) {
+    let end = start;
+    while (end < block.length && block[end] !== LF && block[end] !== CR) end++;
+    visit(start, end);
+    start = block[end] === CR && block[end + 1] === LF ? end + 2 : end + 1;
+  }
+}
