@@ -15,7 +15,7 @@
 import { RuntimeError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { CompactingLog } from './compacting-log.ts';
-import { lock } from './lock.ts';
+import { type Lock, lock } from './lock.ts';
 import { NumberedLog, readText } from './numbered-log.ts';
 import { checkShape, type QueryShape } from './query-shape.ts';
 import { seal, unseal } from './sealed-text.ts';
@@ -71,7 +71,7 @@ export class Checkpoint {
   readonly #offsets: NumberedLog;
   readonly #commits: NumberedLog;
   readonly #nowMs: () => number;
-  readonly #unlock: () => Promise<void>;
+  readonly #lock: Lock;
 
   private constructor(
     files: Files,
@@ -79,7 +79,7 @@ export class Checkpoint {
     logs: { offsets: NumberedLog; commits: NumberedLog },
     recovered: Recovered | undefined,
     nowMs: () => number,
-    unlock: () => Promise<void>,
+    lock: Lock,
   ) {
     this.files = files;
     this.queryId = queryId;
@@ -87,7 +87,7 @@ export class Checkpoint {
     this.#commits = logs.commits;
     this.recovered = recovered;
     this.#nowMs = nowMs;
-    this.#unlock = unlock;
+    this.#lock = lock;
   }
 
   /**
@@ -98,8 +98,9 @@ export class Checkpoint {
    * and those of `NumberedLog.read`
    */
   static async open(files: Files, { runId, nowMs, newId }: CheckpointRun): Promise<Checkpoint> {
-    const unlock = await lock(files, runId);
+    const held = await lock(files, runId);
     try {
+      await files.recover('');
       const queryId = (await readQueryId(files)) ?? newId;
       const logs = logsOf(files, queryId);
       const [begun, done] = [await logs.offsets.ids(), await logs.commits.ids()];
@@ -110,9 +111,9 @@ export class Checkpoint {
         await files.createNew('metadata', Buffer.from(seal('metadata', JSON.stringify({ id: queryId }))));
       }
       const recovered = await recover(files, logs, begun, done);
-      return new Checkpoint(files, queryId, logs, recovered, nowMs, unlock);
+      return new Checkpoint(files, queryId, logs, recovered, nowMs, held);
     } catch (error) {
-      await unlock().catch(() => {}); // what happened first is told
+      await held.release().catch(() => {}); // what happened first is told
       throw error;
     }
   }
@@ -140,9 +141,17 @@ export class Checkpoint {
    * @throws RuntimeError `CONCURRENT_STREAM_LOG_UPDATE`
    */
   async begin(batch: BatchPlan): Promise<void> {
-    await this.#offsets.add(batch.batchId, planLines(batch));
-    await this.#offsets.purge(batch.batchId - BATCHES_TO_RETAIN);
-    await this.#commits.purge(batch.batchId - BATCHES_TO_RETAIN);
+    const { batchId } = batch;
+    await this.#checkHeld(batchId);
+    await this.#offsets.add(batchId, planLines(batch));
+    // Who slept in between, for so long that the file which would have been there is purged, finds out now.
+    await this.#checkHeld(batchId);
+    await this.#offsets.purge(batchId - BATCHES_TO_RETAIN);
+    await this.#commits.purge(batchId - BATCHES_TO_RETAIN);
+  }
+
+  async #checkHeld(batchId: number): Promise<void> {
+    if (!(await this.#lock.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
   }
 
   /**
@@ -161,7 +170,7 @@ export class Checkpoint {
 
   /** Lets others have it. */
   async close(): Promise<void> {
-    await this.#unlock();
+    await this.#lock.release();
   }
 
   #sealName = (path: string): string => `${this.queryId} ${path}`;

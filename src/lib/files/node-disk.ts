@@ -4,6 +4,7 @@ import * as fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { systemClock } from '../base/clock.ts';
+import { isAlive } from '../base/processes.ts';
 import type { Disk, DiskEntry, DiskKind } from './disk.ts';
 
 /** Nobody is taken for alive who has not touched his file for so long. If he was, his file fails to appear: no harm. */
@@ -91,15 +92,6 @@ export const nodeDisk: Disk = {
     return () => watcher.close();
   },
 };
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // somebody else's may not be asked
-  }
-}
 
 const entryOf = (stats: Stats): DiskEntry => ({
   kind: kindOf(stats),

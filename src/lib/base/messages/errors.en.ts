@@ -1005,11 +1005,14 @@ export const errorsEn = {
   CHECKPOINT_IN_USE: {
     condition: null,
     message: 'The checkpoint {checkpoint} is in use by process {pid}.',
-    hints: ['Stop that one first, or give this query a checkpoint of its own.'],
+    hints: [
+      'Stop that one first, or give this query a checkpoint of its own.',
+      'Does it hang? Remove {file} and start again: this one then takes over, and that one will write nothing more.',
+    ],
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
     sqlState: '40000',
-    message: 'Another run of this query has written batch {batchId} meanwhile.',
+    message: 'Another run of this query has taken over meanwhile, before batch {batchId}.',
     hints: [
       'Only one process may run a query from a checkpoint. This one has stopped; what the other one wrote stands.',
     ],

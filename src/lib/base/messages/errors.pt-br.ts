@@ -786,10 +786,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   CHECKPOINT_IN_USE: {
     message: 'O checkpoint {checkpoint} está em uso pelo processo {pid}.',
-    hints: ['Pare aquele primeiro, ou dê a esta consulta um checkpoint próprio.'],
+    hints: [
+      'Pare aquele primeiro, ou dê a esta consulta um checkpoint próprio.',
+      'Ele travou? Apague {file} e comece de novo: este assume, e aquele não grava mais nada.',
+    ],
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
-    message: 'Outra execução desta consulta já gravou o lote {batchId}.',
+    message: 'Outra execução desta consulta assumiu o lugar desta antes do lote {batchId}.',
     hints: [
       'Só um processo pode executar uma consulta a partir de um checkpoint. Este parou; o que o outro gravou continua valendo.',
     ],
