@@ -37,7 +37,9 @@ function* bottomUp(node: PlanNode): Generator<PlanNode> {
   yield node;
 }
 
-const isStreamingAggregate = (node: PlanNode): node is Aggregate => node.op === 'aggregate' && isStreaming(node);
+/** An aggregation that keeps its groups from batch to batch. */
+const isStreamingAggregate = (node: PlanNode): node is Aggregate =>
+  node.op === 'aggregate' && !(node as Aggregate).whole && isStreaming(node);
 
 const isGroupFunction = (node: PlanNode): node is FlatMapGroupsWithState =>
   node.op === 'flatMapGroupsWithState' && isStreaming(node);
@@ -61,7 +63,8 @@ function checkResult(aggregate: Aggregate | undefined, mode: OutputMode): void {
 function checkOperator(node: PlanNode, mode: OutputMode): void {
   switch (node.op) {
     case 'aggregate':
-      if ((node as Aggregate).calls.some(({ call }) => call.distinct)) throw new AnalysisError('DISTINCT_IN_STREAM');
+      if (isStreamingAggregate(node) && node.calls.some(({ call }) => call.distinct))
+        throw new AnalysisError('DISTINCT_IN_STREAM');
       break;
     case 'deduplicate':
       checkDeduplicate(node as Deduplicate);
@@ -139,6 +142,7 @@ function goesByWatermark(node: PlanNode): boolean {
   if (!isStreaming(node)) return false;
   switch (node.op) {
     case 'aggregate':
+      return isStreamingAggregate(node);
     case 'flatMapGroupsWithState':
       return true;
     case 'join':

@@ -13,6 +13,14 @@ import {
 import type { GroupState } from '../operators/flat-map-groups-with-state/group-state.ts';
 import type { PlanNode } from '../plan/node.ts';
 import { Column, type ColumnOrName } from './column.ts';
+import {
+  columnOf,
+  lastRows,
+  requireRowCount,
+  rowsInWindows,
+  slidingWindows,
+  type WindowFunction,
+} from './count-windows.ts';
 import type { DataFrame } from './dataframe.ts';
 import * as functions from './functions/index.ts';
 
@@ -24,11 +32,14 @@ export class GroupedData {
   readonly #frame: DataFrame;
   readonly #keys: readonly Column[];
   readonly #then: (plan: PlanNode) => DataFrame;
+  /** No group has rows in two batches. */
+  readonly #whole: boolean;
 
-  constructor(frame: DataFrame, keys: readonly Column[], then: (plan: PlanNode) => DataFrame) {
+  constructor(frame: DataFrame, keys: readonly Column[], then: (plan: PlanNode) => DataFrame, whole = false) {
     this.#frame = frame;
     this.#keys = keys;
     this.#then = then;
+    this.#whole = whole;
   }
 
   /** One row for each group: the keys, then these aggregates. A map names a function for each column. */
@@ -91,6 +102,45 @@ export class GroupedData {
     return this.#withState(call as GroupFunction, outputMode, options);
   }
 
+  /**
+   * Windows by count: after each `slide` rows of a key its last `size` rows, or fewer while it has not had so many. With
+   * one number the windows tumble: each row is in one of them. Rows count in the order in which they come. The windows
+   * are to be aggregated, each with the numbers of its `first` and `last` row as `window`; a query of them runs in append
+   * mode. Of each key the last rows are kept for ever. Spark has no such windows.
+   *
+   *     readings.groupBy('sensor').countWindow(3, 1).agg(F.avg('celsius').alias('mean'))
+   *
+   * @throws UsageError `NOT_A_ROW_COUNT` unless both are at least 1
+   * @see Flink KeyedStream.countWindow
+   */
+  countWindow(size: number, slide = size): GroupedData {
+    requireRowCount('size', size);
+    requireRowCount('slide', slide);
+    return this.#windowed(slidingWindows(size, slide), 'append');
+  }
+
+  /**
+   * The last so many rows of each key that has rows in a batch, to be aggregated: one group for each such key and batch,
+   * in place of the one before, so that a query of it runs in update mode. Otherwise as `countWindow`.
+   */
+  lastRows(count: number): GroupedData {
+    requireRowCount('count', count);
+    return this.#windowed(lastRows(count), 'update');
+  }
+
+  #windowed(windows: WindowFunction, outputMode: 'append' | 'update'): GroupedData {
+    // Keys that are computed become columns, so that rows that are kept need not be computed again.
+    const computed = this.#keys.filter(({ expression }) => expression.kind !== 'name');
+    const frame = computed.length > 0 ? this.#frame.select('*', ...computed) : this.#frame;
+    const added = frame.plan.output.slice(frame.plan.output.length - computed.length);
+    const keys = this.#keys.map(key =>
+      computed.includes(key) ? columnOf(added[computed.indexOf(key)]) : key.expression,
+    );
+    const { plan, window } = rowsInWindows(frame.plan, keys, windows, outputMode, frame.session.settings());
+    const columns = [...keys, columnOf(window)].map(expression => new Column(expression));
+    return new GroupedData(this.#then(plan), columns, this.#then, true);
+  }
+
   #withState(call: GroupFunction, kind: 'map' | 'append' | 'update', options: GroupFunctionOptions): DataFrame {
     const { plan, session } = this.#frame;
     const keys = this.#keys.map(({ expression }) => expression);
@@ -111,7 +161,7 @@ export class GroupedData {
   #aggregate(columns: readonly Column[]): DataFrame {
     const { plan, session } = this.#frame;
     const expressions = (list: readonly Column[]) => list.map(({ expression }) => expression);
-    return this.#then(groupBy(plan, expressions(this.#keys), expressions(columns), session.settings()));
+    return this.#then(groupBy(plan, expressions(this.#keys), expressions(columns), session.settings(), this.#whole));
   }
 }
 

@@ -1126,6 +1126,14 @@ export const errorsEn = {
     sqlState: '39000',
     message: 'The function given to {method} failed for the key {key}: {reason}',
   },
+  COLUMN_ALREADY_EXISTS: {
+    sqlState: '42711',
+    message: 'There are two columns "{name}", or would be.',
+    hints: ['Rename one of them first, as in withColumnRenamed("{name}", "other").'],
+  },
+  NOT_A_ROW_COUNT: {
+    message: '"{name}" is a number of rows, at least 1, not {count}.',
+  },
   STATE_FUNCTION_IS_ASYNC: {
     message: 'The function given to {method} gives its rows later, as a promise or an async generator.',
     hints: ['Only functions that give their rows at once are called: without async and await.'],

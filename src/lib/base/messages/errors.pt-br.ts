@@ -882,6 +882,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: {
     message: 'A função passada a {method} falhou para a chave {key}: {reason}',
   },
+  COLUMN_ALREADY_EXISTS: {
+    message: 'Há, ou haveria, duas colunas "{name}".',
+    hints: ['Dê antes outro nome a uma delas, como em withColumnRenamed("{name}", "outra").'],
+  },
+  NOT_A_ROW_COUNT: {
+    message: '"{name}" é um número de linhas, pelo menos 1, e não {count}.',
+  },
   STATE_FUNCTION_IS_ASYNC: {
     message: 'A função passada a {method} entrega as linhas mais tarde, como promise ou gerador async.',
     hints: ['Só são chamadas funções que entregam as linhas na hora: sem async nem await.'],

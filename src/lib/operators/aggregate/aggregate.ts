@@ -32,6 +32,8 @@ export interface Aggregate extends PlanNode {
   readonly children: readonly [PlanNode];
   readonly keys: readonly NamedExpression[];
   readonly calls: readonly { readonly call: AggregateCall; readonly attribute: Attribute }[];
+  /** On a stream: no group has rows in two batches, so that nothing is kept from one to the next. */
+  readonly whole?: true;
 }
 
 interface Column {
@@ -45,6 +47,7 @@ export function groupBy(
   keys: readonly Expression[],
   aggregates: readonly Expression[],
   settings: Settings,
+  whole = false,
 ): PlanNode {
   const scope = { attributes: child.output, settings };
   const column = (expression: Expression): Column => {
@@ -52,11 +55,16 @@ export function groupBy(
     return { expression: typed, name: outputName(expression, typed) };
   };
   const keyColumns = keys.map(column);
-  return aggregateOf(child, keyColumns, [...keyColumns, ...aggregates.map(column)]);
+  return aggregateOf(child, keyColumns, [...keyColumns, ...aggregates.map(column)], whole);
 }
 
 /** An aggregation by some keys, and a select over its result of columns made of keys and aggregates. */
-export function aggregateOf(child: PlanNode, keys: readonly Column[], columns: readonly Column[]): PlanNode {
+export function aggregateOf(
+  child: PlanNode,
+  keys: readonly Column[],
+  columns: readonly Column[],
+  whole = false,
+): PlanNode {
   for (const { expression } of keys) checkKey(expression);
   const windowed = extractWindows(
     child,
@@ -74,7 +82,8 @@ export function aggregateOf(child: PlanNode, keys: readonly Column[], columns: r
     name: columns[i].name,
   }));
   const output = [...named, ...calls].map(({ attribute }) => attribute);
-  const node: Aggregate = { op: 'aggregate', children: [windowed.child], output, keys: named, calls };
+  const children = [windowed.child] as const;
+  const node: Aggregate = { op: 'aggregate', children, output, keys: named, calls, ...(whole && { whole }) };
   const plain = results.length === output.length && results.every(({ expression }, i) => expression === output[i]);
   if (!plain) return projectOf(node, results);
   // Every column is a key or an aggregate as it stands: the node itself gives the names.
@@ -155,14 +164,15 @@ export const aggregate: Operator<Aggregate> = {
   open(node: Aggregate, context: OpenContext) {
     const sessions = node.keys.some(({ attribute }) => attribute.session);
     if (sessions) return aggregateSessions(node, context);
-    return context.streaming ? aggregateStream(node, context) : aggregateOnce(node);
+    return context.streaming && !node.whole ? aggregateStream(node, context) : aggregateOnce(node);
   },
   explain({ keys, calls }) {
     const what = calls.map(({ call }) => sqlOf(call)).join(', ');
     const by = keys.map(({ attribute }) => attribute.name).join(', ');
     return ['Aggregate', what, by && `by ${by}`].filter(Boolean).join(' ');
   },
-  keeps({ keys, calls }, mode) {
+  keeps({ keys, calls, whole }, mode) {
+    if (whole) return [];
     const what = calls.map(({ call }) => sqlOf(call)).join(', ') || '-';
     const by = keys.map(({ attribute }) => attribute.name).join(', ');
     const event = keys.find(({ attribute }) => attribute.watermarkDelayMs !== undefined)?.attribute.name;

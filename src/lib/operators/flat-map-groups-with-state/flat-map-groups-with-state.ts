@@ -1,4 +1,4 @@
-import { UsageError } from '../../base/errors.ts';
+import { AnalysisError, UsageError } from '../../base/errors.ts';
 import { phrase } from '../../base/messages/index.ts';
 import { parseSchema } from '../../columns/ddl.ts';
 import type { Row, TimestampForm } from '../../columns/rows.ts';
@@ -65,6 +65,7 @@ export function flatMapGroupsWithStateOf(
   if (!['map', 'append', 'update'].includes(kind)) {
     throw new UsageError('VALUE_NOT_ALLOWED', { name: 'outputMode', allowed: 'append, update' });
   }
+  requireDistinctNames(child.output);
   const scope = { attributes: child.output, settings };
   const typed = keys.map(key => resolve(key, scope));
   for (const key of typed) checkKey(key);
@@ -85,6 +86,13 @@ export function flatMapGroupsWithStateOf(
     timestamps,
     settings,
   };
+}
+
+/** A row is an object, which has one value for a name. */
+function requireDistinctNames(columns: Schema): void {
+  const names = columns.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new AnalysisError('COLUMN_ALREADY_EXISTS', { name: twice });
 }
 
 const schemaOf = (given: string | Schema): Schema => (typeof given === 'string' ? parseSchema(given) : given);
