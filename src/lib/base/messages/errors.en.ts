@@ -1126,11 +1126,6 @@ export const errorsEn = {
     sqlState: '39000',
     message: 'The function given to {method} failed for the key {key}: {reason}',
   },
-  COLUMN_ALREADY_EXISTS: {
-    sqlState: '42711',
-    message: 'There are two columns "{name}", or would be.',
-    hints: ['Rename one of them first, as in withColumnRenamed("{name}", "other").'],
-  },
   NOT_A_ROW_COUNT: {
     message: '"{name}" is a number of rows, at least 1, not {count}.',
   },

@@ -882,10 +882,6 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   FLATMAPGROUPSWITHSTATE_USER_FUNCTION_ERROR: {
     message: 'A função passada a {method} falhou para a chave {key}: {reason}',
   },
-  COLUMN_ALREADY_EXISTS: {
-    message: 'Há, ou haveria, duas colunas "{name}".',
-    hints: ['Dê antes outro nome a uma delas, como em withColumnRenamed("{name}", "outra").'],
-  },
   NOT_A_ROW_COUNT: {
     message: '"{name}" é um número de linhas, pelo menos 1, e não {count}.',
   },
