@@ -99,6 +99,9 @@ export class CompactingLog {
     return checksumOf(this.#sealName(path), text);
   }
 
+  /** The absolute address of one file, for an error. */
+  addressOf = (id: number): string => this.#files.address(this.#path(id));
+
   /** The checksum of one file; undefined where there is none. */
   async checksum(id: number): Promise<string | undefined> {
     const entries = await this.#read(id);

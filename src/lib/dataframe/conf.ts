@@ -17,6 +17,7 @@ const DEFAULTS = {
   'spark.sql.shuffle.partitions': '1',
   'spark.sql.streaming.checkpointLocation': '',
   'spark.sql.streaming.noDataMicroBatches.enabled': 'true',
+  'spark.sql.streaming.schemaInference': 'false',
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.numRecentProgressUpdates': '100',
 } as const;
@@ -55,6 +56,7 @@ const CHECKS: Partial<Record<ConfKey, Check>> = {
   },
   'spark.sql.shuffle.partitions': count,
   'spark.sql.streaming.noDataMicroBatches.enabled': truth,
+  'spark.sql.streaming.schemaInference': truth,
   'spark.sql.streaming.multipleWatermarkPolicy': {
     allowed: phrase('ALLOWED_MIN_OR_MAX'),
     accepts: value => value === 'min' || value === 'max',

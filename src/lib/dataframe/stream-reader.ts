@@ -3,20 +3,27 @@ import { AnalysisError } from '../base/errors.ts';
 import { phrase } from '../base/messages/index.ts';
 import { parseSchema } from '../columns/ddl.ts';
 import type { Schema } from '../columns/types.ts';
+import type { FileFormat } from '../formats/format.ts';
+import { findFormat, formats } from '../formats/index.ts';
 import { standardInput } from '../sources/byte-input.ts';
+import { fileStream } from '../sources/files/file-stream.ts';
+import { filesNow, tableOf } from '../sources/files/file-table.ts';
 import { DEFAULT_MAX_LINE_BYTES, type LineOptions } from '../sources/line-reader.ts';
 import { linesStream } from '../sources/lines.ts';
 import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
 import type { StreamDefinition } from '../sources/source.ts';
 import type { DataFrame } from './dataframe.ts';
+import { formatOptions, locate } from './file-locations.ts';
 import { invalidOption, Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
 
-/** The sources that there are, by Spark's names. */
-export type StreamFormat = 'socket' | 'stdin' | 'rate';
+/** The sources that there are, by Spark's names; or a format of files. */
+export type StreamFormat = 'socket' | 'stdin' | 'rate' | 'text' | 'json' | 'csv' | 'parquet';
 
-const formats: Record<StreamFormat, (options: Options) => StreamDefinition> = {
+type LineFormat = Extract<StreamFormat, 'socket' | 'stdin' | 'rate'>;
+
+const sources: Record<LineFormat, (options: Options) => StreamDefinition> = {
   socket: openSocket,
   stdin: openStdin,
   rate: openRate,
@@ -27,7 +34,7 @@ export class DataStreamReader {
   readonly #session: Session;
   readonly #options = new Options();
   #format: string | undefined;
-  #hasSchema = false;
+  #schema: Schema | undefined;
 
   constructor(session: Session) {
     this.#session = session;
@@ -44,10 +51,9 @@ export class DataStreamReader {
     return this;
   }
 
-  /** The sources that there are know their columns themselves: `load()` refuses. */
+  /** The columns of files, as DDL text or fields. Other sources know theirs: then `load()` refuses. */
   schema(schema: string | Schema): this {
-    if (typeof schema === 'string') parseSchema(schema);
-    this.#hasSchema = true;
+    this.#schema = typeof schema === 'string' ? parseSchema(schema) : schema;
     return this;
   }
 
@@ -57,21 +63,70 @@ export class DataStreamReader {
   }
 
   /**
-   * The frame; nothing is opened before a query on it starts.
+   * The frame; nothing is opened before a query on it starts. Of a folder of this machine it is looked up what the names
+   * of the folders in it say (`day=2026-01-31`): those are columns, too.
    *
-   * @throws AnalysisError `DATA_SOURCE_NOT_FOUND`, or UsageError `INVALID_OPTION_VALUE`
+   * @param path of a folder, or a pattern of folders and files; for formats of files only
+   * @throws AnalysisError `DATA_SOURCE_NOT_FOUND`, `PATH_NOT_FOUND`, `STREAM_OF_FILES_WITHOUT_SCHEMA`, or UsageError
+   * `INVALID_OPTION_VALUE`
    */
-  load(): DataFrame {
-    const name = (this.#format ?? '').toLowerCase();
-    if (!Object.hasOwn(formats, name)) {
-      const known = Object.keys(formats);
+  load(path?: string): DataFrame {
+    const name = (this.#format ?? 'parquet').toLowerCase();
+    const files = findFormat(name);
+    if (files) return this.#loadFiles(files, path ?? this.#options.text('path'));
+    if (!Object.hasOwn(sources, name)) {
+      const known = [...Object.keys(sources), ...formats.keys()];
       throw new AnalysisError('DATA_SOURCE_NOT_FOUND', {
         format: name,
         formats: byCloseness(name, known).join(', '),
       });
     }
-    if (this.#hasSchema) throw new AnalysisError('SOURCE_TAKES_NO_SCHEMA', { format: name });
-    return this.#session.streamFrame(name, formats[name as StreamFormat](this.#options));
+    if (this.#schema) throw new AnalysisError('SOURCE_TAKES_NO_SCHEMA', { format: name });
+    return this.#session.streamFrame(name, sources[name as LineFormat](this.#options));
+  }
+
+  /** Lines of text files as they come, in the column `value`. See `load`. */
+  text(path: string): DataFrame {
+    return this.format('text').load(path);
+  }
+
+  /** Files of an object a line, as they come. See `load`. */
+  json(path: string): DataFrame {
+    return this.format('json').load(path);
+  }
+
+  /** Files of comma-separated values, as they come. See `load`. */
+  csv(path: string): DataFrame {
+    return this.format('csv').load(path);
+  }
+
+  /** Parquet files as they come. See `load`. */
+  parquet(path: string): DataFrame {
+    return this.format('parquet').load(path);
+  }
+
+  #loadFiles(format: FileFormat, location: string | undefined): DataFrame {
+    if (location === undefined) throw new AnalysisError('SOURCE_PATH_MISSING');
+    const session = this.#session;
+    const options = formatOptions(this.#options, session);
+    const place = locate(location, session);
+    const files = place.isHere ? filesNow(place.location, options) : undefined;
+    const isInferred = format.name === 'text' || session.conf.get('spark.sql.streaming.schemaInference') === 'true';
+    if (!this.#schema && !isInferred) {
+      throw new AnalysisError('STREAM_OF_FILES_WITHOUT_SCHEMA', { format: format.name });
+    }
+    const table = tableOf(files, format, options, this.#schema, place.location);
+    const { location: whole, description } = place;
+    const openFiles = session.openFiles;
+    const stream = {
+      location: whole,
+      description: `FileStreamSource[${description}]`,
+      format,
+      options,
+      table,
+      openFiles,
+    };
+    return session.streamFrame(format.name, fileStream(stream));
   }
 }
 

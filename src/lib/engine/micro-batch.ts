@@ -186,6 +186,7 @@ export class MicroBatchExecution {
   /** Resolves when a trigger that fired after this call has found nothing to do. */
   untilIdle(): Promise<void> {
     if (this.#stopped.signal.aborted) return Promise.resolve();
+    for (const { source } of this.#sources) source.refresh?.();
     this.#wakeUp.call();
     return new Promise(resolve => this.#waitingForIdle.push({ since: this.#round, resolve }));
   }

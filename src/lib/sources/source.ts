@@ -31,6 +31,8 @@ export interface Source {
    * that is there at once.
    */
   fixEnd?(): Promise<void>;
+  /** Somebody waits for all that is there now: the next `latestOffset` must not go by what it was told of. */
+  refresh?(): void;
   /** True once no more rows will ever come behind the latest offset. */
   readonly ended: boolean;
   stop(): Promise<void>;

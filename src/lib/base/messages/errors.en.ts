@@ -1422,6 +1422,81 @@ export const errorsEn = {
     condition: null,
     message: 'The format text has one column; these are {count}.',
   },
+  STREAM_OF_FILES_WITHOUT_SCHEMA: {
+    condition: '_LEGACY_ERROR_TEMP_2048',
+    message: 'A stream of {format} files needs a schema: which columns the files to come will have, nobody knows.',
+    hints: [
+      'Give it: .schema("id bigint, text string").',
+      'Or let it be taken from the files that are there already: session.conf.set("spark.sql.streaming.schemaInference", true).',
+    ],
+  },
+  SOURCE_PATH_MISSING: {
+    condition: '_LEGACY_ERROR_TEMP_2047',
+    message: 'A stream of files needs a folder.',
+    hints: ['Say where: .load("folder"), or .option("path", "folder").'],
+  },
+  INVALID_GLOB: {
+    condition: null,
+    message: 'The pattern {pattern} has a {near} that does not end.',
+    hints: ['A character that is meant as itself has a backslash before it.'],
+  },
+  OPTION_OF_BATCHES_ONLY: {
+    condition: null,
+    message: 'The option {option} is not for streams of files.',
+    hints: ['A stream takes every file once; maxFileAge passes over old ones.'],
+  },
+  TWO_LIMITS_PER_TRIGGER: {
+    condition: null,
+    message: 'maxFilesPerTrigger and maxBytesPerTrigger do not go together.',
+    hints: ['Leave one of them out.'],
+  },
+  ARCHIVE_DIR_MISSING: {
+    condition: null,
+    message: 'cleanSource "archive" needs the option sourceArchiveDir.',
+    hints: ['Set it to a folder outside of the one that is read.'],
+  },
+  ARCHIVE_IN_SOURCE: {
+    condition: null,
+    message: 'What is archived in {archive} might be read again: the source reads {source}.',
+    hints: ['Set sourceArchiveDir to a folder that is not above, in or like the one that is read.'],
+  },
+  ARCHIVE_ELSEWHERE: {
+    condition: null,
+    message: 'The archive {folder} is in another place than the source: files can only be moved within one.',
+    hints: ['Set sourceArchiveDir to a folder of the same disk or bucket.'],
+  },
+  CLEAN_SOURCE_OF_SINK: {
+    condition: null,
+    message: 'cleanSource is not for {folder}, which another query writes: its log says that the files are there.',
+    hints: ['Leave cleanSource out.'],
+  },
+  'FAILED_READ_FILE.FILE_NOT_EXIST': {
+    sqlState: 'KD001',
+    message: '{file} is gone; it was there when the batch was put together.',
+    hints: ['Bring it back and start again, or set the option ignoreMissingFiles to go on without its rows.'],
+  },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    sqlState: 'KD009',
+    message: 'The folders do not agree on the columns of partitions: {one} here, {other} there.',
+    hints: ['All data files have to lie in folders of the same columns, in the same order.'],
+  },
+  PARTITION_COLUMNS_CHANGED: {
+    condition: 'CONFLICTING_PARTITION_COLUMN_NAMES',
+    sqlState: 'KD009',
+    message: 'The folders of {file} say the columns: {columns}. Those of the others say: {expected}.',
+    hints: ['The columns of partitions are fixed when the frame is made. Move the file, or start with a new query.'],
+  },
+  PARTITION_COLUMN_UNKNOWN: {
+    condition: 'CONFLICTING_PARTITION_COLUMN_NAMES',
+    sqlState: 'KD009',
+    message: 'The folders of {file} say the column "{column}", which the schema does not have.',
+    hints: ['Add it to the schema: in this place the folders are not looked at before the query runs.'],
+  },
+  INVALID_PARTITION_VALUE: {
+    sqlState: '42846',
+    message: 'The folder of a partition says {value}, which is no {type}, the type of the column "{column}".',
+    hints: ['Give the column the type string in the schema.'],
+  },
   SCHEMA_NEEDED: {
     message: 'What columns {location} has is not looked up: it is no file of this machine.',
     hints: ['Give a schema: .schema("id bigint, text string").'],

@@ -1115,6 +1115,69 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   TEXT_HAS_ONE_COLUMN: {
     message: 'O formato text tem uma coluna só; aqui são {count}.',
   },
+  STREAM_OF_FILES_WITHOUT_SCHEMA: {
+    message:
+      'Um stream de arquivos {format} precisa de um esquema: ninguém sabe quais colunas terão os arquivos que ainda virão.',
+    hints: [
+      'Informe-o: .schema("id bigint, text string").',
+      'Ou deixe que ele venha dos arquivos que já estão lá: session.conf.set("spark.sql.streaming.schemaInference", true).',
+    ],
+  },
+  SOURCE_PATH_MISSING: {
+    message: 'Um stream de arquivos precisa de uma pasta.',
+    hints: ['Diga onde: .load("folder"), ou .option("path", "folder").'],
+  },
+  INVALID_GLOB: {
+    message: 'O padrão {pattern} tem um {near} que não termina.',
+    hints: ['Um caractere que vale por si mesmo leva uma barra invertida antes.'],
+  },
+  OPTION_OF_BATCHES_ONLY: {
+    message: 'A opção {option} não serve para streams de arquivos.',
+    hints: ['Um stream toma cada arquivo uma vez; maxFileAge deixa de lado os antigos.'],
+  },
+  TWO_LIMITS_PER_TRIGGER: {
+    message: 'maxFilesPerTrigger e maxBytesPerTrigger não combinam.',
+    hints: ['Deixe um dos dois de fora.'],
+  },
+  ARCHIVE_DIR_MISSING: {
+    message: 'cleanSource "archive" precisa da opção sourceArchiveDir.',
+    hints: ['Aponte-a para uma pasta fora daquela que é lida.'],
+  },
+  ARCHIVE_IN_SOURCE: {
+    message: 'O que for arquivado em {archive} poderia ser lido de novo: a fonte lê {source}.',
+    hints: ['Aponte sourceArchiveDir para uma pasta que não esteja acima, dentro nem no padrão daquela que é lida.'],
+  },
+  ARCHIVE_ELSEWHERE: {
+    message: 'O arquivo morto {folder} fica em outro lugar que a fonte: arquivos só podem ser movidos dentro do mesmo.',
+    hints: ['Aponte sourceArchiveDir para uma pasta do mesmo disco ou bucket.'],
+  },
+  CLEAN_SOURCE_OF_SINK: {
+    message:
+      'cleanSource não serve para {folder}, que outra consulta escreve: o log dela diz que os arquivos estão lá.',
+    hints: ['Deixe cleanSource de fora.'],
+  },
+  'FAILED_READ_FILE.FILE_NOT_EXIST': {
+    message: '{file} sumiu; estava lá quando o lote foi montado.',
+    hints: ['Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele.'],
+  },
+  CONFLICTING_PARTITION_COLUMN_NAMES: {
+    message: 'As pastas não concordam sobre as colunas das partições: {one} aqui, {other} ali.',
+    hints: ['Todos os arquivos de dados devem ficar em pastas das mesmas colunas, na mesma ordem.'],
+  },
+  PARTITION_COLUMNS_CHANGED: {
+    message: 'As pastas de {file} dizem as colunas: {columns}. As dos outros dizem: {expected}.',
+    hints: [
+      'As colunas das partições são fixadas quando o frame é criado. Mova o arquivo, ou comece uma nova consulta.',
+    ],
+  },
+  PARTITION_COLUMN_UNKNOWN: {
+    message: 'As pastas de {file} dizem a coluna "{column}", que o esquema não tem.',
+    hints: ['Acrescente-a ao esquema: neste lugar as pastas não são vistas antes de a consulta rodar.'],
+  },
+  INVALID_PARTITION_VALUE: {
+    message: 'A pasta de uma partição diz {value}, que não é {type}, o tipo da coluna "{column}".',
+    hints: ['Dê à coluna o tipo string no esquema.'],
+  },
   SCHEMA_NEEDED: {
     message: 'Não se procura saber quais são as colunas de {location}: não é um arquivo desta máquina.',
     hints: ['Informe um esquema: .schema("id bigint, text string").'],

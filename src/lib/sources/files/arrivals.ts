@@ -1,0 +1,138 @@
+/*
+ * Which files of a folder are new. The folder is listed once, and then watched: a change tells the name of a file, and
+ * only that file is looked at. A file that is still being written changes again and again; it counts once it has been
+ * left alone for a moment, and not while it is empty.
+ *
+ * A watch may miss something, so the folder is listed from time to time all the same, in the background, seldom enough to
+ * cost little however large it is. Where a place cannot be watched, it is listed by each trigger.
+ */
+import type { Clock } from '../../base/clock.ts';
+import { byTime, type DataFile, type DataFolder } from './data-folder.ts';
+
+/** How long a file must not have changed, when it is the watch that tells of it. */
+const REST_MS = 40;
+const FIRST_LISTING_AFTER_MS = 1000;
+const LISTING_AT_LEAST_EVERY_MS = 10_000;
+/** Listing takes at most this part of the time. */
+const LISTING_SHARE = 1 / 50;
+
+export interface ArrivalsContext {
+  readonly clock: Clock;
+  /** Whether a file is still to be taken. */
+  readonly isNew: (file: DataFile) => boolean;
+  /** To be called when there may be a new file. */
+  readonly onChange: () => void;
+}
+
+export class Arrivals {
+  readonly #folder: DataFolder;
+  readonly #context: ArrivalsContext;
+  readonly #stopped = new AbortController();
+  readonly #stopWatching: (() => void) | undefined;
+  /** Files that nobody has taken yet, by address. */
+  readonly #waiting = new Map<string, DataFile>();
+  /** Paths that have changed, and when they did last. */
+  readonly #changed = new Map<string, number>();
+  #isResting = false;
+  #mustList = true;
+
+  constructor(folder: DataFolder, context: ArrivalsContext) {
+    this.#folder = folder;
+    this.#context = context;
+    this.#stopWatching = folder.files.watch?.('', path => this.#onChange(path));
+    void this.#listNowAndThen();
+  }
+
+  /** The next call of `current` lists the folder: for who has just put something there, and waits for it. */
+  refresh(): void {
+    this.#mustList = true;
+  }
+
+  /** The files that are there and new, the oldest first. */
+  async current(): Promise<DataFile[]> {
+    if (this.#mustList || !this.#stopWatching) await this.#list();
+    else await this.#lookAtChanged();
+    return [...this.#waiting.values()].sort(byTime);
+  }
+
+  /** They are no news any more. */
+  taken(files: readonly DataFile[]): void {
+    for (const { address } of files) this.#waiting.delete(address);
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#stopWatching?.();
+  }
+
+  async #list(): Promise<void> {
+    // First, so that what happens while the folder is listed is not lost.
+    this.#mustList = false;
+    this.#waiting.clear();
+    this.#changed.clear();
+    for (const file of await this.#folder.list()) this.#note(file);
+  }
+
+  #note(file: DataFile): void {
+    if (this.#context.isNew(file)) this.#waiting.set(file.address, file);
+  }
+
+  async #lookAtChanged(): Promise<void> {
+    const nowMs = this.#context.clock.monotonicMs();
+    for (const [path, changedMs] of [...this.#changed]) {
+      if (nowMs - changedMs < REST_MS) continue;
+      this.#changed.delete(path);
+      const file = await this.#folder.look(path);
+      if (file && file.sizeBytes > 0) this.#note(file);
+    }
+    this.#awaitRest();
+  }
+
+  #onChange(path: string): void {
+    const concerned = this.#folder.concerns(path);
+    if (concerned === 'log') {
+      this.#mustList = true;
+      this.#context.onChange();
+    } else if (concerned === 'file') {
+      this.#changed.set(path, this.#context.clock.monotonicMs());
+      this.#awaitRest();
+    }
+  }
+
+  /** Calls when the files that have changed have been left alone for long enough. */
+  #awaitRest(): void {
+    if (this.#isResting || this.#changed.size === 0) return;
+    this.#isResting = true;
+    const { clock, onChange } = this.#context;
+    void clock.waitUntil(clock.nowMs() + REST_MS, this.#stopped.signal).then(() => {
+      this.#isResting = false;
+      if (!this.#stopped.signal.aborted) onChange();
+    });
+  }
+
+  async #listNowAndThen(): Promise<void> {
+    const { clock, onChange } = this.#context;
+    let intervalMs = FIRST_LISTING_AFTER_MS;
+    const { signal } = this.#stopped;
+    for (;;) {
+      await clock.waitUntil(clock.nowMs() + intervalMs, signal);
+      if (signal.aborted) return;
+      if (!this.#stopWatching) {
+        onChange();
+        continue;
+      }
+      const began = clock.monotonicMs();
+      // What fails here fails the next trigger that lists, and is told there.
+      const found = await this.#folder.list().catch(() => undefined);
+      if (signal.aborted) return;
+      if (found === undefined) this.#mustList = true;
+      for (const file of found ?? []) {
+        const path = this.#folder.files.pathOf(file.address);
+        if (path === undefined || !this.#changed.has(path)) this.#note(file);
+      }
+      if (this.#waiting.size > 0 || this.#mustList) onChange();
+      const tookMs = clock.monotonicMs() - began;
+      intervalMs = Math.max(Math.min(intervalMs * 2, LISTING_AT_LEAST_EVERY_MS), tookMs / LISTING_SHARE);
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import type { Batch } from '../../columns/batch.ts';
+import { asNullableColumn } from '../../columns/nullability.ts';
+import type { Schema } from '../../columns/types.ts';
+import { kindNow, walkNow } from '../../files/walk-now.ts';
+import type { FileFormat, FileReader, FormatOptions, InputFile } from '../../formats/format.ts';
+import { chunksNow } from '../../formats/inputs.ts';
+import { requireDistinctNames } from '../../formats/schemas.ts';
+import { textSchema } from '../../formats/text.ts';
+import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
+import { PartitionColumns, partitionSchema } from './partitions.ts';
+
+/** What the rows of files are. */
+export interface FileTable {
+  readonly schema: Schema;
+  /** Those of its columns that the names of folders say, its last ones; undefined where only the files will tell. */
+  readonly partitions: Schema | undefined;
+}
+
+/** A file of this machine that is data, found when a frame is made. */
+export interface FileNow {
+  readonly path: string;
+  readonly partition: readonly PartitionValue[];
+}
+
+/**
+ * The data files of a location of this machine, as they are now.
+ *
+ * @param location a whole path, or a pattern of such
+ * @throws AnalysisError `PATH_NOT_FOUND`, UsageError `INVALID_GLOB`
+ */
+export function filesNow(location: string, options: FormatOptions): FileNow[] {
+  const { folder, pattern } = placeOf(location);
+  const kind = kindNow(folder);
+  const paths = new DataPaths(pattern, options);
+  if (kind === undefined && pattern === undefined) throw new AnalysisError('PATH_NOT_FOUND', { path: location });
+  if (kind === 'file' && pattern === undefined) return [{ path: folder, partition: [] }];
+  const base = folder.endsWith('/') ? folder : `${folder}/`;
+  return [...walkNow(folder, inner => paths.mayHold(inner))]
+    .filter(path => paths.isData(path))
+    .map(path => ({ path: base + path, partition: paths.partitionOf(path) }));
+}
+
+/**
+ * The columns of files: those that the user names, or those that the files seem to have, and behind them those that the
+ * names of folders are.
+ *
+ * @param files at hand; undefined where they are elsewhere, and only the user can say
+ * @throws AnalysisError `UNABLE_TO_INFER_SCHEMA`, `SCHEMA_NEEDED`, `COLUMN_ALREADY_EXISTS`, `CONFLICTING_PARTITION_COLUMN_NAMES`
+ */
+export function tableOf(
+  files: readonly FileNow[] | undefined,
+  format: FileFormat,
+  options: FormatOptions,
+  given: Schema | undefined,
+  location: string,
+): FileTable {
+  if (!files) {
+    const schema = given ?? (format.name === 'text' ? textSchema : undefined);
+    if (!schema) throw new AnalysisError('SCHEMA_NEEDED', { location });
+    requireDistinctNames(schema);
+    return { schema: schema.map(asNullableColumn), partitions: undefined };
+  }
+  const partitions = partitionSchema(
+    files.map(file => file.partition),
+    given,
+    options.timeZone,
+  );
+  const isPartition = new Set(partitions.map(({ name }) => name.toLowerCase()));
+  const data = (given ?? inferred(files, format, options, location)).filter(
+    ({ name }) => !isPartition.has(name.toLowerCase()),
+  );
+  const schema = [...data.map(asNullableColumn), ...partitions];
+  requireDistinctNames(schema);
+  return { schema, partitions };
+}
+
+function inferred(files: readonly FileNow[], format: FileFormat, options: FormatOptions, location: string): Schema {
+  const chunks = files.map(({ path }) => [path, chunksNow(path)] as const);
+  const schema = format.inferFrom?.(chunks, options);
+  if (schema) return schema;
+  throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format: format.name, path: location });
+}
+
+/** Reads files as rows of a table. */
+export class TableReader {
+  readonly #format: FileFormat;
+  readonly #options: FormatOptions;
+  readonly #schema: Schema;
+  #opened: { columns: PartitionColumns; reader: FileReader } | undefined;
+
+  /** @throws AnalysisError, UsageError for options that the format does not take */
+  constructor({ schema, partitions }: FileTable, format: FileFormat, options: FormatOptions) {
+    this.#format = format;
+    this.#options = options;
+    this.#schema = schema;
+    if (partitions) this.#opened = this.#open(partitions);
+  }
+
+  #open(partitions: Schema) {
+    const columns = new PartitionColumns(this.#schema, partitions, this.#options.timeZone);
+    return { columns, reader: this.#format.reader(columns.dataSchema, this.#options) };
+  }
+
+  /** @throws RuntimeError `PARTITION_COLUMNS_CHANGED`, `INVALID_PARTITION_VALUE`, and what the format's reader throws */
+  async *read(file: InputFile, partition: readonly PartitionValue[]): AsyncGenerator<Batch> {
+    // The first file tells which columns of the user's schema are those of folders; the others have to be like it.
+    this.#opened ??= this.#open(this.#fieldsOf(partition, file.name));
+    const { columns, reader } = this.#opened;
+    const add = columns.adder(partition, file.name);
+    for await (const rows of reader.read(file)) yield add(rows);
+  }
+
+  #fieldsOf(partition: readonly PartitionValue[], file: string): Schema {
+    return partition.map(({ name }) => {
+      const field = this.#schema.find(field => field.name.toLowerCase() === name.toLowerCase());
+      if (field) return field;
+      throw new RuntimeError('PARTITION_COLUMN_UNKNOWN', { file, column: name });
+    });
+  }
+}
