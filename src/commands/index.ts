@@ -21,5 +21,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'wordcount', summary: 'WORDCOUNT_SUMMARY', load: () => import('./wordcount.ts') },
   { name: 'window', summary: 'WINDOW_SUMMARY', load: () => import('./window.ts') },
   { name: 'run', summary: 'RUN_SUMMARY', load: () => import('./run.ts') },
+  { name: 'checkpoint', summary: 'CHECKPOINT_SUMMARY', load: () => import('./checkpoint.ts') },
+  { name: 'state', summary: 'STATE_SUMMARY', load: () => import('./state.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

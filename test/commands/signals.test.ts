@@ -79,7 +79,7 @@ describe('a reader that leaves', () => {
     await once(query.child.stdout!.destroy(), 'close');
     socket.write('b\n');
     const { code, stderr } = await query.ended;
-    expect(stderr).toBe(`${stderr.split('\n').slice(0, 2).join('\n')}\n`); // what it reads, and batch 0
+    expect(stderr).toBe(`${stderr.split('\n').slice(0, 3).join('\n')}\n`); // what it reads, and batch 0
     expect(code).toBe(0);
   });
 

@@ -65,7 +65,7 @@ describe('lines from a socket', () => {
         ),
     );
     expect(stderr).toMatch(
-      /^Reading from 127\.0\.0\.1:\d+\.\nBatch 0 had no rows: .*\nBatches: 3\. Lines: 2\. Late .*\n$/,
+      /^At most once: .*\nReading from 127\.0\.0\.1:\d+\.\nBatch 0 had no rows: .*\nBatches: 3\. Lines: 2\. Late .*\n$/,
     );
     expect(code).toBe(0);
   });

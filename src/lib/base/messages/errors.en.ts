@@ -1619,6 +1619,25 @@ export const errorsEn = {
     hints: ['Give a path of this machine, or s3://bucket/folder.'],
   },
 
+  CHECKPOINT_NOT_FOUND: {
+    condition: null,
+    message: '{location} is no checkpoint: it has no file metadata.',
+    hints: ['It is the folder that a query was given as checkpointLocation, or with --checkpoint.'],
+  },
+  STATE_OF_SPARK: {
+    condition: null,
+    message: 'The state in {dir} is in a format of Spark, which is not read here.',
+    hints: ['xpto checkpoint show reads the rest of it.'],
+  },
+  STATE_OF_NO_BATCH: {
+    condition: null,
+    message: 'The query of {dir} has finished no batch yet.',
+  },
+  STATE_OF_THAT_BATCH_GONE: {
+    condition: null,
+    message: 'There is no state of batch {batchId}.',
+    hints: ['There is that of the batches {first} to {last}.'],
+  },
   MODULE_FAILED: {
     condition: null,
     message: '{file}{place} failed: {reason}',

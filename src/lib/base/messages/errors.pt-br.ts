@@ -1275,6 +1275,21 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Use um caminho desta máquina, ou s3://bucket/pasta.'],
   },
 
+  CHECKPOINT_NOT_FOUND: {
+    message: '{location} não é um checkpoint: não tem o arquivo metadata.',
+    hints: ['É a pasta que uma consulta recebeu como checkpointLocation, ou com --checkpoint.'],
+  },
+  STATE_OF_SPARK: {
+    message: 'O estado em {dir} está em um formato do Spark, que não é lido aqui.',
+    hints: ['xpto checkpoint show lê o resto.'],
+  },
+  STATE_OF_NO_BATCH: {
+    message: 'A consulta de {dir} ainda não terminou nenhum lote.',
+  },
+  STATE_OF_THAT_BATCH_GONE: {
+    message: 'Não há estado do lote {batchId}.',
+    hints: ['Há o dos lotes {first} a {last}.'],
+  },
   MODULE_FAILED: {
     message: '{file}{place} falhou: {reason}',
   },
