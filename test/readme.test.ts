@@ -1,4 +1,4 @@
-/** What the READMEs show is what one gets. */
+/** What the READMEs and the guides show is what one gets. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { root } from './support/process.ts';
 
 const execute = promisify(execFile);
-const blocks = ['README.md', 'README.pt-BR.md'].flatMap(file =>
+const blocks = ['README.md', 'README.pt-BR.md', 'docs/stateful.md'].flatMap(file =>
   [...readFileSync(join(root, file), 'utf8').matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
     language,
     text,

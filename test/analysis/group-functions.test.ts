@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type DataFrame, functions as F, type GroupTimeout, XptoError } from 'xpto';
+import { type ErrorKey, languages, renderError } from '../../src/lib/base/messages/index.ts';
 import { input, table } from '../support/script.ts';
 
 /** What Spark's `start()` says of plans with a function of groups, in append, update and complete. */
@@ -78,6 +79,17 @@ test.each(recorded)('$below, $operator, $above', async plan => {
     const spark = plan.answers[i];
     const allowed = reasons.find(([reason]) => reason.test(spark))?.[1];
     expect(allowed, `${mode}: ${spark}`).toContain(await keyOf(frame, mode));
+  }
+});
+
+const ownKeys = reasons.flatMap(([, keys]) => keys).filter(key => /GROUPS|TIMEOUT/.test(key)) as ErrorKey[];
+
+test.for(ownKeys)('%s says why, what would be legal, and what to try', key => {
+  const lines = { en: [/^Why: /, /^Legal: /, /^Try: /], 'pt-BR': [/^Por quê: /, /^Permitido: /, /^Tente: /] };
+  for (const language of languages) {
+    const { hints } = renderError(key, { mode: 'update', declared: 'append' }, language);
+    expect(hints).toEqual(lines[language].map(line => expect.stringMatching(line)));
+    expect(hints.join()).not.toContain('{');
   }
 });
 

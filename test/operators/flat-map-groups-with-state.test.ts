@@ -2,7 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { functions as F, type GroupFunctionOptions, type GroupState, type Row, Session, type XptoError } from 'xpto';
+import {
+  type DataFrame,
+  functions as F,
+  type GroupFunctionOptions,
+  type GroupState,
+  type GroupTimeout,
+  type Row,
+  Session,
+  type XptoError,
+} from 'xpto';
+import { languages } from '../../src/lib/base/messages/index.ts';
+import { explainNode } from '../../src/lib/render/explain.ts';
 import {
   add,
   batch,
@@ -255,6 +266,34 @@ test('state and timeouts outlive the query', async () => {
     ['new', 1, false],
   ]);
   rmSync(folder, { recursive: true });
+});
+
+test('explain tells what is kept, and what calls again', () => {
+  const { frame } = input('k string, at timestamp, v int');
+  const groups = frame.withWatermark('at', '1 second').groupBy('k', F.col('v').plus(1).alias('w'));
+  const linesOf = ({ plan }: DataFrame) =>
+    languages.map(language => {
+      const { operator, keeps } = explainNode(plan, 'update', language);
+      return [operator, ...keeps];
+    });
+  expect(linesOf(groups.mapGroupsWithState({ ...totals, state: 'n int, s array<string>' }, totalOf))).toEqual([
+    ['MapGroupsWithState by k, w', 'keeps n int, s array<string> of every k, w, until its function removes it'],
+    ['MapGroupsWithState by k, w', 'guarda n int, s array<string> de cada k, w, até a função removê-lo'],
+  ]);
+  const last = (timeout: GroupTimeout) =>
+    linesOf(frame.groupBy().flatMapGroupsWithState({ ...totals, outputMode: 'append', timeout }, () => []));
+  expect(last('eventTime')).toEqual([
+    ['FlatMapGroupsWithState append', expect.stringContaining('calls it again once the watermark is past its timeout')],
+    ['FlatMapGroupsWithState append', expect.stringContaining('chama-a de novo quando o watermark passa do timeout')],
+  ]);
+  expect(last('processingTime')).toEqual([
+    ['FlatMapGroupsWithState append', expect.stringContaining('once the clock is past its timeout')],
+    ['FlatMapGroupsWithState append', expect.stringContaining('quando o relógio passa do timeout')],
+  ]);
+  expect(linesOf(frame.groupBy('k').countWindow(3).count())).toEqual([
+    ['Aggregate count(1) by k, window'],
+    ['Aggregate count(1) by k, window'],
+  ]);
 });
 
 test('of a table every key is called once, without state', async () => {

@@ -3,6 +3,7 @@ import {
   Column,
   type DataFrame,
   functions as F,
+  type GroupState,
   type QueryProgress,
   type Row,
   Session,
@@ -11,6 +12,7 @@ import {
 
 declare const session: Session;
 declare const frame: DataFrame;
+declare const kept: GroupState<{ n: number }>;
 
 // Right
 const words: DataFrame = session.readStream
@@ -54,6 +56,25 @@ export const results: [Promise<Row[]>, Promise<Row | null>, Promise<Row[]>, Prom
   query.lastProgress,
 ];
 export const anything: Column = F.when(F.col('a').eq(1), 'x').otherwise(F.lit(null));
+frame
+  .groupBy('k')
+  .mapGroupsWithState(
+    { output: 'k string, n int', state: 'n int', timeout: 'processingTime' },
+    ({ k }, rows, state) => {
+      state.setTimeoutDuration('10 seconds');
+      return [k, [...rows].length];
+    },
+  )
+  .groupBy('k')
+  .flatMapGroupsWithState(
+    { output: 'k string', state: 'n int', outputMode: 'append' },
+    function* (key: { k: string }, rows: Iterable<{ v: bigint }>, state: GroupState<{ n: bigint }>) {
+      for (const { v } of rows) if (v > (state.getOption?.n ?? 0n)) yield { k: key.k.trim() };
+      if (state.exists) state.setTimeoutTimestamp(new Date(), '1 hour');
+    },
+  );
+frame.groupBy('k').countWindow(3, 1).agg(F.avg('v')).select('window.first');
+frame.groupBy('k').lastRows(3).count();
 
 // Wrong
 // @ts-expect-error an output mode that there is not
@@ -114,3 +135,24 @@ query.isActive = false;
 frame.collect().length;
 // @ts-expect-error a column is made by functions, not of a name
 new Column('k');
+const options = { output: 'k string', state: 'n int' };
+// @ts-expect-error rows of several calls need a word on what they are
+frame.groupBy('k').flatMapGroupsWithState(options, () => []);
+// @ts-expect-error a mode that a function cannot declare
+frame.groupBy('k').flatMapGroupsWithState({ ...options, outputMode: 'complete' }, () => []);
+// @ts-expect-error a timeout that there is not
+frame.groupBy('k').mapGroupsWithState({ ...options, timeout: 'never' }, () => ({}));
+// @ts-expect-error rows, not one row
+frame.groupBy('k').flatMapGroupsWithState({ ...options, outputMode: 'append' }, () => ({ k: 'a' }));
+// @ts-expect-error the schema of the state is not left out
+frame.groupBy('k').mapGroupsWithState({ output: 'k string' }, () => ({}));
+// @ts-expect-error get is a property, as in PySpark
+kept.get();
+// @ts-expect-error a state of another type than was said
+kept.update({ n: 'x' });
+// @ts-expect-error hasTimedOut is only read
+kept.hasTimedOut = true;
+// @ts-expect-error a number of rows
+frame.groupBy('k').countWindow('3 rows');
+// @ts-expect-error windows are to be aggregated
+frame.groupBy('k').countWindow(3).select('window');
