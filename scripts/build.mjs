@@ -20,11 +20,11 @@ function run(packageName, binary, args) {
 
 /** The kernels lie beside their loader: in the source, for the tests, and in dist. */
 function buildKernels() {
-  const source = 'src/lib/columns/assembly/kernels.ts';
+  const sources = ['kernels', 'pages'].map(name => `src/lib/columns/assembly/${name}.ts`);
   const compiled = 'src/lib/columns/kernels.wasm';
   const flags = ['-O3', '--runtime', 'minimal', '--enable', 'simd', '--noAssert', '--importMemory', '--use', 'abort='];
-  if (!programOnly || changedMs(compiled) < changedMs(source)) {
-    run('assemblyscript', 'bin/asc.js', [source, '-o', compiled, ...flags]);
+  if (!programOnly || changedMs(compiled) < Math.max(...sources.map(changedMs))) {
+    run('assemblyscript', 'bin/asc.js', [...sources, '-o', compiled, ...flags]);
   }
   mkdirSync(join(root, 'dist'), { recursive: true });
   copyFileSync(join(root, compiled), join(root, 'dist/kernels.wasm'));
@@ -34,7 +34,7 @@ const changedMs = file => statSync(join(root, file), { throwIfNoEntry: false })?
 
 /** The library as modules, and the program as one script, which `bin/program.js` can start from a code cache. */
 async function bundle() {
-  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const bundles = [
     ['src/lib/index.ts', { file: join(root, 'dist/index.js'), format: 'esm', codeSplitting: false }],
     [
@@ -46,7 +46,7 @@ async function bundle() {
   for (const [source, output] of bundles) {
     const build = await rolldown({
       input: join(root, source),
-      external: Object.keys(dependencies),
+      external: Object.keys({ ...dependencies, ...peerDependencies }),
       platform: 'node',
       transform: { target: 'node20' },
     });

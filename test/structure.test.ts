@@ -138,7 +138,7 @@ describe('nothing is left out of', () => {
 
 describe('package.json', () => {
   const text = (path: string) => readFileSync(join(root, path), 'utf8');
-  const { name, scripts, dependencies, devDependencies } = JSON.parse(text('package.json'));
+  const { name, scripts, dependencies, peerDependencies, devDependencies } = JSON.parse(text('package.json'));
   const lock = JSON.parse(text('package-lock.json')).packages[''];
   const tools = sourcesIn('test', 'bench', 'scripts');
   const toolTexts = [...tools.values(), text('vitest.config.ts'), text('biome.json'), text('tsconfig.json')].join('\n');
@@ -146,7 +146,7 @@ describe('package.json', () => {
     new Set(checked.filter(({ isOwn, to }) => !isOwn && !to.startsWith('node:')).map(({ to }) => to));
 
   test('lists what the program imports as dependencies, and nothing else', () => {
-    expect([...packagesIn(imports)].sort()).toEqual(Object.keys(dependencies).sort());
+    expect([...packagesIn(imports)].sort()).toEqual(Object.keys({ ...dependencies, ...peerDependencies }).sort());
   });
 
   test('lists what tests and scripts import', () => {
@@ -163,10 +163,11 @@ describe('package.json', () => {
   });
 
   test('pins exact versions, as the lock file has them', () => {
-    for (const listed of [dependencies, devDependencies]) {
+    for (const listed of [dependencies, peerDependencies, devDependencies]) {
       expect(Object.entries<string>(listed).filter(([, version]) => !/^\d+\.\d+\.\d+$/.test(version))).toEqual([]);
     }
     expect(lock.dependencies).toEqual(dependencies);
+    expect(lock.peerDependencies).toEqual(peerDependencies);
     expect(lock.devDependencies).toEqual(devDependencies);
   });
 });

@@ -115,6 +115,18 @@ export class BytesTable {
     return this.#withNull(keys, numbers);
   }
 
+  /** How many bytes all keys have together. */
+  get keyBytes(): number {
+    return this.#range(this.size)[0];
+  }
+
+  /** Gives its memory back now; it must not be used any more. */
+  free(): void {
+    this.#slots.free();
+    this.#keys.free();
+    this.#ends.free();
+  }
+
   get memoryBytes(): number {
     return this.#slots.sizeBytes + this.#keys.sizeBytes + this.#ends.sizeBytes;
   }

@@ -1,5 +1,5 @@
 /**
- * The memory of the WebAssembly kernels (`assembly/kernels.ts`), and areas in it. Vectors live in ordinary buffers and
+ * The memory of the WebAssembly kernels (`assembly/`), and areas in it. Vectors live in ordinary buffers and
  * are copied in for a call; what stays there are the tables that are looked up again and again.
  */
 import { readFileSync } from 'node:fs';
@@ -53,6 +53,11 @@ export interface Kernels {
   hashText(text: number, length: number): number;
   indexJson(bytes: number, length: number, places: number): number;
   rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
+  writeTexts(bytes: number, starts: number, ends: number, rows: number, out: number): number;
+  writeLongs(doubles: number, count: number, out: number): void;
+  snappyCompress(bytes: number, length: number, out: number, table: number): number;
+  snappyDecompress(bytes: number, length: number, out: number, size: number): 0 | 1;
+  lz4Decompress(bytes: number, length: number, out: number, size: number): 0 | 1;
 }
 
 /** A kernel reads whole words or blocks, so up to 63 bytes behind the last one. */

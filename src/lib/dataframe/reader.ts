@@ -6,9 +6,9 @@ import { asNullableColumn } from '../columns/nullability.ts';
 import type { Schema } from '../columns/types.ts';
 import { dataFilesAt, filesOf } from '../files/data-files.ts';
 import { localPathOf } from '../files/open-files.ts';
-import type { FileFormat, FileReader, InputFile } from '../formats/format.ts';
+import type { FileAtHand, FileFormat, FileReader, InputFile } from '../formats/format.ts';
 import { findFormat, formats } from '../formats/index.ts';
-import { chunksNow, inputOf, localInput } from '../formats/inputs.ts';
+import { fileAtHand, inputOf, localInput } from '../formats/inputs.ts';
 import { requireDistinctNames } from '../formats/schemas.ts';
 import type { DataFrame } from './dataframe.ts';
 import { Options, type OptionValue } from './options.ts';
@@ -25,7 +25,7 @@ export class DataFrameReader {
     this.#session = session;
   }
 
-  /** A format of files, by Spark's name: `json`, `csv`, `text`. */
+  /** A format of files, by Spark's name: `parquet`, which it is without, `json`, `csv`, `text`. */
   format(name: string): this {
     this.#format = name;
     return this;
@@ -86,6 +86,11 @@ export class DataFrameReader {
     return this.format('json').load(paths);
   }
 
+  /** Parquet files, with the columns that the first one says it has. See `load`. */
+  parquet(paths: string | readonly string[]): DataFrame {
+    return this.format('parquet').load(paths);
+  }
+
   /** A view, or the table of a query that writes to memory. */
   table(tableName: string): DataFrame {
     return this.#session.table(tableName);
@@ -97,15 +102,19 @@ function inferred(
   locations: readonly string[],
   options: Parameters<FileFormat['reader']>[1],
 ): Schema {
-  const files = locations.map(location => [location, chunksAt(location)] as const);
+  const files = locations.map(fileNowAt);
   const schema = format.inferFrom?.(files, options);
   if (schema) return schema;
   throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format: format.name, path: locations.join(', ') });
 }
 
-function* chunksAt(location: string): Generator<Uint8Array> {
-  if (localPathOf(location) === undefined) throw new AnalysisError('SCHEMA_NEEDED', { location });
-  yield* chunksNow(location);
+function fileNowAt(location: string): FileAtHand {
+  if (localPathOf(location) !== undefined) return fileAtHand(location);
+  // Only a format that must look at it refuses it.
+  const refuse = () => {
+    throw new AnalysisError('SCHEMA_NEEDED', { location });
+  };
+  return { name: location, chunks: refuse, range: refuse, sizeBytes: Number.POSITIVE_INFINITY };
 }
 
 async function* batchesOf(locations: readonly string[], reader: FileReader) {

@@ -12,6 +12,16 @@ export interface InputFile {
   range(from: number, to: number): Promise<Uint8Array>;
 }
 
+/** A file of this machine, read without waiting. */
+export interface FileAtHand {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** As it is decompressed, in pieces that are good until the next is asked for. */
+  chunks(): Iterable<Uint8Array>;
+  /** Bytes [from, to), as they are in the file. */
+  range(from: number, to: number): Uint8Array;
+}
+
 /** Reads the files of one format as batches of one schema. */
 export interface FileReader {
   read(file: InputFile): AsyncIterable<Batch>;
@@ -43,7 +53,7 @@ export interface FileFormat {
   /** The schema that the files seem to have. @throws AnalysisError `UNABLE_TO_INFER_SCHEMA` where nothing tells it */
   infer(files: AsyncIterable<InputFile> | Iterable<InputFile>, options: FormatOptions): Promise<Schema>;
   /** The same at once, for files at hand: a batch frame knows its columns when it is made. */
-  inferFrom?(files: Iterable<readonly [name: string, chunks: Iterable<Uint8Array>]>, options: FormatOptions): Schema;
+  inferFrom?(files: Iterable<FileAtHand>, options: FormatOptions): Schema;
 }
 
 /** A user's options, by name without regard to case, and what the session knows. */

@@ -1,10 +1,11 @@
 import type { FileFormat } from './format.ts';
 import { jsonFormat } from './json/index.ts';
+import { parquetFormat } from './parquet.ts';
 import { textFormat } from './text.ts';
 
 /** The formats of files, by Spark's names. */
 export const formats: ReadonlyMap<string, FileFormat> = new Map(
-  [textFormat, jsonFormat].map(format => [format.name, format]),
+  [textFormat, jsonFormat, parquetFormat].map(format => [format.name, format]),
 );
 
 /** The format of that name without regard to case; undefined when there is none. */

@@ -4,7 +4,7 @@ import { extname } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { openChunks } from '../files/file-chunks.ts';
 import type { Files } from '../files/files.ts';
-import type { InputFile } from './format.ts';
+import type { FileAtHand, InputFile } from './format.ts';
 
 /** A file of this machine. @throws RuntimeError `FILE_NOT_FOUND` or `READ_FAILED` while it is read */
 export function localInput(path: string): InputFile {
@@ -43,8 +43,28 @@ const CHUNK_BYTES = 1 << 18;
 /** Of a compressed file, what is looked at to infer a schema; more could be a bomb. */
 const MOST_INFLATED_BYTES = 256 << 20;
 
+/** A file of this machine, read when it is asked for its size or bytes. */
+export const fileAtHand = (path: string): FileAtHand => ({
+  name: path,
+  get sizeBytes() {
+    return statSync(path).size;
+  },
+  chunks: () => chunksNow(path),
+  range: (from, to) => rangeNow(path, from, to),
+});
+
+function rangeNow(path: string, from: number, to: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(to - from);
+    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
+  } finally {
+    closeSync(file);
+  }
+}
+
 /** The file at once, decompressed, in pieces that are good until the next is asked for. */
-export function* chunksNow(path: string): Generator<Uint8Array> {
+function* chunksNow(path: string): Generator<Uint8Array> {
   const extension = extname(path).toLowerCase();
   if (extension === '.gz' || extension === '.deflate') {
     const whole = readFileSync(path);

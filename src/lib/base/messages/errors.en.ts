@@ -1653,6 +1653,68 @@ export const errorsEn = {
     hints: ['It returns what writeStream ... .start() returns, or an array of such.'],
   },
 
+  // Parquet
+  'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER': {
+    sqlState: 'KD001',
+    message: 'Encountered error while reading file {path}: it is no Parquet file, or damaged: {reason}.',
+    hints: ['Is it complete, and is it Parquet? A file that was cut off or is being written has no footer.'],
+  },
+  PARQUET_FILE_CORRUPT: {
+    condition: 'FAILED_READ_FILE.NO_HINT',
+    sqlState: 'KD001',
+    message: 'Encountered error while reading file {path}: column {column} is damaged: {reason}.',
+    hints: ['Write or copy the file again; what it says of itself does not fit what is in it.'],
+  },
+  'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH': {
+    sqlState: 'KD001',
+    message:
+      'Encountered error while reading file {path}. Data type mismatches when reading Parquet column [{column}]. Expected Spark type {expectedType}, actual Parquet type {actualType}.',
+    hints: ['Give the schema that the files have, or read them without one: they say it themselves.'],
+  },
+  PARQUET_DUPLICATE_FIELD: {
+    condition: '_LEGACY_ERROR_TEMP_2093',
+    message: 'Found duplicate field(s) "{name}": [{found}] in case-insensitive mode.',
+    hints: ['Names of columns are found without regard to case; the file {path} has several of this one.'],
+  },
+  PARQUET_TYPE_ILLEGAL: {
+    sqlState: '42846',
+    message: 'Illegal Parquet type: {type}.',
+    hints: ['Give a schema without this column: .schema(...) names the columns that are read.'],
+  },
+  PARQUET_TYPE_NOT_SUPPORTED: {
+    sqlState: '42846',
+    message: 'Parquet type not yet supported: {type}.',
+    hints: ['Give a schema without this column: .schema(...) names the columns that are read.'],
+  },
+  PARQUET_CODEC_UNKNOWN: {
+    condition: 'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION',
+    sqlState: '56038',
+    message: 'The codec {codec} is not available. Available codecs are {available}.',
+    hints: ["Try: .option('compression', 'snappy'), which is what is used without the option."],
+  },
+  PARQUET_CODEC_NOT_IN_NODE: {
+    condition: 'CODEC_NOT_AVAILABLE.WITH_AVAILABLE_CODECS_SUGGESTION',
+    sqlState: '56038',
+    message: 'The codec zstd is not available: Node.js has it from 22.15 on, and this is {version}.',
+    hints: ['Run it with Node.js 22.15 or newer, or use files compressed by snappy or gzip.'],
+  },
+  PARQUET_NULL_IN_REQUIRED_COLUMN: {
+    condition: 'NOT_NULL_ASSERT_VIOLATION',
+    sqlState: '42000',
+    message: 'NULL value appeared in non-nullable field: {column}.',
+    hints: ['The schema says that this column has a value in every row.'],
+  },
+  PARQUETJS_MISSING: {
+    condition: null,
+    message: 'The package @dsnp/parquetjs is not installed.',
+    hints: ['npm install @dsnp/parquetjs@1.8.7', "Or leave the option 'writer' out: xpto writes Parquet by itself."],
+  },
+  PARQUETJS_TYPE: {
+    condition: null,
+    message: 'parquetjs cannot write the column {column}: {reason}.',
+    hints: ["Leave the option 'writer' out: xpto writes every type by itself."],
+  },
+
   // The command line
   UNKNOWN_COMMAND: {
     condition: null,

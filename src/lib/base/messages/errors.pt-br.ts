@@ -1302,6 +1302,55 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Ela devolve o que writeStream ... .start() devolve, ou um array disso.'],
   },
 
+  // Parquet
+  'FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER': {
+    message: 'Erro ao ler o arquivo {path}: não é um arquivo Parquet, ou está danificado: {reason}.',
+    hints: ['Está completo, e é Parquet? Um arquivo cortado, ou que ainda está sendo escrito, não tem rodapé.'],
+  },
+  PARQUET_FILE_CORRUPT: {
+    message: 'Erro ao ler o arquivo {path}: a coluna {column} está danificada: {reason}.',
+    hints: ['Escreva ou copie o arquivo de novo; o que ele diz de si não combina com o que há nele.'],
+  },
+  'FAILED_READ_FILE.PARQUET_COLUMN_DATA_TYPE_MISMATCH': {
+    message:
+      'Erro ao ler o arquivo {path}. Os tipos da coluna Parquet [{column}] não combinam. Tipo esperado no Spark: {expectedType}; tipo no Parquet: {actualType}.',
+    hints: ['Dê o esquema que os arquivos têm, ou leia sem esquema: eles mesmos o dizem.'],
+  },
+  PARQUET_DUPLICATE_FIELD: {
+    message: 'Há campos repetidos com o nome "{name}", sem diferenciar maiúsculas de minúsculas: [{found}].',
+    hints: [
+      'Os nomes das colunas são procurados sem diferenciar maiúsculas de minúsculas; o arquivo {path} tem vários deste.',
+    ],
+  },
+  PARQUET_TYPE_ILLEGAL: {
+    message: 'Tipo inválido no Parquet: {type}.',
+    hints: ['Dê um esquema sem esta coluna: .schema(...) diz quais colunas são lidas.'],
+  },
+  PARQUET_TYPE_NOT_SUPPORTED: {
+    message: 'Este tipo do Parquet ainda não pode ser lido: {type}.',
+    hints: ['Dê um esquema sem esta coluna: .schema(...) diz quais colunas são lidas.'],
+  },
+  PARQUET_CODEC_UNKNOWN: {
+    message: 'O codec {codec} não está disponível. Os disponíveis são {available}.',
+    hints: ["Tente: .option('compression', 'snappy'), que é o usado quando não há a opção."],
+  },
+  PARQUET_CODEC_NOT_IN_NODE: {
+    message: 'O codec zstd não está disponível: o Node.js o tem a partir da versão 22.15, e esta é a {version}.',
+    hints: ['Use o Node.js 22.15 ou mais novo, ou arquivos comprimidos com snappy ou gzip.'],
+  },
+  PARQUET_NULL_IN_REQUIRED_COLUMN: {
+    message: 'Apareceu um valor NULL no campo {column}, que não aceita nulos.',
+    hints: ['O esquema diz que esta coluna tem um valor em cada linha.'],
+  },
+  PARQUETJS_MISSING: {
+    message: 'O pacote @dsnp/parquetjs não está instalado.',
+    hints: ['npm install @dsnp/parquetjs@1.8.7', "Ou deixe a opção 'writer' de fora: o xpto escreve Parquet sozinho."],
+  },
+  PARQUETJS_TYPE: {
+    message: 'O parquetjs não consegue escrever a coluna {column}: {reason}.',
+    hints: ["Deixe a opção 'writer' de fora: o xpto escreve todos os tipos sozinho."],
+  },
+
   // The command line
   UNKNOWN_COMMAND: {
     message: 'Não existe o comando "{name}".',

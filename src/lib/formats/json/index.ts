@@ -45,8 +45,8 @@ export const jsonFormat: FileFormat = {
   },
   inferFrom(files, options) {
     const inference = openInference(options);
-    for (const [name, chunks] of files) {
-      for (const chunk of chunks) inference.push(chunk, name);
+    for (const { name, chunks } of files) {
+      for (const chunk of chunks()) inference.push(chunk, name);
       inference.endFile();
     }
     return inference.schema();
