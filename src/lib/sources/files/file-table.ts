@@ -4,7 +4,7 @@ import { asNullableColumn } from '../../columns/nullability.ts';
 import type { Schema } from '../../columns/types.ts';
 import { kindNow, walkNow } from '../../files/walk-now.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../../formats/format.ts';
-import { chunksNow } from '../../formats/inputs.ts';
+import { fileAtHand } from '../../formats/inputs.ts';
 import { requireDistinctNames } from '../../formats/schemas.ts';
 import { textSchema } from '../../formats/text.ts';
 import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
@@ -76,8 +76,10 @@ export function tableOf(
 }
 
 function inferred(files: readonly FileNow[], format: FileFormat, options: FormatOptions, location: string): Schema {
-  const chunks = files.map(({ path }) => [path, chunksNow(path)] as const);
-  const schema = format.inferFrom?.(chunks, options);
+  const schema = format.inferFrom?.(
+    files.map(({ path }) => fileAtHand(path)),
+    options,
+  );
   if (schema) return schema;
   throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format: format.name, path: location });
 }
