@@ -1,7 +1,7 @@
 import { type Phrase, phrase, type TextKey } from './messages/index.ts';
 
 /** What the operating system's short names of errors mean, for those that people meet. */
-const meanings: Readonly<Record<string, Extract<TextKey, `REASON_${string}`>>> = {
+const meanings: Readonly<Record<string, Exclude<Extract<TextKey, `REASON_${string}`>, 'REASON_STORE_ANSWERED'>>> = {
   EACCES: 'REASON_NOT_PERMITTED',
   EDQUOT: 'REASON_DISK_FULL',
   EHOSTUNREACH: 'REASON_NO_WAY',

@@ -8,6 +8,9 @@ export interface Files {
   /** Where it is, as people and Spark name it: an absolute path, `s3://bucket/prefix`. */
   readonly root: string;
 
+  /** So many requests were sent to a store that is paid for by the request; there are none where there is no such. */
+  readonly requests?: number;
+
   /** The absolute address of a file, as Spark's logs hold it: `file:///lake/a.json`, `s3://bucket/lake/a.json`. */
   address(path: string): string;
 
@@ -62,6 +65,13 @@ export interface Files {
    * unfinished in it is removed, and what is there is made durable (they may have died before it was).
    */
   recover(folder: string): Promise<void>;
+
+  /**
+   * Shows that `createNew` never replaces, which a checkpoint rests on. There is no such method where it is certain.
+   *
+   * @throws RuntimeError `S3_REPLACES`
+   */
+  checkCreateNew?(): Promise<void>;
 
   /**
    * Calls when something under a folder may have changed, with the path of it: a file that appeared, changed or went,

@@ -279,7 +279,9 @@ export class LocalFiles implements Files {
     const entries = names
       .map(({ name, kind }) => ({ name, kind, path: pathIn(folder, name) }))
       .map(entry => ({ ...entry, key: entry.kind === 'folder' ? `${entry.path}/` : entry.path }))
-      .filter(({ key, kind }) => comparePaths(key, after) > 0 || (kind === 'folder' && after.startsWith(key)))
+      .filter(
+        ({ key, kind }) => comparePaths(key, after) > 0 || (kind === 'folder' && !shallow && after.startsWith(key)),
+      )
       .sort((a, b) => comparePaths(a.key, b.key));
     for (let i = 0; i < entries.length; ) {
       const entry = entries[i];

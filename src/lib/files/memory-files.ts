@@ -90,8 +90,8 @@ export class MemoryFiles implements Files {
       const end = shallow ? path.indexOf('/', start) : -1;
       return end < 0 ? path : path.slice(0, end + 1);
     });
-    const isBehind = (key: string) => comparePaths(key, after) > 0 || (key.endsWith('/') && after.startsWith(key));
-    for (const key of [...new Set(keys)].filter(isBehind).sort(comparePaths)) {
+    const behind = [...new Set(keys)].filter(key => comparePaths(key, after) > 0);
+    for (const key of behind.sort(comparePaths)) {
       const file = this.#files.get(key);
       if (file) yield entryOf(key, file);
       else if (key.endsWith('/')) yield { path: key.slice(0, -1), sizeBytes: 0, modifiedMs: 0, isFolder: true };

@@ -1,10 +1,12 @@
 import { UsageError } from '../base/errors.ts';
 import type { Disk } from './disk.ts';
 import type { Files } from './files.ts';
+import type { S3Options } from './s3-client.ts';
 
 export interface FilesOptions {
   /** The disk of local paths: this machine's, unless a test has another. */
   readonly disk?: Disk;
+  readonly s3?: S3Options;
 }
 
 /**
@@ -23,7 +25,8 @@ const schemeOf = (location: string): string | undefined => /^([a-z][a-z0-9+.-]+)
 /**
  * The files of a place.
  *
- * @param location a path of this machine, `file:///path`, or `memory:///name`, which is gone with the process
+ * @param location a path of this machine, `file:///path`, `s3://bucket/prefix`, or `memory:///name`, which is gone
+ *   with the process
  * @throws UsageError `NO_FILE_SYSTEM`
  */
 export async function openFiles(location: string, options: FilesOptions = {}): Promise<Files> {
@@ -33,6 +36,7 @@ export async function openFiles(location: string, options: FilesOptions = {}): P
     return new LocalFiles(path, options.disk ?? (await import('./node-disk.ts')).nodeDisk);
   }
   const scheme = schemeOf(location);
+  if (/^s3[an]?$/.test(scheme ?? '')) return (await import('./s3-files.ts')).S3Files.open(location, options.s3);
   if (scheme === 'memory') return (await import('./memory-files.ts')).memoryFilesAt(location);
   throw new UsageError('NO_FILE_SYSTEM', { scheme, location });
 }

@@ -22,6 +22,9 @@ export function checkPath(path: string, root: string, rules: NameRules): void {
   if (wrong) throw new RuntimeError('INVALID_PATH', { path: JSON.stringify(path), root, reason: wrong });
 }
 
+/** Whether an object of that name is a file of ours to read. */
+export const isPath = (path: string): boolean => wrongWith(path, 's3') === undefined;
+
 /** As `checkPath`; the root itself, `''`, is a folder too. */
 export function checkFolder(folder: string, root: string, rules: NameRules): void {
   if (folder !== '') checkPath(folder, root, rules);

@@ -1613,6 +1613,37 @@ export const errorsEn = {
     condition: null,
     message: '{path} cannot be the name of a file in {root}: {reason}.',
   },
+  S3_NO_BUCKET: {
+    condition: null,
+    message: 'There is no bucket for {address}.',
+    hints: ['A location is s3://bucket/folder. Is the name spelled right, and is it in this account and region?'],
+  },
+  S3_NO_CREDENTIALS: {
+    condition: null,
+    message: 'No credentials were found for {address}.',
+    hints: ['Set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY; or log in with "aws sso login".'],
+  },
+  S3_NO_REGION: {
+    condition: null,
+    message: 'It is not known in which AWS region {address} is.',
+    hints: ['Set AWS_REGION, such as sa-east-1, or a region in the profile.'],
+  },
+  S3_REFUSED: {
+    condition: null,
+    message: 'The store refuses the request for {address}: {code}.',
+    hints: [
+      'Have the credentials expired? "aws sts get-caller-identity" shows whose they are.',
+      'They need the rights to list, read, write and delete there.',
+    ],
+  },
+  S3_REPLACES: {
+    condition: null,
+    message:
+      'The store at {address} replaces a file that is to be made only where there is none, so two queries at once could spoil a checkpoint there.',
+    hints: [
+      'Keep the checkpoint in a local folder, or in a store with conditional writes (If-None-Match), as Amazon S3 has.',
+    ],
+  },
   NO_FILE_SYSTEM: {
     condition: null,
     message: 'Nothing is known of files at "{scheme}:", as in {location}.',

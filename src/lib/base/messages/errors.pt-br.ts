@@ -1270,6 +1270,32 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   INVALID_PATH: {
     message: '{path} não pode ser o nome de um arquivo em {root}: {reason}.',
   },
+  S3_NO_BUCKET: {
+    message: 'Não existe bucket para {address}.',
+    hints: ['Um local é s3://bucket/pasta. O nome está certo, e é desta conta e região?'],
+  },
+  S3_NO_CREDENTIALS: {
+    message: 'Não foram encontradas credenciais para {address}.',
+    hints: ['Defina AWS_PROFILE, ou AWS_ACCESS_KEY_ID e AWS_SECRET_ACCESS_KEY; ou entre com "aws sso login".'],
+  },
+  S3_NO_REGION: {
+    message: 'Não se sabe em que região da AWS está {address}.',
+    hints: ['Defina AWS_REGION, como sa-east-1, ou uma região no perfil.'],
+  },
+  S3_REFUSED: {
+    message: 'O armazenamento recusa o pedido de {address}: {code}.',
+    hints: [
+      'As credenciais expiraram? "aws sts get-caller-identity" mostra de quem são.',
+      'Elas precisam dos direitos de listar, ler, gravar e apagar ali.',
+    ],
+  },
+  S3_REPLACES: {
+    message:
+      'O armazenamento em {address} substitui um arquivo que só deve ser criado onde não há nenhum; assim, duas consultas ao mesmo tempo poderiam estragar um checkpoint ali.',
+    hints: [
+      'Guarde o checkpoint em uma pasta local, ou em um armazenamento com gravação condicional (If-None-Match), como o Amazon S3.',
+    ],
+  },
   NO_FILE_SYSTEM: {
     message: 'Não se conhecem arquivos em "{scheme}:", como em {location}.',
     hints: ['Use um caminho desta máquina, ou s3://bucket/pasta.'],
