@@ -91,6 +91,11 @@ export class DataFrameReader {
     return this.format('parquet').load(paths);
   }
 
+  /** Files of comma-separated values; with the option `header`, the first line of each names the columns. See `load`. */
+  csv(paths: string | readonly string[]): DataFrame {
+    return this.format('csv').load(paths);
+  }
+
   /** A view, or the table of a query that writes to memory. */
   table(tableName: string): DataFrame {
     return this.#session.table(tableName);

@@ -1418,6 +1418,17 @@ export const errorsEn = {
     message: 'There is no compression "{codec}".',
     hints: ['There are: {codecs}.'],
   },
+  MALFORMED_CSV_RECORD: {
+    sqlState: 'KD000',
+    message: 'A line of CSV cannot be taken apart: {text}',
+    hints: ['The options maxColumns, maxCharsPerColumn and unescapedQuoteHandling say what is allowed.'],
+  },
+  CSV_HEADER_DIFFERS: {
+    condition: 'FAILED_READ_FILE.NO_HINT',
+    sqlState: 'KD001',
+    message: 'The header of {name} is {header}; the columns of the schema are {names}.',
+    hints: ['With the option enforceSchema=true the header does not matter.'],
+  },
   TEXT_HAS_ONE_COLUMN: {
     condition: null,
     message: 'The format text has one column; these are {count}.',

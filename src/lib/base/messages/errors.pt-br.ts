@@ -1112,6 +1112,14 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'Não há a compressão "{codec}".',
     hints: ['Há: {codecs}.'],
   },
+  MALFORMED_CSV_RECORD: {
+    message: 'Uma linha de CSV não pode ser separada em valores: {text}',
+    hints: ['As opções maxColumns, maxCharsPerColumn e unescapedQuoteHandling dizem o que se aceita.'],
+  },
+  CSV_HEADER_DIFFERS: {
+    message: 'O cabeçalho de {name} é {header}; as colunas do esquema são {names}.',
+    hints: ['Com a opção enforceSchema=true o cabeçalho não importa.'],
+  },
   TEXT_HAS_ONE_COLUMN: {
     message: 'O formato text tem uma coluna só; aqui são {count}.',
   },

@@ -41,8 +41,8 @@ interface JsonWriting {
 }
 
 // Offsets of old have seconds, which Spark writes here and by the pattern XXX of its guide does not.
-const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]";
-const LOCAL_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
+export const TIMESTAMP_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS][XXXXX]";
+export const LOCAL_PATTERN = "yyyy-MM-dd'T'HH:mm:ss[.SSS]";
 
 /** Makes the text of one value of a type. */
 export function jsonWriter(type: DataType, options: JsonWriting): (value: Value) => string {

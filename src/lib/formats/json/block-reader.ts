@@ -30,7 +30,7 @@ import {
   STRUCT,
   TEXT,
   TIMESTAMP,
-} from './columns.ts';
+} from '../columns.ts';
 
 /** What a step gives that cannot go on; places are never negative. */
 const UNUSUAL = -1;
