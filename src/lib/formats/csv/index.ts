@@ -41,9 +41,9 @@ export const csvFormat: FileFormat = {
   inferFrom(files, options) {
     const inference = openInference(options);
     const cutter = new RecordCutter(options);
-    for (const [name, chunks] of files) {
+    for (const { name, chunks } of files) {
       const blocks = new LineBlocks(name, cutter.unit);
-      for (const chunk of chunks) for (const block of blocks.push(chunk)) inference.add(cutter.cut(block));
+      for (const chunk of chunks()) for (const block of blocks.push(chunk)) inference.add(cutter.cut(block));
       for (const block of blocks.finish()) inference.add(cutter.cut(block));
       inference.endFile();
       cutter.endFile();
