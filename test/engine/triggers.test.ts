@@ -235,7 +235,7 @@ test.for<[options: unknown, condition: string | null]>([
   [{ processingTime: 'soon' }, 'INVALID_INTERVAL_FORMAT'],
   [{ processingTime: '-1 second' }, null],
   [{ processingTime: '1 month' }, '_LEGACY_ERROR_TEMP_3262'],
-  [{ continuous: '1 second' }, null],
+  [{ realTime: '5 minutes' }, null],
 ])('trigger(%j) is refused', async ([options, condition]) => {
   expect(await thrownBy(() => open().start(options as Options))).toBe(condition);
 });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { checkContinuous } from '../analysis/continuous.ts';
 import { optimize } from '../analysis/optimize/optimize.ts';
 import { checkOutputMode } from '../analysis/output-modes.ts';
 import { byCloseness } from '../base/closest.ts';
@@ -37,6 +38,7 @@ export class DataStreamWriter {
   #trigger: Trigger = { kind: 'asSoonAsPossible' };
   #name: string | null = null;
   #foreach: Sink | undefined;
+  #isForeachBatch = false;
   #onLateRows: ((late: LateRows) => void) | undefined;
 
   constructor(frame: DataFrame) {
@@ -89,6 +91,7 @@ export class DataStreamWriter {
     if (calls.open !== undefined) requireFunction('foreach', 'open', calls.open);
     if (calls.close !== undefined) requireFunction('foreach', 'close', calls.close);
     this.#foreach = foreachSink(calls);
+    this.#isForeachBatch = false;
     return this;
   }
 
@@ -96,6 +99,7 @@ export class DataStreamWriter {
   foreachBatch(call: (frame: DataFrame, batchId: number) => void | Promise<void>): this {
     requireFunction('foreachBatch', 'call', call);
     const { session } = this.#frame;
+    this.#isForeachBatch = true;
     this.#foreach = foreachBatchSink((batches, schema, batchId) =>
       call(
         session.batchFrame('Batch', schema, () => batches),
@@ -123,6 +127,11 @@ export class DataStreamWriter {
     const table = this.#format === 'memory' && !this.#foreach ? this.#memorySink() : undefined;
     const sink = table ?? this.#sink();
     checkOutputMode(plan, mode);
+    if (this.#trigger.kind === 'continuous') {
+      checkContinuous(plan);
+      if (this.#isForeachBatch) throw new AnalysisError('CONTINUOUS_FOREACH_BATCH');
+      if (sink.rewrites === 'once') throw new AnalysisError('CONTINUOUS_FILE_SINK');
+    }
     const { streams, conf, clock } = session;
     if (this.#name !== null && streams.active.some(query => query.name === this.#name)) {
       throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });

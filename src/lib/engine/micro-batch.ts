@@ -100,7 +100,8 @@ interface OpenSource {
 
 /** One source's part in a batch. */
 interface SourceRange extends OpenSource {
-  readonly end: Offset | undefined;
+  /** Moves on while the range is read, where rows are handed on as they come. */
+  end: Offset | undefined;
   rowCount: number;
 }
 
@@ -286,6 +287,10 @@ export class MicroBatchExecution {
       await this.#runAgain(this.#unfinished, triggered);
       return true;
     }
+    if (this.#query.trigger.kind === 'continuous') {
+      await this.#runEpoch(startMs, triggered, this.#query.trigger.intervalMs);
+      return true;
+    }
     const ranges = await this.#chooseOffsets();
     this.#throwFailure();
     const hasNewData = ranges.some(({ start, end }) => end !== undefined && end !== start);
@@ -320,6 +325,37 @@ export class MicroBatchExecution {
     if (this.#inputsEnded()) for (const resolve of this.#waitingForEnd.splice(0)) resolve();
   }
 
+  /** Hands rows on as they come, until the next tick; where that was is noted afterwards, so rows may come again. */
+  async #runEpoch(startMs: number, triggered: number, intervalMs: number): Promise<void> {
+    this.#status('Processing new data', true, true);
+    let isOver = false;
+    const tick = this.#untilTick(nextTickMs(startMs, intervalMs)).then(() => {
+      isOver = true;
+      this.#wakeUp.call();
+    });
+    const ranges = this.#sources.map(source => ({ ...source, end: source.start, rowCount: 0 }));
+    await this.#runBatch(startMs, triggered, ranges, range => this.#flow(range, () => isOver));
+    await tick;
+    this.#throwFailure();
+    this.#tellIdle();
+  }
+
+  /** The rows of a source as they come. */
+  async *#flow(range: SourceRange, isOver: () => boolean): AsyncGenerator<Batch> {
+    while (!isOver() && !this.#stopped.signal.aborted && this.#failure === undefined) {
+      const end = await range.source.latestOffset(range.end, 'available');
+      if (end === undefined || end === range.end) {
+        await this.#wakeUp.wait();
+        continue;
+      }
+      for await (const rows of range.source.read(range.end, end)) {
+        range.rowCount += rows.length;
+        yield rows;
+      }
+      range.end = end;
+    }
+  }
+
   async #chooseOffsets(): Promise<SourceRange[]> {
     const { kind } = this.#query.trigger;
     const ranges: SourceRange[] = [];
@@ -333,15 +369,22 @@ export class MicroBatchExecution {
     return ranges;
   }
 
-  async #runBatch(startMs: number, triggered: number, ranges: readonly SourceRange[]): Promise<void> {
+  /** @param flow reads a range of which the end is not known before; without it the range is read to its end */
+  async #runBatch(
+    startMs: number,
+    triggered: number,
+    ranges: readonly SourceRange[],
+    flow?: (range: SourceRange) => AsyncGenerator<Batch>,
+  ): Promise<void> {
     const { clock, sink, schema, outputMode } = this.#query;
     const began = clock.monotonicMs();
     const batchId = this.#batchId;
     const watermarkMs = this.#tracker.currentMs;
-    if (!this.#unfinished) {
+    const begin = () => {
       const offsets = ranges.map(({ end }) => end);
-      await this.#durability.begin({ batchId, watermarkMs, timestampMs: startMs, offsets, conf: this.#conf() });
-    }
+      return this.#durability.begin({ batchId, watermarkMs, timestampMs: startMs, offsets, conf: this.#conf() });
+    };
+    if (!this.#unfinished && !flow) await begin();
     const logged = clock.monotonicMs();
     const propagated = propagate(this.#plan.root, watermarkMs);
 
@@ -350,8 +393,10 @@ export class MicroBatchExecution {
       batchTimestampMs: startMs,
       onLateRows: (rows: Batch, columns: readonly Attribute[]) => this.#observer.onLateRows(rows, columns, batchId),
     };
-    const rowsOf = (stream: Stream) =>
-      readRange(ranges.find(range => range.stream === stream)!, this.#readByRow.has(stream));
+    const rowsOf = (stream: Stream) => {
+      const range = ranges.find(range => range.stream === stream)!;
+      return flow ? flow(range) : readRange(range, this.#readByRow.has(stream));
+    };
     const rows = runPlan(this.#plan.root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
     const output = new OutputReader(rows, this.#rowsMayBeLeft());
     const planned = clock.monotonicMs();
@@ -360,6 +405,7 @@ export class MicroBatchExecution {
     const written = clock.monotonicMs();
 
     for (const { execution } of this.#plan.stateful) await execution.state.commit(batchId + 1);
+    if (flow) await begin();
     const stateCommitted = clock.monotonicMs();
     this.#tracker.update(this.#plan.eventTimes);
     const commit = {

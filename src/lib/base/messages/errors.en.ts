@@ -20,6 +20,34 @@ export const errorsEn = {
       'Try: npx xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; a query with windows needs only --watermark. Or --mode update.',
     ],
   },
+  CONTINUOUS_OPERATOR: {
+    condition: UNSUPPORTED,
+    message: 'Continuous processing does not support {operator} operations.',
+    hints: [
+      'Why: it hands each row on as it comes, before it knows which rows make a batch.',
+      'Legal: select and where over one stream of rate, socket or standard input.',
+      "Try: the trigger processingTime of '1 second', or none at all.",
+    ],
+  },
+  CONTINUOUS_CURRENT_TIME: {
+    condition: UNSUPPORTED,
+    message: 'Continuous processing does not support current time operations.',
+    hints: [
+      'Why: current_timestamp() is the time of a batch, and there are no batches.',
+      "Legal: option('includeTimestamp', true) of the socket gives the time of each line.",
+      "Try: the trigger processingTime of '1 second', or none at all.",
+    ],
+  },
+  CONTINUOUS_FOREACH_BATCH: {
+    condition: '_LEGACY_ERROR_TEMP_1195',
+    message: "'foreachBatch' is not supported with continuous trigger.",
+    hints: ['Use foreach, which is given each row as it comes.'],
+  },
+  CONTINUOUS_FILE_SINK: {
+    condition: null,
+    message: 'Files cannot be written with a continuous trigger.',
+    hints: ["Try: the trigger processingTime of '1 second'."],
+  },
   SESSION_IN_UPDATE: {
     condition: OUTPUT_MODE,
     sqlState: '42KDE',
@@ -1182,7 +1210,7 @@ export const errorsEn = {
     message: 'The duration of a timeout cannot be below 0: {text}.',
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
-    message: 'A query has exactly one trigger (processingTime, once or availableNow); given: {given}.',
+    message: 'A query has exactly one trigger (processingTime, once, availableNow or continuous); given: {given}.',
   },
   VALUE_NOT_ALLOWED: {
     message: 'The value of "{name}" has to be {allowed}.',
@@ -1222,7 +1250,7 @@ export const errorsEn = {
   UNKNOWN_TRIGGER: {
     condition: null,
     message: 'There is no trigger "{name}".',
-    hints: ['The triggers are processingTime, once and availableNow.'],
+    hints: ['The triggers are processingTime, once, availableNow and continuous.'],
   },
   TRIGGER_OF_MONTHS: {
     condition: '_LEGACY_ERROR_TEMP_3262',

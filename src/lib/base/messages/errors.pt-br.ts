@@ -11,6 +11,30 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Tente: npx xpto wordcount --mode append --window "10 minutes" --watermark "1 minute"; uma consulta com janelas só precisa de --watermark. Ou --mode update.',
     ],
   },
+  CONTINUOUS_OPERATOR: {
+    message: 'O processamento contínuo não aceita operações {operator}.',
+    hints: [
+      'Por quê: ele passa cada linha adiante assim que ela chega, antes de saber que linhas formam um lote.',
+      'Permitido: select e where sobre um só stream de rate, socket ou entrada padrão.',
+      "Tente: o trigger processingTime de '1 second', ou nenhum.",
+    ],
+  },
+  CONTINUOUS_CURRENT_TIME: {
+    message: 'O processamento contínuo não aceita operações com a hora atual.',
+    hints: [
+      'Por quê: current_timestamp() é a hora de um lote, e aqui não há lotes.',
+      "Permitido: option('includeTimestamp', true) do socket dá a hora de cada linha.",
+      "Tente: o trigger processingTime de '1 second', ou nenhum.",
+    ],
+  },
+  CONTINUOUS_FOREACH_BATCH: {
+    message: "'foreachBatch' não é aceito com o trigger continuous.",
+    hints: ['Use foreach, que recebe cada linha assim que ela chega.'],
+  },
+  CONTINUOUS_FILE_SINK: {
+    message: 'Não se gravam arquivos com um trigger continuous.',
+    hints: ["Tente: o trigger processingTime de '1 second'."],
+  },
   SESSION_IN_UPDATE: {
     message: 'O modo update não é permitido em uma agregação de stream por janela de sessão.',
     hints: [
@@ -931,7 +955,8 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'A duração de um timeout não pode ser menor que 0: {text}.',
   },
   ONLY_ALLOW_SINGLE_TRIGGER: {
-    message: 'Uma consulta tem exatamente um trigger (processingTime, once ou availableNow); foi passado: {given}.',
+    message:
+      'Uma consulta tem exatamente um trigger (processingTime, once, availableNow ou continuous); foi passado: {given}.',
   },
   VALUE_NOT_ALLOWED: {
     message: 'O valor de "{name}" tem de ser {allowed}.',
@@ -956,7 +981,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   UNKNOWN_TRIGGER: {
     message: 'Não existe o trigger "{name}".',
-    hints: ['Os triggers são processingTime, once e availableNow.'],
+    hints: ['Os triggers são processingTime, once, availableNow e continuous.'],
   },
   TRIGGER_OF_MONTHS: {
     message: 'Um trigger não pode ser medido em meses, porque nem todos têm a mesma duração: {text}.',
