@@ -1,16 +1,16 @@
-import { resolve } from 'node:path';
 import { byCloseness } from '../base/closest.ts';
 import { AnalysisError } from '../base/errors.ts';
+import type { Batch } from '../columns/batch.ts';
 import { parseSchema } from '../columns/ddl.ts';
-import { asNullableColumn } from '../columns/nullability.ts';
 import type { Schema } from '../columns/types.ts';
-import { dataFilesAt, filesOf } from '../files/data-files.ts';
-import { localPathOf } from '../files/open-files.ts';
-import type { FileAtHand, FileFormat, FileReader, InputFile } from '../formats/format.ts';
+import { isGlob } from '../files/glob.ts';
+import type { FileFormat, FormatOptions } from '../formats/format.ts';
 import { findFormat, formats } from '../formats/index.ts';
-import { fileAtHand, inputOf, localInput } from '../formats/inputs.ts';
-import { requireDistinctNames } from '../formats/schemas.ts';
+import { localInput } from '../formats/inputs.ts';
+import { DataFolder, type OpenFiles } from '../sources/files/data-folder.ts';
+import { type FileNow, filesNow, isSinkNow, TableReader, tableOf } from '../sources/files/file-table.ts';
 import type { DataFrame } from './dataframe.ts';
+import { formatOptions, type Location, locate } from './file-locations.ts';
 import { Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -51,8 +51,11 @@ export class DataFrameReader {
   /**
    * The rows of files. They are opened when rows are asked for, or now, where the schema is to be inferred.
    *
-   * @param paths of files, or of folders: then all files in them but those whose names begin with `.` or `_`; or URLs
-   *   of such, `file:///path`
+   * The names of folders that say values (`day=2026-01-31`) are columns. Of a folder that a streaming query writes to,
+   * its log says which files count.
+   *
+   * @param paths of files, or of folders: then all files in them but those whose names begin with `.` or `_`; patterns
+   *   of such (`in/2026-*`), or URLs, `file:///path`
    * @throws AnalysisError `PATH_NOT_FOUND` (of a URL, when the rows are asked for), `DATA_SOURCE_NOT_FOUND`,
    *   `UNABLE_TO_INFER_SCHEMA`
    */
@@ -62,18 +65,13 @@ export class DataFrameReader {
       const known = byCloseness(this.#format, [...formats.keys()]).join(', ');
       throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format: this.#format, formats: known });
     }
-    const locations = [paths].flat().flatMap(location => {
-      const path = localPathOf(location);
-      if (path === undefined) return location;
-      const found = filesOf(path);
-      if (found) return found;
-      throw new AnalysisError('PATH_NOT_FOUND', { path: resolve(path) });
-    });
-    const options = { text: (name: string) => this.#options.text(name), timeZone: this.#session.settings().timeZone };
-    const schema = (this.#schema ?? inferred(format, locations, options)).map(asNullableColumn);
-    requireDistinctNames(schema);
-    const reader = format.reader(schema, options);
-    return this.#session.batchFrame(titleOf(format), schema, () => batchesOf(locations, reader));
+    const options = formatOptions(this.#options, this.#session);
+    const places = [paths].flat().map(path => placeNow(locate(path, this.#session), options));
+    const files = places.every(place => place.files) ? places.flatMap(({ files = [] }) => files) : undefined;
+    const table = tableOf(files, format, options, this.#schema, places.map(({ location }) => location).join(', '));
+    const reader = new TableReader(table, format, options);
+    const { openFiles } = this.#session;
+    return this.#session.batchFrame(titleOf(format), table.schema, () => rowsOf(places, reader, options, openFiles));
   }
 
   /** The lines of text files, in the column `value`. See `load`. */
@@ -102,40 +100,39 @@ export class DataFrameReader {
   }
 }
 
-function inferred(
-  format: FileFormat,
-  locations: readonly string[],
-  options: Parameters<FileFormat['reader']>[1],
-): Schema {
-  const files = locations.map(fileNowAt);
-  const schema = format.inferFrom?.(files, options);
-  if (schema) return schema;
-  throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format: format.name, path: locations.join(', ') });
+/** A location with the files that there are now, where that can be seen at once. */
+interface PlaceNow extends Location {
+  readonly files?: readonly FileNow[];
 }
 
-function fileNowAt(location: string): FileAtHand {
-  if (localPathOf(location) !== undefined) return fileAtHand(location);
-  // Only a format that must look at it refuses it.
-  const refuse = () => {
-    throw new AnalysisError('SCHEMA_NEEDED', { location });
-  };
-  return { name: location, chunks: refuse, range: refuse, sizeBytes: Number.POSITIVE_INFINITY };
-}
-
-async function* batchesOf(locations: readonly string[], reader: FileReader) {
-  for (const location of locations) {
-    if (localPathOf(location) !== undefined) yield* reader.read(localInput(location));
-    else for await (const file of filesAt(location)) yield* reader.read(file);
+/** Later files are not read: a frame is always of the same ones. */
+function placeNow(location: Location, options: FormatOptions): PlaceNow {
+  if (!location.isHere) return location;
+  const files = filesNow(location.location, options);
+  if (files.length === 0 && isGlob(location.location)) {
+    throw new AnalysisError('PATH_NOT_FOUND', { path: location.location });
   }
+  return { ...location, files };
 }
 
-async function* filesAt(url: string): AsyncGenerator<InputFile> {
-  let isFound = false;
-  for await (const { files, path } of dataFilesAt(url)) {
-    isFound = true;
-    yield await inputOf(files, path);
+async function* rowsOf(
+  places: readonly PlaceNow[],
+  reader: TableReader,
+  options: FormatOptions,
+  openFiles: OpenFiles,
+): AsyncGenerator<Batch> {
+  for (const { location, files } of places) {
+    if (files && !isSinkNow(location)) {
+      for (const { path, partition } of files) yield* reader.read(path, () => localInput(path), partition);
+      continue;
+    }
+    const folder = await DataFolder.open(location, options, openFiles);
+    const found = await folder.list();
+    if (found.length === 0 && !folder.isSink) throw new AnalysisError('PATH_NOT_FOUND', { path: location });
+    for (const file of found) {
+      yield* reader.read(file.address, () => folder.input(file), folder.partitionOf(file.address));
+    }
   }
-  if (!isFound) throw new AnalysisError('PATH_NOT_FOUND', { path: url });
 }
 
 const titleOf = ({ name }: FileFormat): string => name[0].toUpperCase() + name.slice(1);

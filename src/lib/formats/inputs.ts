@@ -28,12 +28,11 @@ export function localInput(path: string): InputFile {
   };
 }
 
-/** A file of any place. */
-export async function inputOf(files: Files, path: string): Promise<InputFile> {
-  const { sizeBytes = 0 } = (await files.stat(path)) ?? {};
+/** A file of any place. @param sizeBytes looked up where it is not known */
+export async function inputOf(files: Files, path: string, sizeBytes?: number): Promise<InputFile> {
   return {
     name: files.address(path),
-    sizeBytes,
+    sizeBytes: sizeBytes ?? (await files.stat(path))?.sizeBytes ?? 0,
     chunks: () => files.chunks(path),
     range: (from, to) => files.readRange(path, from, to),
   };

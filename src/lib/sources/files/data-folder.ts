@@ -1,8 +1,8 @@
-import { XptoError } from '../../base/errors.ts';
 import { readLog } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
 import { comparePaths } from '../../files/paths.ts';
 import type { FormatOptions, InputFile } from '../../formats/format.ts';
+import { inputOf } from '../../formats/inputs.ts';
 import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
 import type { FoundFile } from './seen-files.ts';
 
@@ -14,7 +14,8 @@ export interface DataFile extends FoundFile {
   readonly sizeBytes: number;
 }
 
-const SINK_LOG = '_spark_metadata';
+/** The folder in a sink's folder that says which files are whole. */
+export const SINK_LOG = '_spark_metadata';
 
 /**
  * The data files of a location: a folder, one file, or a pattern of such. Where the folder is what a streaming query
@@ -116,12 +117,7 @@ export class DataFolder {
   /** The bytes of a file, wherever it is: a sink's log may name one in another folder. */
   async input({ address, sizeBytes }: { address: string; sizeBytes?: number }): Promise<InputFile> {
     const { files, path } = await this.#placeOf(address);
-    return {
-      name: address,
-      sizeBytes: sizeBytes ?? (await files.stat(path))?.sizeBytes ?? 0,
-      chunks: () => files.chunks(path),
-      range: (from, to) => files.readRange(path, from, to),
-    };
+    return inputOf(files, path, sizeBytes);
   }
 
   async #placeOf(address: string): Promise<{ files: Files; path: string }> {
@@ -165,5 +161,3 @@ class OneFile extends DataPaths {
 /** The order in which files are taken: by time, those of one time by their names. */
 export const byTime = (a: FoundFile, b: FoundFile): number =>
   a.modifiedMs - b.modifiedMs || comparePaths(a.address, b.address);
-
-export const isMissing = (error: unknown): boolean => error instanceof XptoError && error.key === 'FILE_NOT_FOUND';

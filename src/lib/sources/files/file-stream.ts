@@ -11,13 +11,13 @@
  *
  * @see Spark FileStreamSource
  */
-import { RuntimeError, XptoError } from '../../base/errors.ts';
+import { RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
 import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { Offset, ReadLimit, Source, SourceContext, StreamDefinition } from '../source.ts';
 import { Arrivals } from './arrivals.ts';
 import { type Cleaner, openCleaner } from './cleaner.ts';
-import { byTime, type DataFile, DataFolder, isMissing, type OpenFiles } from './data-folder.ts';
+import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder.ts';
 import { type FileTable, TableReader } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { type FoundFile, SeenFiles } from './seen-files.ts';
@@ -115,7 +115,11 @@ class FileSource implements Source {
     const open = await this.#opened;
     const [from, to] = [start === undefined ? -1 : indexOf(start), indexOf(end)];
     await this.#cleanUpTo(open, from);
-    for (const file of open.taken) if (file.index > from && file.index <= to) yield* readFile(open, file);
+    const { reader, folder } = open;
+    for (const file of open.taken)
+      if (file.index > from && file.index <= to) {
+        yield* reader.read(file.address, () => folder.input(file), folder.partitionOf(file.address));
+      }
   }
 
   /** The engine has noted a batch behind these files, so nobody will ask for them again. */
@@ -159,23 +163,6 @@ interface OpenSource {
   fixed?: readonly DataFile[];
   cleanedTo?: number;
 }
-
-async function* readFile({ folder, reader, options }: OpenSource, file: TakenFile) {
-  const { address } = file;
-  try {
-    yield* reader.read(await folder.input(file), folder.partitionOf(address));
-  } catch (error) {
-    if (isMissing(error)) {
-      if (options.ignoreMissingFiles) return;
-      throw new RuntimeError('FAILED_READ_FILE.FILE_NOT_EXIST', { file: address }, { cause: error });
-    }
-    if (!options.ignoreCorruptFiles || !isCorrupt(error)) throw error;
-  }
-}
-
-/** A record that FAILFAST refuses is no corrupt file, and a broken invariant is our bug. */
-const isCorrupt = (error: unknown): boolean =>
-  error instanceof XptoError && !error.condition?.startsWith('MALFORMED_RECORD');
 
 const inOrder = (files: readonly DataFile[], { latestFirst }: FileSourceOptions): readonly DataFile[] =>
   [...files].sort(latestFirst ? (a, b) => b.modifiedMs - a.modifiedMs || byTime(a, b) : byTime);

@@ -1,12 +1,14 @@
-import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { AnalysisError, RuntimeError, XptoError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
 import { asNullableColumn } from '../../columns/nullability.ts';
 import type { Schema } from '../../columns/types.ts';
 import { kindNow, walkNow } from '../../files/walk-now.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../../formats/format.ts';
 import { fileAtHand } from '../../formats/inputs.ts';
+import { booleanOption } from '../../formats/options.ts';
 import { requireDistinctNames } from '../../formats/schemas.ts';
 import { textSchema } from '../../formats/text.ts';
+import { SINK_LOG } from './data-folder.ts';
 import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
 import { PartitionColumns, partitionSchema } from './partitions.ts';
 
@@ -84,11 +86,16 @@ function inferred(files: readonly FileNow[], format: FileFormat, options: Format
   throw new AnalysisError('UNABLE_TO_INFER_SCHEMA', { format: format.name, path: location });
 }
 
+/** True where a streaming query writes into a folder of this machine: its log says which files count. */
+export const isSinkNow = (location: string): boolean => kindNow(`${location}/${SINK_LOG}`) === 'folder';
+
 /** Reads files as rows of a table. */
 export class TableReader {
   readonly #format: FileFormat;
   readonly #options: FormatOptions;
   readonly #schema: Schema;
+  readonly #ignoresMissing: boolean;
+  readonly #ignoresCorrupt: boolean;
   #opened: { columns: PartitionColumns; reader: FileReader } | undefined;
 
   /** @throws AnalysisError, UsageError for options that the format does not take */
@@ -96,6 +103,8 @@ export class TableReader {
     this.#format = format;
     this.#options = options;
     this.#schema = schema;
+    this.#ignoresMissing = booleanOption(options, 'ignoreMissingFiles', false);
+    this.#ignoresCorrupt = booleanOption(options, 'ignoreCorruptFiles', false);
     if (partitions) this.#opened = this.#open(partitions);
   }
 
@@ -104,13 +113,30 @@ export class TableReader {
     return { columns, reader: this.#format.reader(columns.dataSchema, this.#options) };
   }
 
-  /** @throws RuntimeError `PARTITION_COLUMNS_CHANGED`, `INVALID_PARTITION_VALUE`, and what the format's reader throws */
-  async *read(file: InputFile, partition: readonly PartitionValue[]): AsyncGenerator<Batch> {
+  /**
+   * The rows of one file, as far as the options let it be missing or broken.
+   *
+   * @throws RuntimeError `FAILED_READ_FILE.FILE_NOT_EXIST`, `PARTITION_COLUMNS_CHANGED`, `INVALID_PARTITION_VALUE`, and
+   * what the format's reader throws
+   */
+  async *read(
+    name: string,
+    open: () => InputFile | Promise<InputFile>,
+    partition: readonly PartitionValue[],
+  ): AsyncGenerator<Batch> {
     // The first file tells which columns of the user's schema are those of folders; the others have to be like it.
-    this.#opened ??= this.#open(this.#fieldsOf(partition, file.name));
+    this.#opened ??= this.#open(this.#fieldsOf(partition, name));
     const { columns, reader } = this.#opened;
-    const add = columns.adder(partition, file.name);
-    for await (const rows of reader.read(file)) yield add(rows);
+    const add = columns.adder(partition, name);
+    try {
+      for await (const rows of reader.read(await open())) yield add(rows);
+    } catch (error) {
+      if (isMissing(error)) {
+        if (this.#ignoresMissing) return;
+        throw new RuntimeError('FAILED_READ_FILE.FILE_NOT_EXIST', { file: name }, { cause: error });
+      }
+      if (!this.#ignoresCorrupt || !isCorrupt(error)) throw error;
+    }
   }
 
   #fieldsOf(partition: readonly PartitionValue[], file: string): Schema {
@@ -121,3 +147,9 @@ export class TableReader {
     });
   }
 }
+
+const isMissing = (error: unknown): boolean => error instanceof XptoError && error.key === 'FILE_NOT_FOUND';
+
+/** A record that FAILFAST refuses is no broken file, and a broken invariant is our bug. */
+const isCorrupt = (error: unknown): boolean =>
+  error instanceof XptoError && !error.condition?.startsWith('MALFORMED_RECORD');

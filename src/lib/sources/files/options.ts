@@ -14,8 +14,6 @@ export interface FileSourceOptions {
   readonly fileNameOnly: boolean;
   readonly cleanSource: 'off' | 'archive' | 'delete';
   readonly archiveDir: string | undefined;
-  readonly ignoreMissingFiles: boolean;
-  readonly ignoreCorruptFiles: boolean;
 }
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
@@ -49,8 +47,6 @@ export function fileSourceOptions(options: FormatOptions): FileSourceOptions {
     fileNameOnly: booleanOption(options, 'fileNameOnly', false),
     cleanSource,
     archiveDir,
-    ignoreMissingFiles: booleanOption(options, 'ignoreMissingFiles', false),
-    ignoreCorruptFiles: booleanOption(options, 'ignoreCorruptFiles', false),
   };
 }
 
