@@ -31,7 +31,8 @@ function reader(schema: Schema, options: FormatOptions): FileReader {
   const separator = booleanOption(options, 'wholetext', false) ? NEVER : lineSeparator(options);
   return {
     async *read(file) {
-      const chunks = withoutMark(contentsOf(file));
+      const contents = contentsOf(file);
+      const chunks = separator === NEVER ? contents : withoutMark(contents);
       const batches = separator ? separatedBatches(chunks, file.name, separator) : textBatches(chunks);
       for await (const batch of batches) yield new Batch(schema.length === 0 ? [] : batch.columns, batch.length);
     },
@@ -64,9 +65,7 @@ async function* separatedBatches(
   name: string,
   separator: Buffer,
 ): AsyncGenerator<Batch> {
-  let isEmpty = true;
   for await (const block of lineBlocks(chunks, name, separator)) {
-    isEmpty = false;
     const bytes = Buffer.from(asUtf8(block));
     const starts: number[] = [];
     const ends: number[] = [];
@@ -81,9 +80,6 @@ async function* separatedBatches(
     }
     const column = new BytesVector('string', bytes, Int32Array.from(starts), Int32Array.from(ends), starts.length);
     yield* new Batch([column], starts.length).pieces();
-  }
-  if (isEmpty && separator === NEVER) {
-    yield new Batch([new BytesVector('string', new Uint8Array(0), new Int32Array(1), new Int32Array(1), 1)], 1);
   }
 }
 

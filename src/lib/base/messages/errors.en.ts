@@ -1458,7 +1458,7 @@ export const errorsEn = {
     hints: ['With the option enforceSchema=true the header does not matter.'],
   },
   TEXT_HAS_ONE_COLUMN: {
-    condition: null,
+    condition: '_LEGACY_ERROR_TEMP_1290',
     message: 'The format text has one column; these are {count}.',
   },
   STREAM_OF_FILES_WITHOUT_SCHEMA: {

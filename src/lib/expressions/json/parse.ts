@@ -48,6 +48,9 @@ export const INVALID_BYTES = '\udfff';
 
 export class JsonSyntaxError extends Error {}
 
+/** One for all: to note where each was thrown would take longer than the reading. */
+const SYNTAX_ERROR = new JsonSyntaxError('no JSON');
+
 const MAX_DEPTH = 1000;
 const MAX_NUMBER_DIGITS = 1000;
 const MAX_STRING_LENGTH = 100_000_000;
@@ -107,14 +110,14 @@ class JsonReader {
   #valueHere(depth: number): Json {
     const character = this.#text[this.#at];
     if (character === '{' || character === '[') {
-      if (depth >= (this.#dialect.maxDepth ?? MAX_DEPTH)) throw new JsonSyntaxError('nested too deep');
+      if (depth >= (this.#dialect.maxDepth ?? MAX_DEPTH)) throw SYNTAX_ERROR;
       return character === '{' ? this.#object(depth) : this.#array(depth);
     }
     if (this.#isQuote(character)) return this.#string(this.#dialect.maxStringLength ?? MAX_STRING_LENGTH);
     const number = this.#match(this.#dialect.leadingZeros ? NUMBER_WITH_ZEROS : NUMBER);
     if (number === undefined) return this.#word();
     const most = this.#dialect.maxNumberDigits ?? MAX_NUMBER_DIGITS;
-    if (number.length > most && number.replace(/\D/g, '').length > most) throw new JsonSyntaxError('too many digits');
+    if (number.length > most && number.replace(/\D/g, '').length > most) throw SYNTAX_ERROR;
     return new JsonNumber(number);
   }
 
@@ -169,7 +172,7 @@ class JsonReader {
       } else if (character < ' ' && !this.#dialect.controls) this.#fail();
       else value += character;
     }
-    if (value.length > mostLength) throw new JsonSyntaxError('too long');
+    if (value.length > mostLength) throw SYNTAX_ERROR;
     // Half of a surrogate pair has no encoding, and Java writes `?` for it.
     return hasEscapes ? value.replace(/\p{Cs}/gu, '?') : value;
   }
@@ -208,7 +211,7 @@ class JsonReader {
   }
 
   #fail(): never {
-    throw new JsonSyntaxError(`unexpected at ${this.#at}`);
+    throw SYNTAX_ERROR;
   }
 }
 

@@ -53,6 +53,9 @@ class Mismatch extends Error {
   }
 }
 
+/** One for all that leave nothing: to note where each was thrown would take longer than the reading. */
+const MISMATCH = new Mismatch();
+
 type Convert = (json: Json) => Value;
 
 /** Makes values of a schema from texts. @throws JsonMismatch */
@@ -151,7 +154,7 @@ function presentConverter(type: DataType, options: JsonReading): Convert {
     const converts = type.fields.map(field => converter(field.type, options));
     const places = new Map(type.fields.map((field, i) => [field.name, i]));
     return json => {
-      if (!(json instanceof JsonObject)) throw new Mismatch();
+      if (!(json instanceof JsonObject)) throw MISMATCH;
       const row: Value[] = converts.map(() => null);
       const failed = gather(json.fields, ([name, item], keep) => {
         const place = places.get(name);
@@ -168,7 +171,7 @@ function presentConverter(type: DataType, options: JsonReading): Convert {
   if (isKind(type, 'map')) {
     const convert = converter(type.value, options);
     return json => {
-      if (!(json instanceof JsonObject)) throw new Mismatch();
+      if (!(json instanceof JsonObject)) throw MISMATCH;
       const [items, failed] = convertAll(
         json.fields.map(([, item]) => item),
         convert,
@@ -181,7 +184,7 @@ function presentConverter(type: DataType, options: JsonReading): Convert {
   if (isKind(type, 'array')) {
     const convert = converter(type.element, options);
     return json => {
-      if (!Array.isArray(json)) throw new Mismatch();
+      if (!Array.isArray(json)) throw MISMATCH;
       const [items, failed] = convertAll(json as readonly Json[], convert);
       if (failed) throw new Mismatch(items);
       return items;
@@ -239,10 +242,10 @@ function simpleConverter(type: DataType, options: JsonReading): Convert {
   const bits = integralBits(type);
   if (bits !== undefined) {
     return json => {
-      if (!(json instanceof JsonNumber) || !json.isWhole) throw new Mismatch();
+      if (!(json instanceof JsonNumber) || !json.isWhole) throw MISMATCH;
       const value = BigInt(json.text);
       if (type === 'tinyint' && value > 127n && value < 256n) return Number(value) - 256; // Jackson's bytes go to 255
-      if (BigInt.asIntN(bits, value) !== value) throw new Mismatch();
+      if (BigInt.asIntN(bits, value) !== value) throw MISMATCH;
       return bits === 64 ? value : Number(value);
     };
   }
@@ -319,5 +322,5 @@ const succeeded = (result: number | bigint | { readonly reason: string }): numbe
   typeof result === 'object' ? undefined : result;
 
 function mismatch(): never {
-  throw new Mismatch();
+  throw MISMATCH;
 }

@@ -1,0 +1,3 @@
+import { replayRecorded } from './recorded.ts';
+
+replayRecorded('text.recorded.json');
