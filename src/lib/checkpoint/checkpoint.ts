@@ -18,7 +18,7 @@ import { CompactingLog } from './compacting-log.ts';
 import { type Lock, lock } from './lock.ts';
 import { NumberedLog, readText } from './numbered-log.ts';
 import { checkShape, type QueryShape } from './query-shape.ts';
-import { seal, unseal } from './sealed-text.ts';
+import { checksumOf, seal, unseal } from './sealed-text.ts';
 
 /** Batches of which the logs are kept. */
 export const BATCHES_TO_RETAIN = 100;
@@ -232,6 +232,9 @@ function planLines({ watermarkMs, timestampMs, offsets, conf }: BatchPlan): stri
   const metadata = JSON.stringify({ batchWatermarkMs: watermarkMs, batchTimestampMs: timestampMs, conf });
   return [metadata, ...offsets.map(offset => offset ?? '-')];
 }
+
+/** Tells what was settled for a batch from what another run might settle for the same number. */
+export const tagOf = (batch: BatchPlan): string => checksumOf(`batch ${batch.batchId}`, planLines(batch).join('\n'));
 
 /** A batch as its file tells it. */
 export function planIn(batchId: number, [metadata, ...offsets]: readonly string[]): BatchPlan {

@@ -1,15 +1,25 @@
 import { RuntimeError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { checkVersion, isExists, readText } from './numbered-log.ts';
-import { checksumOf, seal, unseal, withoutSeal } from './sealed-text.ts';
+import { seal, unseal, withoutSeal } from './sealed-text.ts';
 
 /** Every tenth file holds all the entries so far. Spark's default, and what it expects of files that it reads. */
 const INTERVAL = 10;
 /** Files whose entries are in a later one as well stay for a while, for whoever is reading them. */
 const CLEANUP_DELAY_MS = 600_000;
 
+/** The key of what a file of the log says of itself, in the first of its entries. */
+const NOTE = 'xptoNote';
+
 /** An entry as it stands in a line of the log: a JSON object. */
 export type LogEntry = Readonly<Record<string, unknown>>;
+
+/** What one file of the log holds. */
+export interface LogFile {
+  readonly entries: readonly LogEntry[];
+  /** What was added with it; a file without an entry has no place for it. */
+  readonly note: LogEntry | undefined;
+}
 
 /**
  * A log that names files: those that a source has seen, or that a sink has written. File N is `v1` and a line of JSON
@@ -56,7 +66,7 @@ export class CompactingLog {
       const path = this.#path(id);
       const entries = await this.#read(id);
       if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.#files.address(path) });
-      this.#all.push(...entries);
+      for (const entry of entries) this.#all.push(withoutNote(entry));
     }
     for (const [id, path] of paths) if (id < first) this.#obsolete.push({ path, sinceMs: this.#nowMs() });
     return latest;
@@ -75,19 +85,23 @@ export class CompactingLog {
    * Adds the file behind the last one.
    *
    * @param keep which entries a compact file takes over
-   * @returns the checksum of the file
+   * @param note what the file is to say of itself
+   * @returns what the file holds: the entries, and in a compact one those before them
    * @throws RuntimeError `CONCURRENT_STREAM_LOG_UPDATE` when it is there already
    */
   async add(
     id: number,
     entries: readonly LogEntry[],
     keep: (entry: LogEntry) => boolean = () => true,
-  ): Promise<string> {
+    note?: LogEntry,
+  ): Promise<readonly LogEntry[]> {
     const isCompact = (id + 1) % INTERVAL === 0;
-    this.#all!.push(...entries);
-    if (isCompact) this.#all = this.#all!.filter(keep);
+    const all = this.#all!;
+    for (const entry of entries) all.push(entry);
+    if (isCompact) this.#all = all.filter(keep);
     const path = this.#path(id);
-    const text = textOf(isCompact ? this.#all! : entries);
+    const held = isCompact ? this.#all! : entries;
+    const text = textOf(held, note);
     try {
       await this.#files.createNew(path, Buffer.from(seal(this.#sealName(path), text)));
     } catch (error) {
@@ -96,16 +110,25 @@ export class CompactingLog {
     }
     this.#latest = id;
     if (isCompact) await this.#cleanUp(id);
-    return checksumOf(this.#sealName(path), text);
+    return held;
   }
 
   /** The absolute address of one file, for an error. */
   addressOf = (id: number): string => this.#files.address(this.#path(id));
 
-  /** The checksum of one file; undefined where there is none. */
-  async checksum(id: number): Promise<string | undefined> {
+  /**
+   * One file of the log; undefined where there is none.
+   *
+   * @throws RuntimeError as `NumberedLog.read`
+   */
+  async file(id: number): Promise<LogFile | undefined> {
     const entries = await this.#read(id);
-    return entries && checksumOf(this.#sealName(this.#path(id)), textOf(entries));
+    return entries && { entries: entries.map(withoutNote), note: entries[0]?.[NOTE] as LogEntry | undefined };
+  }
+
+  /** Takes the last file away: what it says does not hold. The log is to be opened again then. */
+  async drop(id: number): Promise<void> {
+    await this.#files.remove(this.#path(id));
   }
 
   async #read(id: number): Promise<LogEntry[] | undefined> {
@@ -160,10 +183,20 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
 }
 
 /** The last file at or before this one that holds everything before it; 0 when there is none yet. */
-const lastCompact = (id: number): number => Math.max(0, id - ((id + 1) % INTERVAL));
+export const lastCompact = (id: number): number => Math.max(0, id - ((id + 1) % INTERVAL));
 
-const textOf = (entries: readonly LogEntry[]): string =>
-  ['v1', ...entries.map(entry => JSON.stringify(entry))].join('\n');
+const textOf = (entries: readonly LogEntry[], note?: LogEntry): string =>
+  ['v1', ...entries.map((entry, i) => JSON.stringify(i === 0 && note ? { ...entry, [NOTE]: note } : entry))].join('\n');
+
+function withoutNote(entry: LogEntry): LogEntry {
+  if (!(NOTE in entry)) return entry;
+  const { [NOTE]: _, ...rest } = entry;
+  return rest;
+}
+
+/** What the files of a log say of themselves, whether their checksums fit or not; the newest first. */
+export const notesIn = (entries: readonly LogEntry[]): LogEntry[] =>
+  entries.flatMap(entry => (NOTE in entry ? [entry[NOTE] as LogEntry] : [])).reverse();
 
 function entriesOf(text: string, file: string): LogEntry[] {
   const [, ...lines] = text.split('\n');

@@ -4,7 +4,16 @@ import { birthOf, isAlive } from '../base/processes.ts';
 import type { Files } from '../files/files.ts';
 import { isExists, readText } from './numbered-log.ts';
 
-const PATH = 'xpto-lock';
+/** What is locked, and how it is said that somebody else has it. */
+export interface Locked {
+  readonly path: string;
+  readonly inUse: (root: string, pid: number, file: string) => RuntimeError;
+}
+
+const CHECKPOINT: Locked = {
+  path: 'xpto-lock',
+  inUse: (checkpoint, pid, file) => new RuntimeError('CHECKPOINT_IN_USE', { checkpoint, pid, file }),
+};
 
 /** Who holds a checkpoint. */
 interface Owner {
@@ -15,10 +24,10 @@ interface Owner {
   readonly runId: string;
 }
 
-/** The runs of this process that hold a checkpoint, or are about to. */
+/** What runs of this process hold, or are about to. */
 const held = new Set<string>();
 
-/** Says that a query runs from a checkpoint. */
+/** Says that a query runs from a checkpoint, or writes to a folder. */
 export interface Lock {
   /** Has nobody taken it over? */
   isHeld(): Promise<boolean>;
@@ -32,51 +41,49 @@ export interface Lock {
  * The lock of a process that is gone does not hold; nor does one of another machine, of which nothing can be known.
  * Then both may run for a moment; that no log file is ever replaced, and `isHeld`, keeps them from writing both.
  *
- * @throws RuntimeError `CHECKPOINT_IN_USE`
+ * @throws RuntimeError `CHECKPOINT_IN_USE`, or what else is to be locked says
  */
-export async function lock(files: Files, runId: string): Promise<Lock> {
+export async function lock(files: Files, runId: string, { path, inUse }: Locked = CHECKPOINT): Promise<Lock> {
   const own: Owner = { pid: process.pid, birth: birthOf(process.pid), host: hostname(), runId };
-  held.add(runId);
+  const file = files.address(path);
+  const holding = `${runId} ${file}`;
+  held.add(holding);
   try {
     for (let attempt = 0; ; attempt++) {
       try {
-        await files.createNew(PATH, Buffer.from(JSON.stringify(own)));
+        await files.createNew(path, Buffer.from(JSON.stringify(own)));
         break;
       } catch (error) {
         if (!isExists(error) || attempt === 3) throw error;
       }
-      const owner = await ownerOf(files);
-      if (owner && owner.host === own.host && lives(owner)) {
-        throw new RuntimeError('CHECKPOINT_IN_USE', {
-          checkpoint: files.root,
-          pid: owner.pid,
-          file: files.address(PATH),
-        });
+      const owner = await ownerOf(files, path);
+      if (owner && owner.host === own.host && lives(owner, file)) {
+        throw inUse(files.root, owner.pid, file);
       }
-      await files.remove(PATH);
+      await files.remove(path);
     }
   } catch (error) {
-    held.delete(runId);
+    held.delete(holding);
     throw error;
   }
   return {
-    isHeld: async () => (await ownerOf(files))?.runId === runId,
+    isHeld: async () => (await ownerOf(files, path))?.runId === runId,
     async release() {
-      held.delete(runId);
-      if ((await ownerOf(files))?.runId === runId) await files.remove(PATH);
+      held.delete(holding);
+      if ((await ownerOf(files, path))?.runId === runId) await files.remove(path);
     },
   };
 }
 
 /** Numbers of processes come again: in a container that is started anew it is often this one's own. */
-function lives({ pid, birth, runId }: Owner): boolean {
-  if (pid === process.pid) return held.has(runId);
+function lives({ pid, birth, runId }: Owner, file: string): boolean {
+  if (pid === process.pid) return held.has(`${runId} ${file}`);
   return isAlive(pid) && (birth === undefined || birth === birthOf(pid));
 }
 
 /** Who holds the lock; undefined for nobody, and for a lock that cannot be read. */
-async function ownerOf(files: Files): Promise<Owner | undefined> {
-  const text = await readText(files, PATH);
+async function ownerOf(files: Files, path: string): Promise<Owner | undefined> {
+  const text = await readText(files, path);
   try {
     return text === undefined ? undefined : ((JSON.parse(text) as Owner | null) ?? undefined);
   } catch {

@@ -28,6 +28,19 @@ export class Options {
     throw invalidOption(name, text, phrase('ALLOWED_COUNT', { least }));
   }
 
+  /**
+   * @returns milliseconds
+   * @throws UsageError `INVALID_OPTION_VALUE` for what is no span of time such as `7d`
+   */
+  spanMs(name: string): number | undefined {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    const [, count = '', unit = ''] = /^(\d+)([a-z]*)$/.exec(text.trim().toLowerCase()) ?? [];
+    const value = count === '' ? Number.NaN : Math.floor(Number(count) * UNITS_MS[unit]);
+    if (Number.isSafeInteger(value)) return value;
+    throw invalidOption(name, text, phrase('ALLOWED_SPAN'));
+  }
+
   /** @throws UsageError `INVALID_OPTION_VALUE` for what is neither true nor false */
   boolean(name: string, byDefault: boolean): boolean {
     const text = this.text(name)?.toLowerCase();
@@ -36,6 +49,18 @@ export class Options {
     throw invalidOption(name, text, phrase('ALLOWED_BOOLEAN'));
   }
 }
+
+/** Of Spark's short way to write a span of time, `7d`; without a unit, milliseconds. */
+const UNITS_MS: Readonly<Record<string, number>> = {
+  '': 1,
+  us: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 export const invalidOption = (option: string, value: string, allowed: Phrase): UsageError =>
   new UsageError('INVALID_OPTION_VALUE', { option, value, allowed });

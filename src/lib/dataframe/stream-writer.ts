@@ -12,11 +12,17 @@ import { type LateRows, StreamingQuery } from '../engine/streaming-query.ts';
 import { parseTrigger, type Trigger, type TriggerOptions } from '../engine/trigger.ts';
 import type { Files } from '../files/files.ts';
 import { readNow } from '../files/read-now.ts';
+import type { FileFormat, FormatOptions } from '../formats/format.ts';
+import { findFormat, formats } from '../formats/index.ts';
+import { jsonFormat } from '../formats/json/index.ts';
+import { zoneOption } from '../formats/options.ts';
 import type { Stream } from '../operators/stream.ts';
 import { nodesOf, type PlanNode } from '../plan/node.ts';
 import { type OutputMode, outputModes } from '../plan/operator.ts';
 import { explainNode, explainTree } from '../render/explain.ts';
 import { consoleSink } from '../sinks/console.ts';
+import { fileSink } from '../sinks/files/file-sink.ts';
+import { Partitioning } from '../sinks/files/partitions.ts';
 import { type ForeachWriter, foreachBatchSink, foreachSink } from '../sinks/foreach.ts';
 import { jsonSink } from '../sinks/json.ts';
 import { type MemoryTable, memorySink } from '../sinks/memory.ts';
@@ -26,8 +32,13 @@ import type { DataFrame } from './dataframe.ts';
 import { Options, type OptionValue } from './options.ts';
 
 const sinkFormats = ['console', 'json', 'memory', 'noop'] as const;
-/** The sinks that there are, by name. */
-export type SinkFormat = (typeof sinkFormats)[number];
+/** The sinks that there are, by name: files are named by their format. `json` without a path prints. */
+export type SinkFormat = (typeof sinkFormats)[number] | 'csv' | 'parquet' | 'text';
+/** What is written where nobody says what, as in Spark. */
+const DEFAULT_FORMAT = 'parquet';
+
+const MAX_FILE_BYTES = 128 << 20;
+const MAX_OPEN_FILES = 256;
 
 /** `frame.writeStream`: says where and how, then `start()`. */
 export class DataStreamWriter {
@@ -39,6 +50,7 @@ export class DataStreamWriter {
   #name: string | null = null;
   #foreach: Sink | undefined;
   #isForeachBatch = false;
+  #partitionColumns: readonly string[] = [];
   #onLateRows: ((late: LateRows) => void) | undefined;
 
   constructor(frame: DataFrame) {
@@ -66,6 +78,12 @@ export class DataStreamWriter {
 
   options(options: Readonly<Record<string, OptionValue>>): this {
     this.#options.setAll(options);
+    return this;
+  }
+
+  /** Files go to folders that are named after the values of these columns: `dt=2026-01-31/…`; the outermost first. */
+  partitionBy(...columns: readonly (string | readonly string[])[]): this {
+    this.#partitionColumns = columns.flat();
     return this;
   }
 
@@ -118,14 +136,21 @@ export class DataStreamWriter {
   /**
    * Starts the query.
    *
+   * @param path of the output folder, for a sink of files
    * @throws AnalysisError when the plan cannot run in this mode; what a source does wrong is the query's failure
    */
-  start(): StreamingQuery {
+  start(path?: string): StreamingQuery {
+    if (path !== undefined) this.#options.set('path', path);
     const { session, plan } = this.#frame;
     const mode = this.#mode;
     // As in Spark, what is wrong with the sink is said before what is wrong with the plan.
     const table = this.#format === 'memory' && !this.#foreach ? this.#memorySink() : undefined;
     const sink = table ?? this.#sink();
+    const id = randomUUID();
+    const checkpoint = this.#checkpointLocation(id);
+    if (sink.rewrites === 'once' && checkpoint === undefined) {
+      throw new AnalysisError('CHECKPOINT_LOCATION_MISSING', { format: this.#format ?? DEFAULT_FORMAT });
+    }
     checkOutputMode(plan, mode);
     if (this.#trigger.kind === 'continuous') {
       checkContinuous(plan);
@@ -137,8 +162,6 @@ export class DataStreamWriter {
       throw new UsageError('QUERY_NAME_IN_USE', { name: this.#name });
     }
     const settings = session.settings();
-    const id = randomUUID();
-    const checkpoint = this.#checkpointLocation(id);
     const earlier = checkpoint === undefined ? [] : streams.active.filter(query => query.checkpoint === checkpoint);
     const query = new StreamingQuery(
       {
@@ -203,7 +226,7 @@ export class DataStreamWriter {
     const { session } = this.#frame;
     const settings = session.settings();
     const local = lazyZone(() => settings.timeZone);
-    switch (this.#format) {
+    switch (this.#format?.toLowerCase()) {
       case 'console':
         return consoleSink(session.output, {
           numRows: this.#options.count('numRows', 20, 0),
@@ -212,15 +235,45 @@ export class DataStreamWriter {
           escapeControls: this.#options.boolean('escapeControls', false),
         });
       case 'json':
+        if (this.#options.text('path') !== undefined) return this.#fileSink(jsonFormat);
         return jsonSink(session.output, { local, escapeControls: this.#options.boolean('escapeControls', false) });
       case 'noop':
         return noopSink();
       default: {
-        const format = this.#format ?? '';
-        const formats = byCloseness(format, sinkFormats).join(', ');
-        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format, formats });
+        const format = this.#format ?? DEFAULT_FORMAT;
+        const found = findFormat(format);
+        if (found) return this.#fileSink(found);
+        const names = byCloseness(format, [...new Set([...sinkFormats, ...formats.keys()])]).join(', ');
+        throw new AnalysisError('DATA_SOURCE_NOT_FOUND', { format, formats: names });
       }
     }
+  }
+
+  #fileSink(format: FileFormat): Sink {
+    const { session, schema } = this.#frame;
+    const options = this.#options;
+    const path = options.text('path');
+    if (path === undefined) throw new AnalysisError('PATH_NOT_SPECIFIED');
+    if (this.#mode !== 'append') {
+      throw new AnalysisError('STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE', {
+        outputMode: this.#mode,
+        className: format.name,
+      });
+    }
+    const { timeZone } = session.settings();
+    const formatOptions: FormatOptions = { text: name => options.text(name), timeZone };
+    return fileSink({
+      format,
+      formatOptions,
+      partitioning: new Partitioning(schema, this.#partitionColumns, zoneOption(formatOptions)),
+      location: path,
+      openFiles: () => session.openFiles(path),
+      sparkLog: options.boolean('sparkLog', true),
+      maxFileBytes: options.count('maxFileBytes', MAX_FILE_BYTES),
+      maxRecordsPerFile: options.count('maxRecordsPerFile', 0, 0) || Number.POSITIVE_INFINITY,
+      maxOpenFiles: options.count('maxOpenFiles', MAX_OPEN_FILES),
+      retentionMs: options.spanMs('retention') ?? Number.POSITIVE_INFINITY,
+    });
   }
 
   #memorySink(): Sink & MemoryTable {

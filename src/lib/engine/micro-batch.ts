@@ -12,7 +12,7 @@
  */
 import type { Clock } from '../base/clock.ts';
 import { invariant, RuntimeError } from '../base/errors.ts';
-import type { BatchPlan } from '../checkpoint/checkpoint.ts';
+import { type BatchPlan, tagOf } from '../checkpoint/checkpoint.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import type { Attribute, Settings } from '../expressions/typed.ts';
@@ -266,7 +266,8 @@ export class MicroBatchExecution {
     const { last, before, commit, commitBefore } = recovered ?? {};
     const done = commit ? last : before;
     const committed = done && { batchId: done.batchId, receipt: (commit ?? commitBefore)?.sink };
-    await sink.open?.({ queryId, runId, clock, committed });
+    const begun = this.#unfinished && { batchId: this.#unfinished.batchId, tag: tagOf(this.#unfinished) };
+    await sink.open?.({ queryId, runId, clock, committed, begun });
   }
 
   /** Available-now takes what is there when the query starts. */
@@ -380,10 +381,11 @@ export class MicroBatchExecution {
     const began = clock.monotonicMs();
     const batchId = this.#batchId;
     const watermarkMs = this.#tracker.currentMs;
-    const begin = () => {
+    const plan = (): BatchPlan => {
       const offsets = ranges.map(({ end }) => end);
-      return this.#durability.begin({ batchId, watermarkMs, timestampMs: startMs, offsets, conf: this.#conf() });
+      return this.#unfinished ?? { batchId, watermarkMs, timestampMs: startMs, offsets, conf: this.#conf() };
     };
+    const begin = () => this.#durability.begin(plan());
     if (!this.#unfinished && !flow) await begin();
     const logged = clock.monotonicMs();
     const propagated = propagate(this.#plan.root, watermarkMs);
@@ -400,7 +402,7 @@ export class MicroBatchExecution {
     const rows = runPlan(this.#plan.root, batch, watermarksIn(this.#propagated, propagated), rowsOf);
     const output = new OutputReader(rows, this.#rowsMayBeLeft());
     const planned = clock.monotonicMs();
-    await sink.write({ batchId, schema, outputMode, rows: output });
+    await sink.write({ batchId, schema, outputMode, tag: tagOf(plan()), rows: output });
     await output.finish();
     const written = clock.monotonicMs();
 

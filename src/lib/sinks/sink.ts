@@ -8,6 +8,8 @@ export interface BatchOutput {
   readonly batchId: number;
   readonly schema: Schema;
   readonly outputMode: OutputMode;
+  /** Names what the batch was settled to read: the same when it is run again, of another run only by accident. */
+  readonly tag: string;
   /** In pieces. A sink that needs only the first rows may stop reading. */
   readonly rows: AsyncIterable<Batch>;
 }
@@ -20,6 +22,8 @@ export interface SinkRun {
   readonly clock: Clock;
   /** The last batch that is done, and its receipt; undefined before there is one. */
   readonly committed: { readonly batchId: number; readonly receipt: string | undefined } | undefined;
+  /** The batch behind it, when an earlier run began it and did not finish: it is run again, before all others. */
+  readonly begun: { readonly batchId: number; readonly tag: string } | undefined;
 }
 
 /** Where the rows of a streaming query go. */

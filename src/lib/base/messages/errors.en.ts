@@ -1014,6 +1014,80 @@ export const errorsEn = {
     message: 'The text {text} is not JSON.',
   },
 
+  // File sinks
+  PATH_NOT_SPECIFIED: {
+    condition: '_LEGACY_ERROR_TEMP_2047',
+    message: "'path' is not specified.",
+    hints: ['Say where: .option("path", ...), or .start(path).'],
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    sqlState: '42KDE',
+    message: 'The output mode {outputMode} is not supported in the data source {className}.',
+    hints: [
+      'Why: files are not changed once they are written, so only rows that are final can go there.',
+      "Try: .outputMode('append'); an aggregation needs a watermark for it. Or .foreachBatch(...), which takes every mode.",
+    ],
+  },
+  PARTITION_COLUMN_NOT_FOUND: {
+    condition: '_LEGACY_ERROR_TEMP_1196',
+    message: 'Partition column {name} not found in existing columns ({columns}).',
+  },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    sqlState: '0A000',
+    message: 'Cannot use {type} for partition column.',
+    hints: ['A folder is named after one value: choose a column of text, numbers or dates.'],
+  },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    sqlState: 'KD005',
+    message: 'Cannot use all columns for partition columns.',
+    hints: ['At least one column must be left for the files.'],
+  },
+  OUTPUT_IN_USE: {
+    condition: null,
+    message: 'The output folder {folder} is in use by process {pid}.',
+    hints: [
+      'Stop that one first, or choose a folder of its own for this one.',
+      'Does it hang? Remove {file} and start again: this one then takes over.',
+    ],
+  },
+  OUTPUT_OF_ANOTHER_QUERY: {
+    condition: null,
+    message: 'The output folder {folder} has a log, {log}, {owner}; this query, or this checkpoint, is new to it.',
+    hints: [
+      'Choose another output folder, or go on with the checkpoint that the folder was written with.',
+      'To begin anew here, remove the log and the data files: the rows of this query would else be mixed with those.',
+    ],
+  },
+  OUTPUT_LOG_ELSEWHERE: {
+    condition: null,
+    message: 'The output folder has a log in another place, {file}: it was begun with the option {option}.',
+    hints: ['Keep that option, or choose another output folder.'],
+  },
+  OUTPUT_LOG_BEHIND: {
+    condition: null,
+    message: '{file} is missing: the checkpoint says that batch {batchId} is done, and the log of the output does not.',
+    hints: ['Bring the file back from a copy, or start with a new checkpoint and a new output folder.'],
+  },
+  OUTPUT_LOG_AHEAD: {
+    condition: null,
+    message: '{file} is of batch {batchId}, of which the checkpoint knows nothing.',
+    hints: [
+      'The checkpoint may be an older copy, or have lost files. Bring back the newest one, or start with a new checkpoint and a new output folder.',
+    ],
+  },
+  OUTPUT_LOG_CHANGED: {
+    condition: null,
+    message: '{file}, or one before it, is not what the checkpoint knows of batch {batchId}.',
+    hints: [
+      'Bring the log and the checkpoint back from one copy, or start with a new checkpoint and a new output folder.',
+    ],
+  },
+  OUTPUT_MOVED: {
+    condition: null,
+    message: 'The log of the output folder {folder} names a file elsewhere, {address}: the folder was moved or copied.',
+    hints: ['npx xpto lake rebase mends the log.'],
+  },
+
   // Checkpoints
   CHECKPOINT_NOT_RECOVERABLE: {
     condition: '_LEGACY_ERROR_TEMP_1299',

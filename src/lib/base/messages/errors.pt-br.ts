@@ -795,6 +795,69 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O texto {text} não é JSON.',
   },
 
+  // File sinks
+  PATH_NOT_SPECIFIED: {
+    message: "'path' não foi informado.",
+    hints: ['Diga onde: .option("path", ...), ou .start(path).'],
+  },
+  'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
+    message: 'O modo de saída {outputMode} não é permitido na fonte de dados {className}.',
+    hints: [
+      'Por quê: arquivos não mudam depois de gravados, então só podem ir para lá linhas que já são definitivas.',
+      "Tente: .outputMode('append'); uma agregação precisa de um watermark para isso. Ou .foreachBatch(...), que aceita todos os modos.",
+    ],
+  },
+  PARTITION_COLUMN_NOT_FOUND: {
+    message: 'A coluna de partição {name} não está entre as colunas ({columns}).',
+  },
+  INVALID_PARTITION_COLUMN_DATA_TYPE: {
+    message: 'O tipo {type} não serve para uma coluna de partição.',
+    hints: ['Uma pasta recebe o nome de um só valor: escolha uma coluna de texto, números ou datas.'],
+  },
+  ALL_PARTITION_COLUMNS_NOT_ALLOWED: {
+    message: 'Nem todas as colunas podem ser de partição.',
+    hints: ['Ao menos uma coluna precisa ficar para os arquivos.'],
+  },
+  OUTPUT_IN_USE: {
+    message: 'A pasta de saída {folder} está em uso pelo processo {pid}.',
+    hints: [
+      'Pare aquele primeiro, ou escolha uma pasta só para este.',
+      'Ele travou? Apague {file} e comece de novo: este então assume.',
+    ],
+  },
+  OUTPUT_OF_ANOTHER_QUERY: {
+    message: 'A pasta de saída {folder} tem um log, {log}, {owner}; esta consulta, ou este checkpoint, é nova ali.',
+    hints: [
+      'Escolha outra pasta de saída, ou continue com o checkpoint com que a pasta foi gravada.',
+      'Para começar de novo aqui, apague o log e os arquivos de dados: senão as linhas desta consulta se misturam com aquelas.',
+    ],
+  },
+  OUTPUT_LOG_ELSEWHERE: {
+    message: 'A pasta de saída tem um log em outro lugar, {file}: ela começou com a opção {option}.',
+    hints: ['Mantenha essa opção, ou escolha outra pasta de saída.'],
+  },
+  OUTPUT_LOG_BEHIND: {
+    message: 'Falta {file}: o checkpoint diz que o lote {batchId} terminou, e o log da saída não diz.',
+    hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint novo e uma pasta de saída nova.'],
+  },
+  OUTPUT_LOG_AHEAD: {
+    message: '{file} é do lote {batchId}, do qual o checkpoint não sabe nada.',
+    hints: [
+      'O checkpoint pode ser uma cópia mais antiga, ou ter perdido arquivos. Recupere o mais novo, ou comece com um checkpoint novo e uma pasta de saída nova.',
+    ],
+  },
+  OUTPUT_LOG_CHANGED: {
+    message: '{file}, ou um arquivo antes dele, não é o que o checkpoint sabe do lote {batchId}.',
+    hints: [
+      'Recupere o log e o checkpoint de uma mesma cópia, ou comece com um checkpoint novo e uma pasta de saída nova.',
+    ],
+  },
+  OUTPUT_MOVED: {
+    message:
+      'O log da pasta de saída {folder} cita um arquivo de outro lugar, {address}: a pasta foi movida ou copiada.',
+    hints: ['npx xpto lake rebase conserta o log.'],
+  },
+
   // Checkpoints
   CHECKPOINT_NOT_RECOVERABLE: {
     message: 'Esta consulta não pode continuar a partir do checkpoint {location}: o que o sink tinha se perdeu.',

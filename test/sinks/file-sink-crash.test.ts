@@ -1,0 +1,156 @@
+/** Rows written to files by a query that is killed, or loses power, at each call of the disk that changes something. */
+import { describe, expect, test } from 'vitest';
+import { ManualClock, Session } from 'xpto';
+import { LocalFiles } from '../../src/lib/files/local-files.ts';
+import { randomFrom } from '../support/random.ts';
+import {
+  atChange,
+  CRASH,
+  type Fault,
+  type Plan,
+  SimulatedMachine,
+  type SimulatedProcess,
+} from '../support/simulated-disk.ts';
+
+interface Row {
+  readonly id: number;
+  readonly place: string | null;
+}
+
+/** The rows of the batches; the last has a partition of its own, the second but one of those of the first. */
+const BATCHES: readonly (readonly Row[])[] = [
+  [
+    { id: 1, place: 'a/b' },
+    { id: 2, place: 'c' },
+    { id: 3, place: 'a/b' },
+  ],
+  [
+    { id: 4, place: 'c' },
+    { id: 5, place: null },
+  ],
+  [{ id: 6, place: 'd' }],
+];
+const IDS = BATCHES.flat().map(({ id }) => id);
+
+interface Shape {
+  readonly partitioned: boolean;
+  readonly isTriedFurther?: boolean;
+  readonly options?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * Runs the query until its process dies, or all rows are written.
+ *
+ * @param known batches whose rows were there before it starts
+ * @returns the failure
+ */
+async function run(disk: SimulatedProcess, { partitioned, options = {} }: Shape, known = 1): Promise<unknown> {
+  const clock = new ManualClock(1_000_000_000_000);
+  const session = new Session({ clock, openFiles: async location => new LocalFiles(location, disk) });
+  const rows = session.memoryStream('id int, place string');
+  const batches = BATCHES.map(batch => batch.map(({ id, place }) => [id, place]));
+  for (const batch of batches.slice(0, known)) rows.add(batch);
+  const writer = rows.toDF().writeStream.format('json').option('checkpointLocation', '/checkpoint').options(options);
+  if (partitioned) writer.partitionBy('place');
+  const query = writer.start('/out');
+  try {
+    await query.processAllAvailable();
+    for (const batch of batches.slice(known)) {
+      rows.add(batch);
+      await query.processAllAvailable();
+    }
+    await query.stop();
+    return undefined;
+  } catch (error) {
+    await query.stop().catch(() => {});
+    return error;
+  }
+}
+
+/** Another process of this machine holds nothing any more: that its id is that of a dead one cannot be shown here. */
+const unlock = async (machine: SimulatedMachine): Promise<void> =>
+  new LocalFiles('/', machine.start()).remove('checkpoint/xpto-lock', 'out/_xpto/lock');
+
+const idsIn = (file: Buffer): number[] =>
+  file
+    .toString()
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => JSON.parse(line).id);
+
+const sorted = (ids: readonly number[]): number[] => [...ids].sort((a, b) => a - b);
+
+/** What a reader sees who lists the folder and knows nothing of logs. */
+function plainIds(machine: SimulatedMachine): number[] {
+  const data = [...machine.files()].filter(([path]) => path.startsWith('/out/') && !/\/[._]/.test(path));
+  return sorted(data.flatMap(([, bytes]) => idsIn(bytes)));
+}
+
+/** What a reader sees who knows the log. */
+function loggedIds(machine: SimulatedMachine, folder = '_spark_metadata'): number[] {
+  const files = machine.files();
+  const logs = [...files].filter(([path]) => path.startsWith(`/out/${folder}/`) && /\/\d+(?:\.compact)?$/.test(path));
+  const lines = logs.flatMap(([, bytes]) => bytes.toString().split('\n').slice(1)).filter(line => line !== '');
+  return sorted(
+    lines.flatMap(line => idsIn(files.get(decodeURIComponent(JSON.parse(line).path.slice('file://'.length)))!)),
+  );
+}
+
+const leftovers = (machine: SimulatedMachine): string[] =>
+  [...machine.files().keys()].filter(path => /^\/out\/.*(?:xpto-unfinished|_xpto\/intents)/.test(path));
+
+const shapes: readonly (readonly [string, Shape])[] = [
+  ['flat', { partitioned: false }],
+  ['partitioned', { partitioned: true, isTriedFurther: true }],
+  ['with fewer files open than partitions', { partitioned: true, options: { maxOpenFiles: 1 } }],
+  ['with the log where Spark does not look', { partitioned: true, options: { sparkLog: false } }],
+];
+
+describe.each(shapes)('every row is written once, %s', (_name, shape) => {
+  const logFolder = shape.options?.['sparkLog'] === false ? '_xpto/log' : '_spark_metadata';
+
+  /** Runs the query to its end on a machine where a run has failed, and compares what readers see. */
+  async function recoversTo(machine: SimulatedMachine, what: string, second: Plan = () => undefined): Promise<void> {
+    await unlock(machine);
+    const failed = await run(machine.start(second), shape, BATCHES.length);
+    if (failed !== undefined) {
+      await unlock(machine);
+      expect(await run(machine.start(), shape, BATCHES.length), what).toBeUndefined();
+    }
+    expect({ plain: plainIds(machine), logged: loggedIds(machine, logFolder), left: leftovers(machine) }, what).toEqual(
+      {
+        plain: IDS,
+        logged: IDS,
+        left: [],
+      },
+    );
+  }
+
+  test('when it dies before any change, and again while it recovers', async () => {
+    const whole = new SimulatedMachine().start();
+    expect(await run(whole, shape)).toBeUndefined();
+    for (let k = 1; k <= whole.changes; k++) {
+      const machine = new SimulatedMachine();
+      await run(machine.start(atChange(k, { fails: CRASH })), shape);
+      const seen = loggedIds(machine, logFolder);
+      expect(IDS.slice(0, seen.length), `log after change ${k}`).toEqual(seen);
+      await recoversTo(machine, `change ${k}`, atChange(1 + ((k * 7919) % 40), { fails: CRASH }));
+    }
+  });
+
+  const faults: readonly (readonly [string, Fault, boolean])[] = [
+    ['dies behind', { fails: CRASH, when: 'after' }, false],
+    ['loses power at', { fails: CRASH }, true],
+    ['finds the disk full at', { fails: 'ENOSPC' }, false],
+  ];
+  test.each(shape.isTriedFurther ? faults : [])('when it %s any change', async (_what, fault, losesPower) => {
+    const whole = new SimulatedMachine().start();
+    await run(whole, shape);
+    for (let k = 1; k <= whole.changes; k++) {
+      const machine = new SimulatedMachine();
+      await run(machine.start(atChange(k, fault)), shape);
+      if (losesPower) machine.losePower(randomFrom(k));
+      await recoversTo(machine, `change ${k}`);
+    }
+  });
+});
