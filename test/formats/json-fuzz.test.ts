@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parseSchema } from '../../src/lib/columns/ddl.ts';
+import { zone } from '../../src/lib/columns/time/zone.ts';
+import { structType } from '../../src/lib/columns/types.ts';
 import type { Value } from '../../src/lib/columns/vector.ts';
+import { jsonWriter } from '../../src/lib/expressions/json/write.ts';
 import { csvFormat } from '../../src/lib/formats/csv/index.ts';
 import type { FileFormat, InputFile } from '../../src/lib/formats/format.ts';
 import { jsonFormat } from '../../src/lib/formats/json/index.ts';
@@ -189,6 +192,33 @@ describe('JSON at random', () => {
         expect(await rowsOf(jsonFormat, bytes, { mode }, chunkBytes)).toEqual(byRows);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('is written from columns as it is from rows', async () => {
+    const wanted = SCHEMA.filter(({ name }) => name !== '_corrupt_record');
+    const given = fc.tuple(fc.array(fitting, { minLength: 1, maxLength: 6 }), fc.constantFrom('true', 'false'));
+    await fc.assert(
+      fc.asyncProperty(given, async ([lines, ignoreNullFields]) => {
+        const options = { text: (name: string) => ({ ignoreNullFields })[name], timeZone: 'America/Sao_Paulo' };
+        const local = zone(options.timeZone);
+        const write = jsonWriter(structType(wanted), {
+          local,
+          ignoreNullFields: ignoreNullFields === 'true',
+          pretty: false,
+        });
+        const pieces: Buffer[] = [];
+        const writer = jsonFormat.writer(wanted, options, async bytes => void pieces.push(Buffer.from(bytes)));
+        const rows: Value[][] = [];
+        const reader = jsonFormat.reader(wanted, options);
+        for await (const batch of reader.read(fileOf(Buffer.from(lines.join('\n')), 1000))) {
+          rows.push(...batch.rows());
+          await writer.write(batch);
+        }
+        await writer.finish();
+        expect(Buffer.concat(pieces).toString()).toBe(rows.map(row => `${write(row)}\n`).join(''));
+      }),
+      { numRuns: 200 },
     );
   });
 

@@ -29,7 +29,7 @@ function numberJson(number: JsonNumber): string {
 
 const doubleJson = (x: number, text: (x: number) => string): string => (Number.isFinite(x) ? text(x) : `"${text(x)}"`);
 
-interface JsonWriting {
+export interface JsonWriting {
   /** The zone whose clocks timestamps show. */
   readonly local: Zone;
   readonly dateFormat?: string;
