@@ -110,9 +110,11 @@ export interface MachineOptions {
 }
 
 export class SimulatedMachine {
-  readonly #root: Folder;
   readonly #options: MachineOptions;
+  #root: Folder;
   readonly #processes: SimulatedProcess[] = [];
+  /** Processes have run on the machine that this one is a copy of. */
+  #before = 0;
   #nodes = 0;
 
   constructor(options: MachineOptions = {}) {
@@ -120,10 +122,38 @@ export class SimulatedMachine {
     this.#root = new Folder(this.#nodes++);
   }
 
+  /** Another machine with the same disk, on which nothing runs. */
+  copy(): SimulatedMachine {
+    const copies = new Map<Node, Node>();
+    const copyOf = <N extends Node | undefined>(node: N): N => {
+      if (!node) return node;
+      const known = copies.get(node);
+      if (known) return known as N;
+      const fresh = node.kind === 'file' ? new File(node.identity) : new Folder(node.identity);
+      copies.set(node, fresh);
+      if (node.kind === 'file')
+        Object.assign(fresh, node); // bytes are replaced, never changed
+      else {
+        const [from, to] = [node, fresh as Folder];
+        const namesOf = <V extends Node | undefined>(names: ReadonlyMap<string, V>) =>
+          new Map([...names].map(([name, named]) => [name, copyOf(named)]));
+        for (const [name, named] of namesOf(from.names)) to.names.set(name, named);
+        to.synced = namesOf(from.synced);
+        to.pending = from.pending.map(namesOf);
+      }
+      return fresh as N;
+    };
+    const machine = new SimulatedMachine(this.#options);
+    machine.#root = copyOf(this.#root);
+    machine.#nodes = this.#nodes;
+    machine.#before = this.#before + this.#processes.length;
+    return machine;
+  }
+
   /** A process that has just started. Several may run at once. */
   start(plan: Plan = () => undefined): SimulatedProcess {
     const process = new SimulatedProcess(
-      `p${this.#processes.length}`,
+      `p${this.#before + this.#processes.length}`,
       this.#root,
       plan,
       this.#options,

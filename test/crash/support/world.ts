@@ -18,7 +18,6 @@ import { MemoryStream } from '../../../src/lib/sources/memory.ts';
 import { durableStateStores } from '../../../src/lib/state/durable-state-store.ts';
 import { rowsOf } from '../../support/script.ts';
 import {
-  Crash,
   type MachineOptions,
   type Plan,
   SimulatedMachine,
@@ -32,8 +31,18 @@ export const TABLE = '/machine/table';
 /** What a test changes of the way from the query to the disk. */
 export interface Changes {
   readonly disk?: (disk: Disk) => Disk;
-  readonly files?: (files: Files) => Files;
+  readonly checkpoint?: (files: Files) => Files;
+  readonly table?: (files: Files) => Files;
 }
+
+/** Files of which one call is not as it should be. */
+export const creating = (files: Files, createNew: Files['createNew']): Files =>
+  new Proxy(files, {
+    get(target, name) {
+      const value = name === 'createNew' ? createNew : Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 
 /** What a run left. */
 export interface Outcome {
@@ -44,7 +53,7 @@ export interface Outcome {
 }
 
 export class World {
-  readonly machine: SimulatedMachine;
+  machine: SimulatedMachine;
   readonly script: Script;
   readonly #changes: Changes;
   readonly #clock: ManualClock;
@@ -59,6 +68,15 @@ export class World {
     this.#clock = new ManualClock(1_000_000);
     this.machine = new SimulatedMachine({ nowMs: () => this.#clock.nowMs(), ...options });
     this.#streams = script.inputs.map(ddl => new MemoryStream(parseSchema(ddl)));
+  }
+
+  /** The same, on another machine. */
+  copy(machine = this.machine.copy()): World {
+    const world = new World(this.script, this.#changes);
+    world.machine = machine;
+    world.acknowledged = this.acknowledged;
+    while (world.#added < this.#added) world.add();
+    return world;
   }
 
   /** Adds what the script has next. @returns false when there is no more */
@@ -97,10 +115,11 @@ export class World {
     const changed = this.#changes.disk?.(disk) ?? disk;
     const session = utc(this.#clock, async location => {
       const files = await openFiles(location, { disk: changed });
-      return this.#changes.files?.(files) ?? files;
+      return this.#changes.checkpoint?.(files) ?? files;
     });
     const frames = this.#streams.map(stream => session.streamFrame('memory', stream));
-    const table = new LocalFiles(TABLE, changed);
+    const files = new LocalFiles(TABLE, changed);
+    const table = this.#changes.table?.(files) ?? files;
     let wrong: unknown;
     session.streams.addListener({
       onQueryProgress: ({ progress: { batchId, numInputRows } }) => {
@@ -214,10 +233,15 @@ function visible({ batches }: Outcome, { mode }: Script): readonly string[] | re
   return [...batches.values()].filter(rows => rows.length > 0);
 }
 
-export const isCrash = (error: unknown): boolean => {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) if (cause instanceof Crash) return true;
-  return false;
-};
+/** A disk with some calls that are not as they should be. */
+export const changed = (disk: Disk, calls: Partial<Disk>): Disk =>
+  new Proxy(disk, {
+    get(target, name) {
+      if (name in calls) return calls[name as keyof Disk];
+      const value = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
 
 /** The innermost of our own errors. */
 export function causeOf(error: unknown): XptoError {
