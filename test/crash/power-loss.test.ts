@@ -30,6 +30,7 @@ class Losses {
   readonly #crashed: World[] = [];
   /** The disks that were gone on from already: many seeds lose the same. */
   readonly #recovered = new Set<string>();
+  readonly #secondLives = new Map<string, World>();
   #reference!: Outcome;
 
   constructor(changes: Changes = {}) {
@@ -56,10 +57,13 @@ class Losses {
   async lose(seed: number): Promise<void> {
     const random = randomFrom(seed);
     const at = Math.floor(random() * this.#crashed.length);
-    const world = this.#crashed[at];
+    // One in 25 had lost only the process before, and another one had begun to go on from there.
+    const hasGoneOn = seed % 25 === 0;
+    const k = 1 + Math.floor(random() * 60);
+    const world = hasGoneOn ? await this.#goneOn(at, k) : this.#crashed[at];
     const machine = world.machine.copy();
     machine.losePower(random);
-    const disk = `${at} ${digestOf(machine)}`;
+    const disk = `${at} ${world.acknowledged} ${digestOf(machine)}`;
     if (this.#recovered.has(disk)) return;
     this.#recovered.add(disk);
 
@@ -67,11 +71,23 @@ class Losses {
     expect(missing(machine, lost.acknowledged)).toEqual([]);
     const again = lost.copy();
     expectSame(await lost.finish(), this.#reference, script);
+    if (hasGoneOn) return;
 
-    await again.run(atChange(1 + Math.floor(random() * 60), { fails: CRASH, when: 'after' }));
+    await again.run(atChange(k, { fails: CRASH, when: 'after' }));
     again.machine.losePower(random);
     expect(missing(again.machine, again.acknowledged)).toEqual([]);
     expectSame(await again.finish(), this.#reference, script);
+  }
+
+  async #goneOn(at: number, k: number): Promise<World> {
+    const life = `${at} ${k}`;
+    let world = this.#secondLives.get(life);
+    if (!world) {
+      world = this.#crashed[at].copy();
+      await world.run(atChange(k, { fails: CRASH, when: 'after' }));
+      this.#secondLives.set(life, world);
+    }
+    return world;
   }
 
   async loseAll(seeds: number): Promise<void> {
