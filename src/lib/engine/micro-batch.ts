@@ -150,30 +150,40 @@ export class MicroBatchExecution {
 
   /** Runs batches until the trigger has no more, `stop()` is called, or something fails: then it throws. */
   async run(): Promise<void> {
-    try {
-      this.#status('Initializing sources', false, false);
-      await this.#openCheckpoint();
-      this.#openPlan();
-      await this.#openSources();
-      await this.#recover();
-      await this.#openSink();
-      await this.#fixEnds();
-      while (!this.#stopped.signal.aborted) {
-        const startMs = this.#query.clock.nowMs();
-        const ran = await this.#trigger(startMs);
-        if (this.#isFinished(ran)) {
-          this.#throwFailure();
-          break;
-        }
-        await this.#untilNextTrigger(startMs, ran);
+    const failures: unknown[] = [];
+    const step = async (act: () => void | Promise<void>): Promise<void> => {
+      try {
+        await act();
+      } catch (error) {
+        failures.push(error);
       }
-    } finally {
-      this.#stopped.abort();
-      for (const { source } of this.#sources) await source.stop();
-      await this.#query.sink.stop?.();
-      await this.#durability.close();
-      for (const { resolve } of this.#waitingForIdle.splice(0)) resolve();
-      for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+    };
+    await step(() => this.#runBatches());
+    this.#stopped.abort();
+    for (const { source } of this.#sources) await step(() => source.stop());
+    await step(() => this.#query.sink.stop?.());
+    await step(() => this.#durability.close());
+    for (const { resolve } of this.#waitingForIdle.splice(0)) resolve();
+    for (const resolve of this.#waitingForEnd.splice(0)) resolve();
+    if (failures.length > 0) throw failures[0]; // where a disk is full, giving back the lock fails, too
+  }
+
+  async #runBatches(): Promise<void> {
+    this.#status('Initializing sources', false, false);
+    await this.#openCheckpoint();
+    this.#openPlan();
+    await this.#openSources();
+    await this.#recover();
+    await this.#openSink();
+    await this.#fixEnds();
+    while (!this.#stopped.signal.aborted) {
+      const startMs = this.#query.clock.nowMs();
+      const ran = await this.#trigger(startMs);
+      if (this.#isFinished(ran)) {
+        this.#throwFailure();
+        break;
+      }
+      await this.#untilNextTrigger(startMs, ran);
     }
   }
 

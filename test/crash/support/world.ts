@@ -193,9 +193,11 @@ export async function batchesIn(table: Files): Promise<Map<number, string[]>> {
 
 /** The entries of all stores, as the last commit left them. */
 export async function stateIn(files: Files, isNumbered = false): Promise<Record<string, string[]>> {
-  const queryId = (await readQueryId(files))!;
+  const queryId = await readQueryId(files);
+  if (queryId === undefined) return {};
   const { commits } = logsOf(files, queryId);
-  const last = (await commits.ids()).pop()!;
+  const last = (await commits.ids()).pop();
+  if (last === undefined) return {};
   const { stateRun } = commitIn(await commits.read(last))!;
   const names = new Set<string>();
   for await (const { path } of files.list('xpto-state')) names.add(path.split('/').slice(1, -1).join('/'));
