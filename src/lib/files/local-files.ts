@@ -37,6 +37,9 @@ const NOT_PERMITTED = new Set(['EACCES', 'EPERM']);
 const CLAIM = '-claim';
 const END_OF_NAME = '/';
 
+/** So many were begun by this process, by whichever of the files of one folder. */
+let unfinishedFiles = 0;
+
 export class LocalFiles implements Files {
   readonly root: string;
   readonly watch?: Files['watch'];
@@ -46,7 +49,6 @@ export class LocalFiles implements Files {
   readonly #durable = new Map<string, Promise<void>>();
   #realRoot: string | undefined;
   #hasLinks = true;
-  #unfinished = 0;
 
   constructor(root: string, disk: Disk) {
     this.root = disk.path.resolve(root);
@@ -131,7 +133,7 @@ export class LocalFiles implements Files {
   }
 
   #unfinishedName(folder: string): string {
-    return this.#disk.path.join(folder, `${UNFINISHED}${this.#disk.writer}-${++this.#unfinished}`);
+    return this.#disk.path.join(folder, `${UNFINISHED}${this.#disk.writer}-${++unfinishedFiles}`);
   }
 
   /** Gives a finished file its name, alone. */
