@@ -1593,6 +1593,11 @@ export const errorsEn = {
     message: 'The folders do not agree on the columns of partitions: {one} here, {other} there.',
     hints: ['All data files have to lie in folders of the same columns, in the same order.'],
   },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    sqlState: 'KD009',
+    message: 'The name of the folder {folder} has no value.',
+    hints: ['Give it one, as in day=2026-01-31; null is written __HIVE_DEFAULT_PARTITION__.'],
+  },
   PARTITION_COLUMNS_CHANGED: {
     condition: 'CONFLICTING_PARTITION_COLUMN_NAMES',
     sqlState: 'KD009',

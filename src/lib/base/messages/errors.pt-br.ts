@@ -1260,6 +1260,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'As pastas não concordam sobre as colunas das partições: {one} aqui, {other} ali.',
     hints: ['Todos os arquivos de dados devem ficar em pastas das mesmas colunas, na mesma ordem.'],
   },
+  EMPTY_PARTITION_COLUMN_VALUE: {
+    message: 'O nome da pasta {folder} não tem valor.',
+    hints: ['Dê um a ela, como em day=2026-01-31; nulo se escreve __HIVE_DEFAULT_PARTITION__.'],
+  },
   PARTITION_COLUMNS_CHANGED: {
     message: 'As pastas de {file} dizem as colunas: {columns}. As dos outros dizem: {expected}.',
     hints: [

@@ -19,7 +19,7 @@ const NULL = '__HIVE_DEFAULT_PARTITION__';
  *
  * @param partitions the values of each file's folders
  * @param given types that the user has said, which count for more
- * @throws AnalysisError `CONFLICTING_PARTITION_COLUMN_NAMES`
+ * @throws AnalysisError `CONFLICTING_PARTITION_COLUMN_NAMES`, `EMPTY_PARTITION_COLUMN_VALUE`
  */
 export function partitionSchema(
   partitions: Iterable<readonly PartitionValue[]>,
@@ -31,6 +31,8 @@ export function partitionSchema(
   for (const values of partitions) {
     if (values.length === 0) continue;
     const ownNames = values.map(({ name }) => name);
+    const empty = values.find(({ text }) => text === '');
+    if (empty) throw new AnalysisError('EMPTY_PARTITION_COLUMN_VALUE', { folder: `${empty.name}=` });
     names ??= ownNames;
     if (ownNames.join('/') !== names.join('/')) {
       throw new AnalysisError('CONFLICTING_PARTITION_COLUMN_NAMES', {
