@@ -185,6 +185,26 @@ export class SimulatedMachine {
     }
   }
 
+  /** Alters files, as a bad sector or somebody with an editor does. */
+  alter(change: (files: Map<string, Buffer>) => void): void {
+    const before = this.files();
+    const after = new Map(before);
+    change(after);
+    for (const path of new Set([...before.keys(), ...after.keys()])) {
+      const [folder, name] = [this.#folder(posix.dirname(path)), posix.basename(path)];
+      const bytes = after.get(path);
+      if (bytes === before.get(path)) continue;
+      const file = bytes && Object.assign(new File(this.#nodes++), { bytes, synced: bytes });
+      for (const names of [folder.names, folder.synced]) file ? names.set(name, file) : names.delete(name);
+    }
+  }
+
+  #folder(path: string): Folder {
+    let node: Node | undefined = this.#root;
+    for (const name of path.split('/').filter(Boolean)) node = (node as Folder).names.get(name);
+    return node as Folder;
+  }
+
   /** The files of the disk by their paths: for a look from outside. */
   files(): Map<string, Buffer> {
     const found = new Map<string, Buffer>();

@@ -214,8 +214,10 @@ async function recover(
   const missing = (path: string): never => {
     throw new RuntimeError('BATCH_METADATA_NOT_FOUND', { batchMetadataFile: files.address(path) });
   };
-  if (last === undefined) return lastDone < 0 ? undefined : missing(`offsets/${lastDone}`);
-  if (lastDone > last) missing(`offsets/${lastDone}`);
+  // Neither is state written, nor is a batch done, that was not begun.
+  const least = Math.max(lastDone, (await newestState(files)) - 1);
+  if (least > (last ?? -1)) missing(`offsets/${least}`);
+  if (last === undefined) return undefined;
   for (let id = Math.max(begun[0], last - BATCHES_TO_RETAIN); id < last; id++) {
     if (!begun.includes(id)) missing(`offsets/${id}`);
   }
@@ -226,6 +228,16 @@ async function recover(
     commit: commitIn(await commits.read(last)),
     commitBefore: last === 0 ? undefined : commitIn(await commits.read(last - 1)),
   };
+}
+
+/** The newest version of the state that there is something of; 0 for nothing. */
+async function newestState(files: Files): Promise<number> {
+  let newest = 0;
+  for await (const { path } of files.list('xpto-state')) {
+    const [, version] = /\/(\d+)-[^/]*$/.exec(path) ?? [];
+    newest = Math.max(newest, Number(version ?? 0));
+  }
+  return newest;
 }
 
 function planLines({ watermarkMs, timestampMs, offsets, conf }: BatchPlan): string[] {

@@ -97,20 +97,21 @@ export class World {
    * Runs the query in a new process until the whole script is done.
    *
    * @param plan what is to go wrong
+   * @param batches no more than so many of them
    * @returns the process; if it runs no more, it crashed
    * @throws what the query failed of, when the process did not crash
    */
-  async run(plan?: Plan, { isLast = false } = {}): Promise<SimulatedProcess> {
+  async run(plan?: Plan, { isLast = false, batches = Number.POSITIVE_INFINITY } = {}): Promise<SimulatedProcess> {
     const disk = this.machine.start(plan);
     try {
-      await this.runOn(disk, isLast);
+      await this.runOn(disk, isLast, batches);
     } catch (error) {
       if (disk.isRunning || error instanceof WrongRows) throw error;
     }
     return disk;
   }
 
-  async runOn(disk: Disk, isLast = false): Promise<void> {
+  async runOn(disk: Disk, isLast = false, batches = Number.POSITIVE_INFINITY): Promise<void> {
     this.#clock.advance(1000);
     const changed = this.#changes.disk?.(disk) ?? disk;
     const session = utc(this.#clock, async location => {
@@ -140,7 +141,7 @@ export class World {
       .start();
     try {
       await query.processAllAvailable();
-      while (this.add()) await query.processAllAvailable();
+      while (this.#added < batches && this.add()) await query.processAllAvailable();
       if (isLast) {
         this.add(this.script.flush);
         await query.processAllAvailable();
