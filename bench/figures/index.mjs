@@ -5,8 +5,20 @@ import * as sparkWindow from './spark-window.mjs';
 import * as sparkWords from './spark-words.mjs';
 import * as tcp from './tcp.mjs';
 import * as touchedGroups from './touched-groups.mjs';
+import * as tweetsToParquet from './tweets-to-parquet.mjs';
 import * as whereKeySum from './where-key-sum.mjs';
 import * as words from './words.mjs';
 
 /** All figures, those first that need no Spark. Each has a `name`, its `peers`, and `run(bench)`, which gives measures. */
-export const figures = [words, whereKeySum, tcp, help, sparkWords, sparkWindow, firstTable, lineLatency, touchedGroups];
+export const figures = [
+  words,
+  whereKeySum,
+  tcp,
+  help,
+  sparkWords,
+  sparkWindow,
+  firstTable,
+  lineLatency,
+  touchedGroups,
+  tweetsToParquet,
+];

@@ -63,6 +63,36 @@ def run_to_end(spark, query, path):
     return {"seconds": time.monotonic() - began}
 
 
+TWEETS = (
+    "id string, text string, created_at timestamp, author_id string, lang string, "
+    "public_metrics struct<retweet_count: bigint, reply_count: bigint, like_count: bigint, quote_count: bigint>"
+)
+
+
+def tweets(spark, path):
+    """JSON lines to Parquet, partitioned by the day of the tweet, as bench/programs/tweets-to-parquet.mjs."""
+    with tempfile.TemporaryDirectory(prefix="xpto-bench-") as out:
+        began = time.monotonic()
+        days = (
+            spark.readStream.schema(TWEETS)
+            .json(path)
+            .select(
+                "id",
+                "text",
+                "created_at",
+                "author_id",
+                "lang",
+                F.col("public_metrics.retweet_count").alias("retweets"),
+                F.col("public_metrics.like_count").alias("likes"),
+                F.to_date("created_at").alias("dia"),
+            )
+        )
+        writer = days.writeStream.format("parquet").partitionBy("dia").option("path", os.path.join(out, "ref"))
+        writer = writer.option("checkpointLocation", os.path.join(out, "checkpoint"))
+        writer.trigger(availableNow=True).start().awaitTermination()
+        return {"seconds": time.monotonic() - began}
+
+
 def touched_groups(spark, groups, touched, batches):
     """So many groups in the state, then batches that touch some of them: the milliseconds of each batch.
 
@@ -91,6 +121,8 @@ def serve():
         try:
             if request["query"] == "touched_groups":
                 answer(touched_groups(spark, request["groups"], request["touched"], request["batches"]))
+            elif request["query"] == "tweets":
+                answer(tweets(spark, request["path"]))
             else:
                 answer(run_to_end(spark, request["query"], request["path"]))
         except Exception as error:  # the other side shows it

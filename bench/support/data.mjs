@@ -27,6 +27,51 @@ export const timedFile = lines =>
     }
   });
 
+const TWEET_FILES = 10;
+const DAYS = 24;
+
+/** A folder of ten files of tweets, an object a line in the shape of X API v2, about 390 bytes each, over 24 days. */
+export function tweetsFolder(tweets) {
+  const folder = join(benchFolder(), `tweets-${tweets}`);
+  mkdirSync(folder, { recursive: true });
+  const each = Math.ceil(tweets / TWEET_FILES);
+  for (let file = 0; file < TWEET_FILES; file++) {
+    const [from, to] = [file * each, Math.min((file + 1) * each, tweets)];
+    made(join(`tweets-${tweets}`, `part-${file}.json`), () => tweetLines(from, to, tweets));
+  }
+  return folder;
+}
+
+function* tweetLines(from, to, tweets) {
+  const random = uniform(from + 1);
+  const count = most => Math.floor(random() ** 4 * most);
+  const words = Array.from({ length: 2000 }, (_, i) => newWord(i, random));
+  const endings = ['', ' :)', ' :(', ' 😀', ' https://t.co/Ab3dEfGh1J', ' "disse ele"'];
+  for (let i = from; i < to; i++) {
+    const id = `${1_234_567_890_000_000_000n + BigInt(i) * 4096n}`;
+    const at = new Date(Date.UTC(2026, 0, 1) + Math.floor((i * DAYS * 86_400_000) / tweets)).toISOString();
+    let text = '';
+    while (text.length < 70) text += `${words[Math.floor(random() ** 2 * words.length)]} `;
+    const tweet = {
+      id,
+      text: text.trimEnd() + endings[Math.floor(random() * endings.length)],
+      created_at: at,
+      author_id: `${100_000_000 + Math.floor(random() * 1e9)}`,
+      lang: random() < 0.9 ? 'pt' : 'en',
+      edit_history_tweet_ids: [id],
+      public_metrics: {
+        retweet_count: count(500),
+        reply_count: count(50),
+        like_count: count(2000),
+        quote_count: count(20),
+      },
+      conversation_id: id,
+      possibly_sensitive: false,
+    };
+    yield `${JSON.stringify(tweet)}\n`;
+  }
+}
+
 /** Where what the benchmarks make is kept. */
 export function benchFolder() {
   const folder = process.env.XPTO_BENCH_DIR ?? join(tmpdir(), 'xpto-bench');
