@@ -27,10 +27,12 @@ const atomic = [
   'interval year to month',
 ].map(parseType);
 
+const withVoid: DataType[] = [...atomic, 'void'];
+
 const types: fc.Arbitrary<DataType> = fc.letrec<{ type: DataType }>(tie => ({
   type: fc.oneof(
     { maxDepth: 3, depthSize: 'small' },
-    fc.constantFrom(...atomic),
+    fc.constantFrom(...withVoid),
     fc.record({ kind: fc.constant('array' as const), element: tie('type'), containsNull: fc.constant(true) }),
     fc.record({
       kind: fc.constant('map' as const),
@@ -50,6 +52,7 @@ const int = (count: number) => bits(count).map(Number);
 const few = <T>(some: readonly T[], any: fc.Arbitrary<T>): fc.Arbitrary<T> => fc.oneof(fc.constantFrom(...some), any);
 
 function valuesOf(type: DataType): fc.Arbitrary<Value> {
+  if (type === 'void') return fc.constant(null);
   return fc.option(presentOf(type), { freq: 5 });
 }
 

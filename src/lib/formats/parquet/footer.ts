@@ -405,12 +405,10 @@ export function decodePageHeader(bytes: Uint8Array, from: number): { header: Pag
     const isCompressed = !details.has(7) || details.boolean(7);
     return { header: { ...sizes, kind, values, encoding, definitionBytes, repetitionBytes, isCompressed }, end };
   }
+  if (kind === 'dictionary') return { header: { ...sizes, kind, values, encoding }, end };
   const levels = details.numberOr(3);
   return {
-    header:
-      kind === 'data'
-        ? { ...sizes, kind, values, encoding, levels: levels === undefined ? levels : named(encodings, levels) }
-        : { ...sizes, kind, values, encoding },
+    header: { ...sizes, kind, values, encoding, levels: levels === undefined ? levels : named(encodings, levels) },
     end,
   };
 }

@@ -9,6 +9,7 @@ import {
   DoubleVector,
   IntVector,
   LongVector,
+  NullVector,
   type Vector,
 } from '../../columns/vector.ts';
 import type { ByteBuffer } from './byte-buffer.ts';
@@ -25,6 +26,8 @@ export type Plain =
 export function plainOf(vector: Vector, { physical, typeLength }: Node): Plain {
   const count = vector.length;
   if (vector instanceof BooleanVector) return { kind: 'bits', values: vector.values, count };
+  // Values of void are never there.
+  if (vector instanceof NullVector) return { kind: 'bits', values: new Uint8Array(0), count: 0 };
   if (vector instanceof BytesVector) return { kind: 'texts', texts: vector, count };
   if (vector instanceof DecimalVector) return fixed(decimalBytes(vector, physical!, typeLength ?? 0), count);
   if (vector instanceof LongVector) return fixed(longBytes(vector), count);

@@ -9,6 +9,7 @@ import { ArrayVector, MapVector, StructVector, type Vector } from '../../columns
 import { nullVector } from '../../columns/vector-builder.ts';
 import type { ReadLeaf } from './column-reader.ts';
 import { converterTo } from './conversions.ts';
+import { CorruptPage } from './corrupt.ts';
 import type { Node } from './footer.ts';
 import { elementOf, entriesOf, physicalName } from './schema.ts';
 import type { Shreds } from './shred.ts';
@@ -218,7 +219,9 @@ function structPart(
         if (repeated <= repetition && level >= entered) valid.add(level >= definition);
       });
       const { length } = valid;
-      const fields = parts.map(({ field, part }) => part?.build(shredsOf, rows) ?? nullVector(field.type, length));
+      const fields = parts.map(({ field, part }) =>
+        part ? ofLength(length, part.build(shredsOf, rows)) : nullVector(field.type, length),
+      );
       return new StructVector(type, fields, length, valid.finish());
     },
   };
@@ -229,6 +232,14 @@ interface Ranges {
   readonly ends: Int32Array;
   readonly length: number;
   readonly valid: Bitmap | undefined;
+  /** How many elements all lists have together. */
+  readonly elements: number;
+}
+
+/** The leaves below one node must agree on how many values it has. */
+function ofLength(length: number, vector: Vector): Vector {
+  if (vector.length !== length) throw new CorruptPage(`${vector.length} values where there should be ${length}`);
+  return vector;
 }
 
 /** Which elements each list has. @param inner deep enough that there is an element */
@@ -257,6 +268,7 @@ function rangesOf(
     ends: Int32Array.from(ends),
     length: starts.length,
     valid: valid.finish(),
+    elements,
   };
 }
 
@@ -266,8 +278,9 @@ function arrayPart(containsNull: boolean, element: Part, at: Place, definition: 
     type,
     leaves: element.leaves,
     build(shredsOf, rows) {
-      const { starts, ends, length, valid } = rangesOf(element, shredsOf, at, definition, inner);
-      return new ArrayVector(type, starts, ends, element.build(shredsOf, rows), length, valid);
+      const { starts, ends, length, valid, elements } = rangesOf(element, shredsOf, at, definition, inner);
+      const values = ofLength(elements, element.build(shredsOf, rows));
+      return new ArrayVector(type, starts, ends, values, length, valid);
     },
   };
 }
@@ -285,8 +298,8 @@ function mapPart(
     type,
     leaves: [...key.leaves, ...value.leaves],
     build(shredsOf, rows) {
-      const { starts, ends, length, valid } = rangesOf(key, shredsOf, at, definition, inner);
-      const [keys, values] = [key.build(shredsOf, rows), value.build(shredsOf, rows)];
+      const { starts, ends, length, valid, elements } = rangesOf(key, shredsOf, at, definition, inner);
+      const [keys, values] = [key, value].map(part => ofLength(elements, part.build(shredsOf, rows)));
       return new MapVector(type, starts, ends, keys, values, length, valid);
     },
   };

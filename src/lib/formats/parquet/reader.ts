@@ -86,6 +86,7 @@ export class ParquetReader implements FileReader {
         return new ColumnReader(file, leaf, chunk);
       });
     });
+    requirePossible(file, group);
     const most = batchRows(group, leaves);
     for (let row = 0; row < group.rows; row += most) {
       const rows = Math.min(most, group.rows - row);
@@ -105,6 +106,13 @@ export class ParquetReader implements FileReader {
       yield new Batch(columns, rows);
     }
   }
+}
+
+/** Each column has a place for each row at least; without a column to read, nothing else would find a lie. */
+function requirePossible({ name }: InputFile, { rows, columns }: RowGroup): void {
+  if (rows >= 0 && rows < 2 ** 31 && columns.every(({ values }) => values >= rows)) return;
+  const reason = `a row group of ${rows} rows`;
+  throw new RuntimeError('FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER', { path: name, reason });
 }
 
 const BATCH_BYTES = 32 << 20;
