@@ -71,7 +71,9 @@ export class NumberedLog {
 
   /** Removes what is older than `id`. */
   async purge(id: number): Promise<void> {
-    for (; this.#oldest < id; this.#oldest++) await this.#files.remove(`${this.folder}/${this.#oldest}`);
+    const paths: string[] = [];
+    for (; this.#oldest < id; this.#oldest++) paths.push(`${this.folder}/${this.#oldest}`);
+    if (paths.length > 0) await this.#files.remove(...paths);
   }
 
   #sealName = (id: number): string => `${this.#owner} ${this.folder}/${id}`;

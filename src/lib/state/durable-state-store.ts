@@ -7,11 +7,11 @@
  * written once for each power of ten. Where that would be half of the state, everything is written, and later files
  * build on that.
  */
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError, XptoError } from '../base/errors.ts';
 import type { BytesVector } from '../columns/vector.ts';
 import type { Files } from '../files/files.ts';
 import { EntryTable } from './entry-table.ts';
-import { decodeStateFile, encodeStateFile, type StateFileHeader } from './state-file.ts';
+import { decodeStateFile, encodeStateFile, HEADER_BYTES, readSince, type StateFileHeader } from './state-file.ts';
 import type {
   PrefixedEntries,
   PutOptions,
@@ -58,6 +58,12 @@ export function durableStateStores(options: StateOptions): StateStores {
 /** A version, by the run that wrote it. */
 type Version = NonNullable<StateFileHeader['since']>;
 
+interface KnownFile {
+  readonly version: number;
+  /** The file that it builds on: null for none, undefined where nobody has looked yet. */
+  readonly since: string | null | undefined;
+}
+
 class DurableStateStore implements StateStore {
   readonly #folder: string;
   readonly #options: StateOptions;
@@ -68,9 +74,9 @@ class DurableStateStore implements StateStore {
   #pending: Int32Array[][] = [];
   /** The versions that a file of each level builds on: those that end a file of that level or a higher one. */
   #versions = new Map<number, Version & { since: number | undefined }>();
-  /** Files of earlier runs, until none of their versions is retained. */
-  #inherited: string[] = [];
-  #restoredVersion = 0;
+  /** The files that there are, once they were listed; those of earlier runs are not all read. */
+  readonly #known = new Map<string, KnownFile>();
+  #areListed = false;
 
   constructor(folder: string, options: StateOptions) {
     this.#folder = folder;
@@ -138,6 +144,7 @@ class DurableStateStore implements StateStore {
     for (let next: Version | undefined = { version, run }; next; ) {
       const path = this.#path(next);
       const bytes = await files.read(path).catch(cause => {
+        if (!(cause instanceof XptoError && cause.key === 'FILE_NOT_FOUND')) throw cause;
         const file = files.address(path);
         throw new RuntimeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
       });
@@ -146,17 +153,16 @@ class DurableStateStore implements StateStore {
       next = read.header.since;
     }
     for (const { header, blocks } of chain.reverse()) this.#apply(header, blocks);
-    this.#restoredVersion = version;
-    for await (const { path } of files.list(this.#folder)) this.#inherited.push(path);
   }
 
-  #apply({ version, run, since }: StateFileHeader, blocks: Iterable<StateChanges>): void {
+  #apply(header: StateFileHeader, blocks: Iterable<StateChanges>): void {
+    const { version, since } = header;
     for (const { removed, put, options } of blocks) {
       this.#table.removeMany(removed);
       if (put.keys.length > 0) this.#table.putMany(put.keys, put.values, options);
     }
     const touched = this.#table.takeTouched();
-    this.#versions.set(version, { version, run, since: since?.version });
+    this.#note(header);
     if (since) (this.#pending[levelOf(version - this.#base) + 1] ??= []).push(touched);
     else this.#base = version;
   }
@@ -177,31 +183,54 @@ class DurableStateStore implements StateStore {
         throw error;
       }
     }
-    const { version, run, since } = header;
-    this.#versions.set(version, { version, run, since: since?.version });
+    this.#note(header);
   }
 
-  /** Removes the files that no retained version is made of. */
+  #note({ version, run, since }: StateFileHeader): void {
+    this.#versions.set(version, { version, run, since: since?.version });
+    this.#known.set(this.#path({ version, run }), { version, since: since ? this.#path(since) : null });
+  }
+
+  /** Removes the files that no retained version is made of, by whichever run. */
   async #cleanUp(version: number): Promise<void> {
     const { files, retained } = this.#options;
     const oldest = version - retained;
-    const needed = new Set<number>();
-    for (const retainedVersion of this.#versions.keys()) {
-      let next: number | undefined = retainedVersion;
-      while (retainedVersion >= oldest && next !== undefined && !needed.has(next)) {
+    await this.#list();
+    const known = this.#known;
+    if ([...known.values()].every(file => file.version >= oldest)) return;
+    for (const [path, file] of known) {
+      if (file.since === undefined) known.set(path, { ...file, since: await this.#sinceIn(path) });
+    }
+    const needed = new Set<string>();
+    for (const [path, file] of known) {
+      if (file.version < oldest) continue;
+      for (let next: string | null | undefined = path; next && !needed.has(next); next = known.get(next)?.since) {
         needed.add(next);
-        next = this.#versions.get(next)?.since;
       }
     }
-    for (const [number, known] of this.#versions) {
-      if (needed.has(number)) continue;
-      await files.remove(this.#path(known));
-      this.#versions.delete(number);
+    const obsolete = [...known.keys()].filter(path => !needed.has(path));
+    await files.remove(...obsolete);
+    for (const path of obsolete) {
+      const { version: gone } = known.get(path)!;
+      const own = this.#versions.get(gone);
+      if (own && this.#path(own) === path) this.#versions.delete(gone);
+      known.delete(path);
     }
-    if (oldest <= this.#restoredVersion) return;
-    const kept = new Set([...this.#versions.values()].map(known => this.#path(known)));
-    for (const path of this.#inherited.filter(path => !kept.has(path))) await files.remove(path);
-    this.#inherited = this.#inherited.filter(path => kept.has(path));
+  }
+
+  async #list(): Promise<void> {
+    if (this.#areListed) return;
+    this.#areListed = true;
+    for await (const { path } of this.#options.files.list(this.#folder)) {
+      const version = Number.parseInt(path.slice(this.#folder.length + 1), 10);
+      if (!this.#known.has(path) && version >= 0) this.#known.set(path, { version, since: undefined });
+    }
+  }
+
+  /** The file that another run's builds on. One that cannot be read is of no use to anybody. */
+  async #sinceIn(path: string): Promise<string | null> {
+    const since = readSince(await this.#options.files.readRange(path, 0, HEADER_BYTES));
+    return since ? this.#path(since) : null;
   }
 
   #path = ({ version, run }: Version): string => `${this.#folder}/${version}-${run}`;

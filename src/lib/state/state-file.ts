@@ -63,6 +63,19 @@ export function decodeStateFile(
   return { header, blocks: blocksIn(whole.subarray(line + 1, end)) };
 }
 
+/** No header is longer. */
+export const HEADER_BYTES = 512;
+
+/** What a file builds on, by its first bytes alone; undefined for nothing, and for what is no such file. */
+export function readSince(bytes: Uint8Array): StateFileHeader['since'] {
+  const [line] = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString().split('\n', 1);
+  try {
+    return (JSON.parse(line) as StateFileHeader).since;
+  } catch {
+    return undefined;
+  }
+}
+
 function* blockBytes({ removed, put, options: { expiriesMs, prefixes } }: StateChanges): Generator<Uint8Array> {
   const vectors = [removed, put.keys, put.values, ...(prefixes ? [prefixes] : [])].map(compactBytes);
   const [gone, keys, values, packed] = vectors;
