@@ -37,6 +37,9 @@ const PASSING = new Set([
   'SlowDown',
   'XAmzContentChecksumMismatch',
 ]);
+const PASSING_CODE = /^E(?!RR_|NOTFOUND$)|^ERR_STREAM_PREMATURE_CLOSE$/;
+/** An answer to HEAD has no body, and so its error no name. */
+const NAMELESS = 'Unknown';
 const PASSING_STATUS = new Set([408, 425, 429]);
 /** Neither is over when it is tried again. */
 const LASTING = new Set(['CredentialsProviderError', 'TokenProviderError', 'TypeError', 'RangeError']);
@@ -110,10 +113,14 @@ function configOf({ region, endpoint, forcePathStyle, profile, timeoutMs = TIMEO
 export const statusOf = (error: unknown): number | undefined => (error as Failure).$metadata?.httpStatusCode;
 
 function isPassing(error: Failure): boolean {
-  if (error instanceof RuntimeError || LASTING.has(error.name) || error.code === 'ENOTFOUND') return false;
+  if (error instanceof RuntimeError || LASTING.has(error.name)) return false;
   if (/^region is missing/i.test(error.message)) return false;
+  // Of the network, whatever the answer began with. A name that is not known, or a certificate, stays so.
+  if (error.code !== undefined) return PASSING_CODE.test(error.code);
+  if (/deserialization error/i.test(error.message)) return true;
   const status = statusOf(error) ?? 0;
   if (PASSING.has(error.name) || PASSING_STATUS.has(status)) return true;
+  if (status === 409 && error.name === NAMELESS) return true;
   // Without a status there was no answer; with a good one it could not be read to its end.
   return status < 300 || (status >= 500 && status !== 501);
 }
@@ -142,6 +149,9 @@ export function s3Failure(error: unknown, address: string, doing: 'READ_FAILED' 
   const status = statusOf(failure);
   if (status === 401 || status === 403 || failure.name === 'ExpiredToken')
     return new RuntimeError('S3_REFUSED', { address, code: failure.name }, options);
+  // What HEAD is told when the credentials have expired, or the region is another.
+  if (status === 400 && failure.name === NAMELESS)
+    return new RuntimeError('S3_REFUSED', { address, code: 'Bad Request (400)' }, options);
   if (failure.name === 'NoSuchBucket') return new RuntimeError('S3_NO_BUCKET', { address }, options);
   if (isMissing(failure)) return new RuntimeError('FILE_NOT_FOUND', { path: address }, options);
   if (status === undefined && failure instanceof TypeError) return error; // our mistake

@@ -282,7 +282,6 @@ export class S3Files implements Files {
       Bucket: this.#bucket,
       Key,
       CopySource,
-      CopySourceIfMatch: source.ETag,
       IfNoneMatch: '*',
       MetadataDirective: 'REPLACE' as const,
       Metadata: { [OUR_ID]: id },

@@ -66,8 +66,11 @@ export class S3Upload implements NewFile {
   async #sendPart(): Promise<void> {
     const { Bucket, Key, Metadata } = this.#target;
     await this.#sending;
-    this.#uploadId ??= (await this.#requests.attempt(s3 => s3.createMultipartUpload({ Bucket, Key, Metadata })))
-      .UploadId as string;
+    this.#uploadId ??= (
+      await this.#requests.attempt(s3 =>
+        s3.createMultipartUpload({ Bucket, Key, Metadata, ChecksumAlgorithm: 'CRC32' }),
+      )
+    ).UploadId as string;
     const Body = this.#filling.subarray(0, this.#filled);
     const part = { Bucket, Key, UploadId: this.#uploadId, PartNumber: this.#parts.length + 1 };
     const sent: CompletedPart = { PartNumber: part.PartNumber };
