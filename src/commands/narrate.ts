@@ -43,6 +43,10 @@ export function narrate(io: Io, session: Session, { mode, json }: { mode?: Outpu
     summary: queries => {
       if (queries.some(query => query.exception())) return;
       io.note(io.style.dim(io.text('SUMMARY', totals)));
+      const { requests } = session;
+      if (requests === undefined) return;
+      const each = totals.batches === 0 ? '-' : String(Math.round(requests / totals.batches));
+      io.note(io.style.dim(io.text('SUMMARY_REQUESTS', { requests, each })));
     },
   };
 }

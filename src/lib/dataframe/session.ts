@@ -45,6 +45,8 @@ export class Session {
   /** The streaming queries of this session. */
   readonly streams: StreamingQueryManager;
   readonly #views = new Map<string, PlanNode>();
+  /** Places that are paid for by the request. */
+  readonly #paid: Files[] = [];
 
   constructor({
     clock = systemClock,
@@ -54,7 +56,11 @@ export class Session {
   }: SessionOptions = {}) {
     this.clock = clock;
     this.output = output;
-    this.openFiles = open;
+    this.openFiles = async location => {
+      const files = await open(location);
+      if (files.requests !== undefined) this.#paid.push(files);
+      return files;
+    };
     this.conf = new Conf();
     if (appName !== undefined) this.conf.set('spark.app.name', appName);
     this.streams = new StreamingQueryManager(clock);
@@ -62,6 +68,11 @@ export class Session {
 
   static get builder(): SessionBuilder {
     return new SessionBuilder();
+  }
+
+  /** So many requests were sent to stores that are paid for by the request; undefined where none is such. */
+  get requests(): number | undefined {
+    return this.#paid.length === 0 ? undefined : this.#paid.reduce((sum, { requests = 0 }) => sum + requests, 0);
   }
 
   get read(): DataFrameReader {

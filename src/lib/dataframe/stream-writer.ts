@@ -46,7 +46,7 @@ export class DataStreamWriter {
   readonly #options = new Options();
   #format: string | undefined;
   #mode: OutputMode = 'append';
-  #trigger: Trigger = { kind: 'asSoonAsPossible' };
+  #trigger: Trigger | undefined;
   #name: string | null = null;
   #foreach: Sink | undefined;
   #isForeachBatch = false;
@@ -87,7 +87,7 @@ export class DataStreamWriter {
     return this;
   }
 
-  /** When batches run; without it, as soon as there is something to do. */
+  /** When batches run; without it, as soon as there is something to do, or every 10 seconds with a checkpoint on S3. */
   trigger(options: TriggerOptions): this {
     this.#trigger = parseTrigger(options);
     return this;
@@ -152,7 +152,7 @@ export class DataStreamWriter {
       throw new AnalysisError('CHECKPOINT_LOCATION_MISSING', { format: this.#format ?? DEFAULT_FORMAT });
     }
     checkOutputMode(plan, mode);
-    if (this.#trigger.kind === 'continuous') {
+    if (this.#trigger?.kind === 'continuous') {
       checkContinuous(plan);
       if (this.#isForeachBatch) throw new AnalysisError('CONTINUOUS_FOREACH_BATCH');
       if (sink.rewrites === 'once') throw new AnalysisError('CONTINUOUS_FILE_SINK');
@@ -172,7 +172,8 @@ export class DataStreamWriter {
         schema: this.#frame.schema,
         sink,
         outputMode: mode,
-        trigger: this.#trigger,
+        trigger: this.#trigger ?? defaultTrigger(checkpoint),
+        requests: () => session.requests,
         settings,
         clock,
         openCheckpoint: checkpoint === undefined ? undefined : () => this.#openCheckpoint(checkpoint, earlier),
@@ -298,6 +299,12 @@ async function anyFileIn(files: Files, folder: string): Promise<boolean> {
   for await (const _ of files.list(folder)) return true;
   return false;
 }
+
+/** On S3 every batch sends requests that cost money. */
+const defaultTrigger = (checkpoint: string | undefined): Trigger =>
+  checkpoint !== undefined && /^s3[an]?:/i.test(checkpoint)
+    ? { kind: 'processingTime', intervalMs: 10_000 }
+    : { kind: 'asSoonAsPossible' };
 
 /** The streams that a plan reads. */
 const streamsOf = (plan: PlanNode): Stream[] => [...nodesOf(plan)].filter(node => node.op === 'stream') as Stream[];

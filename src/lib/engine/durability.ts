@@ -51,8 +51,9 @@ export const volatile = (id: string): Durability => ({
   close: async () => {},
 });
 
-/** @throws RuntimeError as `Checkpoint.open` */
+/** @throws RuntimeError as `Checkpoint.open`, and `S3_REPLACES` for a store that cannot keep one writer from another */
 export async function durable(files: Files, { id, runId, clock }: Run): Promise<Durability> {
+  await files.checkCreateNew?.();
   const checkpoint = await Checkpoint.open(files, { runId, nowMs: () => clock.nowMs(), newId: id });
   const run = runId.slice(0, 8);
   const { queryId, recovered } = checkpoint;

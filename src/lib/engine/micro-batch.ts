@@ -57,6 +57,8 @@ export interface QueryDefinition extends QueryIdentity {
   readonly clock: Clock;
   /** Opens the folder that outlives the process; undefined where everything is forgotten. */
   readonly openCheckpoint: (() => Promise<Files>) | undefined;
+  /** Requests sent so far to stores that are paid for by the request; undefined where there are none. */
+  readonly requests: () => number | undefined;
   readonly watermarkPolicy: WatermarkPolicy;
   /** Run batches without data when the watermark alone can let state go. */
   readonly noDataBatches: boolean;
@@ -131,6 +133,7 @@ export class MicroBatchExecution {
   /** When a batch ended last, or a trigger that found nothing to do was reported. */
   #lastReportMs = Number.NEGATIVE_INFINITY;
   #lastBatchTookMs = 0;
+  #lastRequests = 0;
   #needsBatch = false;
   #hasRun = false;
   /** Ends the wait for the next tick of a fixed interval. */
@@ -564,8 +567,12 @@ export class MicroBatchExecution {
     const sinceLastTriggerMs = this.#lastTriggerMs === undefined ? undefined : trigger.startMs - this.#lastTriggerMs;
     this.#lastTriggerMs = trigger.startMs;
     const { eventTimes, stateful } = this.#plan;
+    const requests = this.#query.requests();
+    const sinceLast = requests === undefined ? undefined : requests - this.#lastRequests;
+    this.#lastRequests = requests ?? 0;
     return {
       ...trigger,
+      requests: sinceLast,
       watermarkMs: eventTimes.length > 0 ? trigger.watermarkMs : undefined,
       sinceLastTriggerMs,
       eventTime: eventTimes.map(part => part.stats()).find(Boolean),

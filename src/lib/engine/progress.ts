@@ -27,6 +27,8 @@ export interface QueryProgress {
   readonly sources: readonly SourceProgress[];
   /** numOutputRows is -1 where it is not known: the sink did not want to see all of them. */
   readonly sink: { readonly description: string; readonly numOutputRows: number };
+  /** Sent to S3 since the last report, by all queries of the session; absent where nothing lies there. */
+  readonly requests?: number;
 }
 
 /** What a stateful operator kept and let go of in a batch. */
@@ -94,6 +96,7 @@ export interface BatchReport {
   }[];
   readonly stateful: readonly { readonly part: StatefulPart; readonly stores: readonly unknown[] }[];
   readonly sink: string;
+  readonly requests: number | undefined;
   readonly rowsOut: number;
 }
 
@@ -135,6 +138,7 @@ export function progressOf({ id, runId, name }: QueryIdentity, report: BatchRepo
       ...rates(rowCount),
     })),
     sink: { description: report.sink, numOutputRows: report.rowsOut },
+    ...optional('requests', report.requests),
   };
 }
 

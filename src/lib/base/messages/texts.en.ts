@@ -131,6 +131,7 @@ cut off: its connection is reset, so that it sees an error.`,
   LATE_NEVER_WITHOUT_WATERMARK: '--late-rows: the file will stay empty, as without --watermark no row is ever late.',
   LATE_NEVER_IN_COMPLETE: '--late-rows: the file will stay empty, as complete mode takes every row, however late.',
   LATE_DROPPED: 'Batch {batch}: {count} late rows dropped.',
+  SUMMARY_REQUESTS: 'Requests to S3: {requests}, about {each} a batch.',
   SUMMARY: 'Batches: {batches}. Lines: {rows}. Late rows dropped: {late}.',
   WINDOW_UNORDERED: 'In {mode} mode rows are not put in order: only complete has a whole table to order.',
 

@@ -136,6 +136,7 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   LATE_NEVER_IN_COMPLETE:
     '--late-rows: o arquivo vai ficar vazio, porque o modo complete aceita toda linha, por mais atrasada que esteja.',
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
+  SUMMARY_REQUESTS: 'Requisições ao S3: {requests}, cerca de {each} por lote.',
   SUMMARY: 'Batches: {batches}. Linhas: {rows}. Linhas atrasadas descartadas: {late}.',
   WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',
 
