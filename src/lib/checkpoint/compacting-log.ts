@@ -177,7 +177,7 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
     const text = await readText(files, path);
     if (text === undefined) throw new RuntimeError('LOG_WITH_A_GAP', { file: files.address(path) });
     checkVersion(text, files.address(path));
-    entries.push(...entriesOf(withoutSeal(text), files.address(path)));
+    for (const entry of entriesOf(withoutSeal(text), files.address(path))) entries.push(entry);
   }
   return entries;
 }
@@ -186,7 +186,19 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
 export const lastCompact = (id: number): number => Math.max(0, id - ((id + 1) % INTERVAL));
 
 const textOf = (entries: readonly LogEntry[], note?: LogEntry): string =>
-  ['v1', ...entries.map((entry, i) => JSON.stringify(i === 0 && note ? { ...entry, [NOTE]: note } : entry))].join('\n');
+  [
+    'v1',
+    ...entries.map((entry, i) => (i === 0 && note ? JSON.stringify({ ...entry, [NOTE]: note }) : lineOf(entry))),
+  ].join('\n');
+
+/** Entries are written again by every tenth file; of a hundred thousand the texts are not made each time. */
+const lines = new WeakMap<LogEntry, string>();
+
+function lineOf(entry: LogEntry): string {
+  const line = lines.get(entry) ?? JSON.stringify(entry);
+  lines.set(entry, line);
+  return line;
+}
 
 function withoutNote(entry: LogEntry): LogEntry {
   if (!(NOTE in entry)) return entry;

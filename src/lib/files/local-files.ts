@@ -28,6 +28,7 @@ import {
 
 /** Large enough that reading costs little, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 1 << 19;
+const FIRST_CHUNK_BYTES = 1 << 15;
 /** So many files are asked for their sizes at once. */
 const ENTRIES_AT_ONCE = 256;
 /** What a file system without hard links says; Windows has its own way. */
@@ -98,12 +99,14 @@ export class LocalFiles implements Files {
   async *chunks(path: string): AsyncGenerator<Uint8Array> {
     const file = await this.#reading(path, absolute => this.#disk.open(absolute));
     try {
-      const chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      // Of many small files, each would else cost more for its memory than for its bytes.
+      let chunk = Buffer.allocUnsafeSlow(FIRST_CHUNK_BYTES);
       for (let position = 0; ; ) {
         const count = await this.#reading(path, () => file.read(chunk, position));
         if (count === 0) return;
         position += count;
         yield chunk.subarray(0, count);
+        if (count === FIRST_CHUNK_BYTES) chunk = Buffer.allocUnsafeSlow(CHUNK_BYTES);
       }
     } finally {
       await file.close();

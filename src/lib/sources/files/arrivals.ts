@@ -7,7 +7,7 @@
  * cost little however large it is. Where a place cannot be watched, it is listed by each trigger.
  */
 import type { Clock } from '../../base/clock.ts';
-import { byTime, type DataFile, type DataFolder } from './data-folder.ts';
+import type { DataFile, DataFolder } from './data-folder.ts';
 
 /** How long a file must not have changed, when it is the watch that tells of it. */
 const REST_MS = 40;
@@ -20,6 +20,8 @@ export interface ArrivalsContext {
   readonly clock: Clock;
   /** Whether a file is still to be taken. */
   readonly isNew: (file: DataFile) => boolean;
+  /** Which of two files is to be taken first. */
+  readonly order: (a: DataFile, b: DataFile) => number;
   /** To be called when there may be a new file. */
   readonly onChange: () => void;
 }
@@ -31,10 +33,13 @@ export class Arrivals {
   readonly #stopWatching: (() => void) | undefined;
   /** Files that nobody has taken yet, by address. */
   readonly #waiting = new Map<string, DataFile>();
+  /** The same in their order, once that is known. */
+  #inOrder: readonly DataFile[] | undefined;
   /** Paths that have changed, and when they did last. */
   readonly #changed = new Map<string, number>();
   #isResting = false;
   #mustList = true;
+  #isFixed = false;
 
   constructor(folder: DataFolder, context: ArrivalsContext) {
     this.#folder = folder;
@@ -48,16 +53,25 @@ export class Arrivals {
     this.#mustList = true;
   }
 
-  /** The files that are there and new, the oldest first. */
-  async current(): Promise<DataFile[]> {
-    if (this.#mustList || !this.#stopWatching) await this.#list();
-    else await this.#lookAtChanged();
-    return [...this.#waiting.values()].sort(byTime);
+  /** The files that are there and new, in the order in which they are to be taken. */
+  async current(): Promise<readonly DataFile[]> {
+    if (!this.#isFixed) await (this.#mustList || !this.#stopWatching ? this.#list() : this.#lookAtChanged());
+    this.#inOrder ??= [...this.#waiting.values()].sort(this.#context.order);
+    return this.#inOrder;
+  }
+
+  /** What is there now is all there will be. */
+  async fix(): Promise<void> {
+    await this.#list();
+    this.#isFixed = true;
   }
 
   /** They are no news any more. */
   taken(files: readonly DataFile[]): void {
     for (const { address } of files) this.#waiting.delete(address);
+    // A long list is not put in order again for each batch that takes its first files.
+    const isFirst = this.#inOrder?.[files.length - 1] === files[files.length - 1];
+    this.#inOrder = isFirst ? this.#inOrder?.slice(files.length) : undefined;
   }
 
   stop(): void {
@@ -69,12 +83,15 @@ export class Arrivals {
     // First, so that what happens while the folder is listed is not lost.
     this.#mustList = false;
     this.#waiting.clear();
+    this.#inOrder = undefined;
     this.#changed.clear();
     for (const file of await this.#folder.list()) this.#note(file);
   }
 
   #note(file: DataFile): void {
-    if (this.#context.isNew(file)) this.#waiting.set(file.address, file);
+    if (this.#isFixed || !this.#context.isNew(file)) return;
+    this.#waiting.set(file.address, file);
+    this.#inOrder = undefined;
   }
 
   async #lookAtChanged(): Promise<void> {

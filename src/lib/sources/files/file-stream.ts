@@ -80,7 +80,12 @@ class FileSource implements Source {
     for (const file of taken) seen.add(file);
     seen.purge();
     const reader = new TableReader(table, format, given);
-    const arrivals = new Arrivals(folder, { clock, onChange, isNew: file => seen.isNew(file) });
+    const arrivals = new Arrivals(folder, {
+      clock,
+      onChange,
+      isNew: file => seen.isNew(file),
+      order: options.latestFirst ? latestFirst : byTime,
+    });
     if (this.#isStopped) arrivals.stop();
     this.#arrivals = arrivals;
     return { options, folder, cleaner, reader, seen, arrivals, taken, latest: latest ?? asked };
@@ -90,11 +95,13 @@ class FileSource implements Source {
     const open = await this.#opened;
     const { options, seen, arrivals, folder } = open;
     if (limit === 'all') arrivals.refresh();
-    const found = (open.fixed ?? (await arrivals.current())).filter(file => seen.isNew(file));
+    const current = await arrivals.current();
+    // Of those with one name only the first that is taken is new.
+    const found = options.fileNameOnly ? current.filter(file => seen.isNew(file)) : current;
     if (folder.isSink && options.cleanSource !== 'off') {
       throw new RuntimeError('CLEAN_SOURCE_OF_SINK', { folder: folder.files.root });
     }
-    const files = limit === 'all' ? inOrder(found, options) : within(inOrder(found, options), options);
+    const files = limit === 'all' ? found : within(found, options);
     if (files.length > 0) await this.#take(open, files);
     return open.latest < 0 ? undefined : JSON.stringify({ logOffset: open.latest });
   }
@@ -106,7 +113,7 @@ class FileSource implements Source {
     for (const file of files) seen.add(file);
     seen.purge();
     await this.#context.log?.add(index, entries);
-    open.taken.push(...files.map(file => ({ ...file, index })));
+    for (const file of files) open.taken.push({ ...file, index });
     open.latest = index;
     arrivals.taken(files);
   }
@@ -134,8 +141,7 @@ class FileSource implements Source {
 
   async fixEnd(): Promise<void> {
     const open = await this.#opened;
-    open.arrivals.refresh();
-    open.fixed = await open.arrivals.current();
+    await open.arrivals.fix();
   }
 
   refresh(): void {
@@ -159,13 +165,10 @@ interface OpenSource {
   taken: TakenFile[];
   /** The number of the last entry; negative before there is one. */
   latest: number;
-  /** All that available-now is to read. */
-  fixed?: readonly DataFile[];
   cleanedTo?: number;
 }
 
-const inOrder = (files: readonly DataFile[], { latestFirst }: FileSourceOptions): readonly DataFile[] =>
-  [...files].sort(latestFirst ? (a, b) => b.modifiedMs - a.modifiedMs || byTime(a, b) : byTime);
+const latestFirst = (a: DataFile, b: DataFile): number => b.modifiedMs - a.modifiedMs || byTime(a, b);
 
 /** As many as the limits let through, and one at least. */
 function within(files: readonly DataFile[], { maxFiles, maxBytes }: FileSourceOptions): readonly DataFile[] {
