@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { expect, test } from 'vitest';
 import { Session } from 'xpto';
-import { withoutSeal } from '../../src/lib/checkpoint/sealed-text.ts';
-import { rowsOf } from '../support/script.ts';
+import { withoutSeal } from '../../../src/lib/checkpoint/sealed-text.ts';
+import { rowsOf } from '../../support/script.ts';
 import recorded from './files.recorded.json' with { type: 'json' };
 
 interface Case {

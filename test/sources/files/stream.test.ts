@@ -1,0 +1,417 @@
+/** Streams of files: which files are taken, in which batch, and what becomes of them. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock, Session } from 'xpto';
+import { LocalFiles } from '../../../src/lib/files/local-files.ts';
+import { randomFrom } from '../../support/random.ts';
+import { rowsOf } from '../../support/script.ts';
+import { SimulatedMachine } from '../../support/simulated-disk.ts';
+
+let folder: string;
+let session: Session;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+  mkdirSync(join(folder, 'in'));
+  session = new Session({ clock: new ManualClock(1_000_000_000_000) });
+});
+afterEach(async () => {
+  await session.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Writes a file of one line, which is its name unless told otherwise. @param second its time of modification */
+function put(name: string, second: number, line = name): void {
+  const path = join(folder, 'in', name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${line}\n`);
+  utimesSync(path, 1_000_000_000 + second, 1_000_000_000 + second);
+}
+
+type Options = Readonly<Record<string, string | number | boolean>>;
+type Batches = [id: number, ...rows: unknown[]][];
+
+interface Script {
+  readonly options?: Options;
+  readonly at?: string;
+  readonly trigger?: Parameters<ReturnType<Session['range']>['writeStream']['trigger']>[0];
+  /** What happens once the query has nothing to do, step by step. */
+  readonly steps?: readonly (() => unknown)[];
+}
+
+/** Runs a query until it has nothing to do, once before the first step and again after each. */
+async function run({ options = {}, at = 'in', trigger, steps = [] }: Script = {}): Promise<Batches> {
+  const batches: Batches = [];
+  const frame = session.readStream.options(options).text(join(folder, at));
+  const writer = frame.writeStream
+    .option('checkpointLocation', join(folder, 'checkpoint'))
+    .foreachBatch(async (rows, id) => void batches.push([id, ...(await rowsOf(rows)).map(row => row.join())]));
+  const query = (trigger ? writer.trigger(trigger) : writer).start();
+  if (trigger) await query.awaitTermination();
+  else {
+    await query.processAllAvailable();
+    for (const step of steps) {
+      await step();
+      await query.processAllAvailable();
+    }
+    await query.stop();
+  }
+  return batches;
+}
+
+const logged = (log: string): string[] => readdirSync(join(folder, 'checkpoint', log)).sort();
+
+describe('a stream of files', () => {
+  test('T44: an empty folder begins no batch', async () => {
+    expect(await run()).toEqual([]);
+    expect(logged('.').filter(name => name === 'offsets')).toEqual([]);
+  });
+
+  test('takes each file once: the oldest first, whatever becomes of it later', async () => {
+    put('b', 2);
+    put('a', 3);
+    put('c', 1);
+    const rewrite = () => put('a', 9, 'other'); // T62
+    expect(await run({ steps: [rewrite, () => put('d', 4)] })).toEqual([
+      [0, 'c', 'b', 'a'],
+      [1, 'd'],
+    ]);
+    expect(await run({ steps: [() => put('e', 5)] })).toEqual([[2, 'e']]);
+  });
+
+  test('T52: once takes all there is, available-now as many at a time as the limit lets through', async () => {
+    for (const [i, name] of ['a', 'b', 'c'].entries()) put(name, i);
+    expect(await run({ options: { maxFilesPerTrigger: 1 }, trigger: { once: true } })).toEqual([[0, 'a', 'b', 'c']]);
+    for (const [i, name] of ['d', 'e', 'f'].entries()) put(name, 3 + i);
+    expect(await run({ options: { maxFilesPerTrigger: 2 }, trigger: { availableNow: true } })).toEqual([
+      [1, 'd', 'e'],
+      [2, 'f'],
+    ]);
+  });
+
+  test('T65: its log is compacted at every tenth entry', async () => {
+    for (let i = 0; i < 11; i++) put(`f${i}`, i);
+    await run({ options: { maxFilesPerTrigger: 1 }, trigger: { availableNow: true } });
+    expect(logged('sources/0')).toEqual(['0', '1', '10', '2', '3', '4', '5', '6', '7', '8', '9.compact']);
+    const compact = readFileSync(join(folder, 'checkpoint/sources/0/9.compact'), 'utf8');
+    expect(compact.split('\n').length).toBe(11);
+  });
+});
+
+describe('what cannot be is refused', () => {
+  const frameOf = (options: Options, at = 'in') => session.readStream.options(options).text(join(folder, at));
+
+  test.each([
+    ['PATH_NOT_FOUND', () => session.readStream.text(join(folder, 'none'))],
+    ['STREAM_OF_FILES_WITHOUT_SCHEMA', () => session.readStream.json(join(folder, 'in'))],
+    ['SOURCE_PATH_MISSING', () => session.readStream.format('text').load()],
+    ['INVALID_GLOB', () => session.readStream.text(join(folder, 'in/[a'))],
+    [
+      'SCHEMA_NEEDED',
+      () => {
+        session.conf.set('spark.sql.streaming.schemaInference', true);
+        return session.readStream.json('memory:///in');
+      },
+    ],
+  ])('when the frame is made: %s', (key, load) => {
+    expect(load).toThrow(expect.objectContaining({ key }));
+  });
+
+  test.each<[string, Options]>([
+    ['INVALID_OPTION_VALUE', { maxFilesPerTrigger: 0 }],
+    ['INVALID_OPTION_VALUE', { maxFilesPerTrigger: 'x' }],
+    ['INVALID_OPTION_VALUE', { maxBytesPerTrigger: 0 }],
+    ['INVALID_OPTION_VALUE', { maxCachedFiles: -1 }],
+    ['INVALID_OPTION_VALUE', { discardCachedInputRatio: 2 }],
+    ['INVALID_OPTION_VALUE', { discardCachedInputRatio: '' }],
+    ['INVALID_OPTION_VALUE', { latestFirst: 'yes' }],
+    ['INVALID_OPTION_VALUE', { fileNameOnly: 'x' }],
+    ['INVALID_OPTION_VALUE', { maxFileAge: 'x' }],
+    ['INVALID_OPTION_VALUE', { maxFileAge: '-1s' }],
+    ['INVALID_OPTION_VALUE', { maxFileAge: '1toString' }],
+    ['INVALID_OPTION_VALUE', { cleanSource: 'x' }],
+    ['TWO_LIMITS_PER_TRIGGER', { maxFilesPerTrigger: 1, maxBytesPerTrigger: 5 }],
+    ['ARCHIVE_DIR_MISSING', { cleanSource: 'archive' }],
+    ['ARCHIVE_IN_SOURCE', { cleanSource: 'archive', sourceArchiveDir: 'in/archive' }],
+    ['ARCHIVE_IN_SOURCE', { cleanSource: 'archive', sourceArchiveDir: '.' }],
+    ['ARCHIVE_ELSEWHERE', { cleanSource: 'archive', sourceArchiveDir: 'memory:///archive' }],
+    ['OPTION_OF_BATCHES_ONLY', { modifiedBefore: '2026-01-01T00:00:00' }],
+    ['OPTION_OF_BATCHES_ONLY', { modifiedAfter: '2026-01-01T00:00:00' }],
+  ])('when the query runs: %s %j', async (key, given) => {
+    const dir = given['sourceArchiveDir'];
+    const isHere = dir !== undefined && !String(dir).includes(':');
+    const options = isHere ? { ...given, sourceArchiveDir: join(folder, String(dir)) } : given;
+    const query = frameOf(options).writeStream.format('noop').start();
+    await expect(query.awaitTermination()).rejects.toMatchObject({ cause: expect.objectContaining({ key }) });
+  });
+
+  test('what is taken as it should be', async () => {
+    const options = { maxCachedFiles: 0, discardCachedInputRatio: '0.5', maxFileAge: '90', cleanSource: 'OFF' };
+    put('a', 1);
+    expect(await run({ options })).toEqual([[0, 'a']]);
+  });
+
+  test('a log that has lost what its query has noted', async () => {
+    put('a', 1);
+    await run();
+    rmSync(join(folder, 'checkpoint/sources'), { recursive: true });
+    await expect(run()).rejects.toMatchObject({
+      cause: expect.objectContaining({
+        key: 'CHECKPOINT_FILE_MISSING',
+        message: expect.stringContaining('sources/0/0'),
+      }),
+    });
+  });
+
+  test('a log of which a file was changed', async () => {
+    put('a', 1);
+    await run();
+    const path = join(folder, 'checkpoint/sources/0/0');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('in/a', 'in/b'));
+    await expect(run()).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED' }),
+    });
+  });
+});
+
+describe('a file that', () => {
+  /** Two files of which the second goes, or is broken, while the first is read. */
+  async function losing(options: Options, lose: () => void): Promise<Batches> {
+    for (const [i, name] of ['a', 'b', 'c'].entries()) put(name, i);
+    const batches: Batches = [];
+    const query = session.readStream
+      .options({ ...options, maxFilesPerTrigger: 1 })
+      .text(join(folder, 'in'))
+      .writeStream.trigger({ availableNow: true })
+      .foreachBatch(async (rows, id) => {
+        if (id === 0) lose();
+        batches.push([id, ...(await rowsOf(rows)).map(row => row.join())]);
+      })
+      .start();
+    await query.awaitTermination();
+    return batches;
+  }
+  const lose = () => rmSync(join(folder, 'in/b'));
+
+  test('is gone when it is to be read fails the query', async () => {
+    await expect(losing({}, lose)).rejects.toMatchObject({
+      cause: expect.objectContaining({
+        key: 'FAILED_READ_FILE.FILE_NOT_EXIST',
+        condition: 'FAILED_READ_FILE.FILE_NOT_EXIST',
+      }),
+    });
+  });
+
+  test('is gone is passed over with ignoreMissingFiles', async () => {
+    expect(await losing({ ignoreMissingFiles: true }, lose)).toEqual([[0, 'a'], [1], [2, 'c']]);
+  });
+
+  test('is broken fails the query, or is passed over with ignoreCorruptFiles', async () => {
+    put('x.gz', 1, 'no gzip');
+    await expect(run()).rejects.toMatchObject({ cause: expect.objectContaining({ key: 'DECOMPRESSION_FAILED' }) });
+    expect(await run({ options: { ignoreCorruptFiles: true } })).toEqual([[0]]);
+  });
+
+  test('has the same time as another is taken once (T63)', async () => {
+    put('b', 1);
+    put('a', 1);
+    const options = { maxFilesPerTrigger: 1 };
+    expect(await run({ options, trigger: { availableNow: true } })).toEqual([
+      [0, 'a'],
+      [1, 'b'],
+    ]);
+  });
+
+  test.skipIf(process.platform === 'win32')(
+    'has a name of any kind is read, once',
+    async () => {
+      const random = randomFrom(11);
+      const letters = [
+        'a',
+        ' ',
+        '%',
+        '%41',
+        '#',
+        '?',
+        '*',
+        '[',
+        ']',
+        '{',
+        '}',
+        '\\',
+        '"',
+        "'",
+        '\n',
+        '\t',
+        'é',
+        'e\u0301',
+        '😀',
+        '=',
+        '&',
+        '+',
+        ';',
+        ':',
+        ',',
+        '-',
+        '~',
+        '$',
+      ];
+      const names = new Set<string>();
+      while (names.size < 200) {
+        const length = 1 + random() * 6;
+        const name = Array.from({ length }, () => letters[Math.floor(random() * letters.length)]).join('');
+        names.add(`n${name}`.normalize()); // some disks take two ways to write an accent for one
+      }
+      for (const [i, name] of [...names].entries()) put(name, i, String(i));
+      const [[id, ...rows], ...more] = await run();
+      expect([id, rows, more]).toEqual([0, Array.from(names, (_, i) => String(i)), []]);
+      expect(await run()).toEqual([]);
+    },
+    20_000,
+  );
+});
+
+describe('folders of partitions', () => {
+  test('that come later must say the same columns', async () => {
+    put('a', 1);
+    await expect(run({ steps: [() => put('k=1/b', 2)] })).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'PARTITION_COLUMNS_CHANGED' }),
+    });
+  });
+
+  test('must say values of the type of the column', async () => {
+    put('k=1/a', 1);
+    await expect(run({ steps: [() => put('k=x/b', 2)] })).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'INVALID_PARTITION_VALUE' }),
+    });
+  });
+
+  test('in a place that cannot be looked at are told by the schema', async () => {
+    const place = 'memory:///partitioned';
+    const files = await session.openFiles(place);
+    await files.createNew('day=1/a', Buffer.from('{"n":1}\n'));
+    await files.createNew('day=2/a', Buffer.from('{"n":2}\n'));
+    const rowsWith = async (schema: string) => {
+      const rows: unknown[] = [];
+      const query = session.readStream
+        .schema(schema)
+        .json(place)
+        .writeStream.trigger({ availableNow: true })
+        .foreachBatch(async frame => void rows.push(...(await rowsOf(frame))))
+        .start();
+      await query.awaitTermination();
+      return rows;
+    };
+    expect(await rowsWith('DAY int, n int')).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    await expect(rowsWith('n int')).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'PARTITION_COLUMN_UNKNOWN' }),
+    });
+  });
+});
+
+test('the schema of a stream is that of the files that are there, when asked for', async () => {
+  put('k=1/a.json', 1, '{"n":1,"s":"x"}');
+  session.conf.set('spark.sql.streaming.schemaInference', true);
+  const frame = session.readStream.json(join(folder, 'in'));
+  expect(frame.dtypes).toEqual([
+    ['n', 'bigint'],
+    ['s', 'string'],
+    ['k', 'int'],
+  ]);
+});
+
+describe('what another query writes', () => {
+  /** Writes one batch of rows into `out`, and a file beside it that is not the query's. */
+  async function write(rows: readonly [string, number][]): Promise<void> {
+    written.add(rows);
+    const query = written
+      .toDF()
+      .writeStream.format('json')
+      .partitionBy('k')
+      .option('checkpointLocation', join(folder, 'writer'))
+      .start(join(folder, 'out'));
+    await query.processAllAvailable();
+    await query.stop();
+    writeFileSync(join(folder, 'out/k=1/stray.json'), '{"s":"stray"}\n');
+  }
+  let written: ReturnType<Session['memoryStream']>;
+  beforeEach(() => {
+    written = session.memoryStream('s string, k int');
+  });
+
+  test('is read as its log says', async () => {
+    await write([['a', 1]]);
+    const seen: unknown[] = [];
+    const stream = session.readStream.schema('s string').json(join(folder, 'out'));
+    const query = stream.writeStream.foreachBatch(async rows => void seen.push(...(await rowsOf(rows)))).start();
+    await query.processAllAvailable();
+    await write([['b', 2]]);
+    await query.processAllAvailable();
+    await query.stop();
+    expect(seen).toEqual([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    expect((await rowsOf(session.read.schema('s string').json(join(folder, 'out')))).sort()).toEqual(seen);
+  });
+
+  test('may not be cleaned up', async () => {
+    await write([['a', 1]]);
+    const stream = session.readStream.option('cleanSource', 'delete').schema('s string').json(join(folder, 'out'));
+    const query = stream.writeStream.format('noop').start();
+    await expect(query.awaitTermination()).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'CLEAN_SOURCE_OF_SINK' }),
+    });
+  });
+});
+
+test('a new file is there without anybody asking, and a new folder with it', async () => {
+  const live = new Session();
+  put('k=1/a', 1);
+  let came: (rows: unknown) => void = () => {};
+  const next = () => new Promise(resolve => (came = resolve));
+  const query = live.readStream
+    .text(join(folder, 'in'))
+    .writeStream.foreachBatch(async rows => came(await rowsOf(rows)))
+    .start();
+  try {
+    await query.processAllAvailable();
+    for (const [i, name] of ['k=1/b', 'k=2/c', 'k=2/d'].entries()) {
+      const arrives = next();
+      put(name, 2 + i);
+      expect(await arrives).toEqual([[name, Number(name[2])]]);
+    }
+  } finally {
+    await live.stop();
+  }
+});
+
+test('on a simulated disk it goes on where a process died', async () => {
+  const machine = new SimulatedMachine();
+  const batches: Batches = [];
+  const go = async () => {
+    const disk = machine.start();
+    const here = new Session({ clock: new ManualClock(1e12), openFiles: async place => new LocalFiles(place, disk) });
+    const query = here.readStream
+      .text('/lake/in')
+      .writeStream.option('checkpointLocation', '/lake/checkpoint')
+      .foreachBatch(async (rows, id) => void batches.push([id, ...(await rowsOf(rows)).map(row => row.join())]))
+      .start();
+    await query.processAllAvailable();
+    await here.stop();
+  };
+  const writer = new LocalFiles('/lake/in', machine.start());
+  await go(); // no folder yet
+  await writer.createNew('a', Buffer.from('1'));
+  await go();
+  await writer.createNew('b', Buffer.from('2'));
+  await go();
+  expect(batches).toEqual([
+    [0, '1'],
+    [1, '2'],
+  ]);
+});
