@@ -6,7 +6,7 @@
  * that it does.
  */
 import { expect } from 'vitest';
-import { ManualClock, Session, XptoError } from 'xpto';
+import { type DataFrame, ManualClock, Session, XptoError } from 'xpto';
 import { commitIn, logsOf, readQueryId } from '../../../src/lib/checkpoint/checkpoint.ts';
 import { parseSchema } from '../../../src/lib/columns/ddl.ts';
 import { batchFromRows } from '../../../src/lib/columns/from-user.ts';
@@ -132,8 +132,7 @@ export class World {
       .writeStream.outputMode(this.script.mode)
       .option('checkpointLocation', CHECKPOINT)
       .foreachBatch(async (frame, id) => {
-        const rows = (await rowsOf(frame)).map(row => JSON.stringify(row)).sort();
-        await keep(table, id, rows).catch(error => {
+        await keep(table, id, await rowTexts(frame)).catch(error => {
           if (error instanceof WrongRows) wrong = error;
           throw error;
         });
@@ -173,8 +172,11 @@ export class World {
 
 export class WrongRows extends Error {}
 
+export const rowTexts = async (frame: DataFrame): Promise<string[]> =>
+  (await rowsOf(frame)).map(row => JSON.stringify(row)).sort();
+
 /** Keeps the rows of a batch, once. */
-async function keep(table: Files, id: number, rows: readonly string[]): Promise<void> {
+export async function keep(table: Files, id: number, rows: readonly string[]): Promise<void> {
   const path = String(id);
   const text = JSON.stringify(rows);
   if (await table.stat(path)) {
