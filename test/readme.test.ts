@@ -1,10 +1,11 @@
 /** What the READMEs and the guides show is what one gets. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, test } from 'vitest';
-import { root } from './support/process.ts';
+import { Session } from 'xpto';
+import { root, start } from './support/process.ts';
 
 const execute = promisify(execFile);
 const blocks = ['README.md', 'README.pt-BR.md', 'docs/stateful.md'].flatMap(file =>
@@ -31,6 +32,24 @@ describe('commands', () => {
       expect(stdout.slice(0, printed.length)).toBe(printed);
     },
   );
+});
+
+describe('modules for xpto run', () => {
+  test.each(blocks.flatMap(({ language, text }) => (language === 'ts' ? [[text]] : [])))('%s', async text => {
+    const [input, output] = [join(folder, 'raw'), join(folder, 'ref')];
+    rmSync(output, { recursive: true, force: true });
+    mkdirSync(input, { recursive: true });
+    writeFileSync(join(input, 'a.json'), '{"id":"1","text":"bom dia","created_at":"2026-03-02T12:01:00Z"}\n');
+    writeFileSync(join(folder, 'tweets.ts'), text);
+    const checkpoint = mkdtempSync(join(folder, 'checkpoint-'));
+    const query = start(['run', join(folder, 'tweets.ts'), '--checkpoint', checkpoint, '--json', '--', input, output]);
+    await query.waitFor(/"numInputRows":1,/, 'stdout');
+    query.signal('SIGINT');
+    expect((await query.ended).stderr).toMatch(/^Exactly once: /);
+    const [row] = await new Session().read.parquet(output).collect();
+    expect(row).toMatchObject({ id: '1', text: 'bom dia' });
+    expect(readdirSync(output)).toContain('day=2026-03-02');
+  });
 });
 
 describe('programs', () => {

@@ -1,4 +1,4 @@
-import { localPathOf, openFiles } from '../files/open-files.ts';
+import { localPathOf } from '../files/open-files.ts';
 import { wholePath } from '../files/walk-now.ts';
 import type { FormatOptions } from '../formats/format.ts';
 import type { Options } from './options.ts';
@@ -19,7 +19,7 @@ export function locate(location: string, session: Session): Location {
   if (path === undefined) return { location, description: location, isHere: false };
   const whole = wholePath(path);
   const description = `file:${whole.startsWith('/') ? '' : '/'}${whole}`;
-  return { location: whole, description, isHere: session.openFiles === openFiles };
+  return { location: whole, description, isHere: session.isOfThisMachine };
 }
 
 /** What a format is told: the options, and what the session knows. */

@@ -40,6 +40,8 @@ export class Session {
   readonly clock: Clock;
   readonly output: TextOutput;
   readonly openFiles: OpenFiles;
+  /** Paths are of the disk of this machine, and not of one that the session was given. */
+  readonly isOfThisMachine: boolean;
   /** The checkpoint of the query that is started without one of its own; there can be one such query. */
   checkpointOfOneQuery: string | undefined;
   /** The streaming queries of this session. */
@@ -56,6 +58,7 @@ export class Session {
   }: SessionOptions = {}) {
     this.clock = clock;
     this.output = output;
+    this.isOfThisMachine = open === openFiles;
     this.openFiles = async location => {
       const files = await open(location);
       if (files.requests !== undefined) this.#paid.push(files);
