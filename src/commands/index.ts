@@ -23,5 +23,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'run', summary: 'RUN_SUMMARY', load: () => import('./run.ts') },
   { name: 'checkpoint', summary: 'CHECKPOINT_SUMMARY', load: () => import('./checkpoint.ts') },
   { name: 'state', summary: 'STATE_SUMMARY', load: () => import('./state.ts') },
+  { name: 'compact', summary: 'COMPACT_SUMMARY', load: () => import('./compact.ts') },
+  { name: 'lake', summary: 'LAKE_SUMMARY', load: () => import('./lake.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

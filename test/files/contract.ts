@@ -44,6 +44,16 @@ export function describeContract({ name, make }: Place): void {
       },
     );
 
+    test('a file that is replaced is the new one, and nothing else changes', async () => {
+      await put('a/b', 'a/c');
+      await files.replace('a/b', bytes('new'));
+      expect(await text('a/b')).toBe('new');
+      expect(await list('')).toEqual(['a/b', 'a/c']);
+      expect(await keyOf(files.replace('a/d', bytes('new')))).toBe('FILE_NOT_FOUND');
+      expect(await keyOf(files.replace('../d', bytes('new')))).toBe('INVALID_PATH');
+      expect(await list('')).toEqual(['a/b', 'a/c']);
+    });
+
     test('what is not there is not there', async () => {
       await put('a/b');
       for (const path of ['b', 'a', 'a/b/c', 'a/c']) {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { ManualClock, Session } from 'xpto';
 import { LocalFiles } from '../../src/lib/files/local-files.ts';
+import { compact } from '../../src/lib/sinks/files/compact.ts';
 import { randomFrom } from '../support/random.ts';
 import {
   atChange,
@@ -86,10 +87,19 @@ function plainIds(machine: SimulatedMachine): number[] {
   return sorted(data.flatMap(([, bytes]) => idsIn(bytes)));
 }
 
-/** What a reader sees who knows the log. */
+/** What a reader sees who knows the log: the last file that holds all, and those behind it. */
 function loggedIds(machine: SimulatedMachine, folder = '_spark_metadata'): number[] {
   const files = machine.files();
-  const logs = [...files].filter(([path]) => path.startsWith(`/out/${folder}/`) && /\/\d+(?:\.compact)?$/.test(path));
+  const found = [...files].filter(([path]) => path.startsWith(`/out/${folder}/`) && /\/\d+(?:\.compact)?$/.test(path));
+  const idOf = (path: string) => Number.parseInt(path.slice(path.lastIndexOf('/') + 1), 10);
+  const first = Math.max(
+    0,
+    ...found
+      .map(([path]) => path)
+      .filter(path => path.endsWith('t'))
+      .map(idOf),
+  );
+  const logs = found.filter(([path]) => idOf(path) >= first);
   const lines = logs.flatMap(([, bytes]) => bytes.toString().split('\n').slice(1)).filter(line => line !== '');
   return sorted(
     lines.flatMap(line => idsIn(files.get(decodeURIComponent(JSON.parse(line).path.slice('file://'.length)))!)),
@@ -97,7 +107,7 @@ function loggedIds(machine: SimulatedMachine, folder = '_spark_metadata'): numbe
 }
 
 const leftovers = (machine: SimulatedMachine): string[] =>
-  [...machine.files().keys()].filter(path => /^\/out\/.*(?:xpto-unfinished|_xpto\/intents)/.test(path));
+  [...machine.files().keys()].filter(path => /^\/out\/.*(?:xpto-unfinished|_xpto\/(?:intents|compaction))/.test(path));
 
 const shapes: readonly (readonly [string, Shape])[] = [
   ['flat', { partitioned: false }],
@@ -151,6 +161,64 @@ describe.each(shapes)('every row is written once, %s', (_name, shape) => {
       await run(machine.start(atChange(k, fault)), shape);
       if (losesPower) machine.losePower(randomFrom(k));
       await recoversTo(machine, `change ${k}`);
+    }
+  });
+});
+
+describe('a folder whose files are merged', () => {
+  const COUNT = 13;
+  const ALL = Array.from({ length: COUNT }, (_, id) => id);
+  const mergeIn = (disk: SimulatedProcess) =>
+    compact(new LocalFiles('/out', disk), {
+      targetBytes: 1 << 20,
+      olderThanMs: 0,
+      includeActive: true,
+      nowMs: () => 1_000_000_100_000,
+    });
+
+  async function filled(): Promise<SimulatedMachine> {
+    const machine = new SimulatedMachine();
+    await goOn(machine, 1, COUNT);
+    return machine;
+  }
+
+  /** A run of a query, for which so many rows are there at first, and then one more in each batch. */
+  async function goOn(machine: SimulatedMachine, first: number, last = first): Promise<void> {
+    const disk = machine.start();
+    const clock = new ManualClock(1_000_000_000_000);
+    const session = new Session({ clock, openFiles: async location => new LocalFiles(location, disk) });
+    const rows = session.memoryStream('id int, place int');
+    for (let id = 0; id < first; id++) rows.add([[id, id % 2]]);
+    const writer = rows.toDF().writeStream.format('json').option('checkpointLocation', '/checkpoint');
+    const query = writer.partitionBy('place').start('/out');
+    await query.processAllAvailable();
+    for (let id = first; id < last; id++) {
+      rows.add([[id, id % 2]]);
+      await query.processAllAvailable();
+    }
+    await query.stop();
+  }
+
+  test.each([
+    ['is merged once more', (machine: SimulatedMachine) => mergeIn(machine.start()), ALL],
+    ['is written to', (machine: SimulatedMachine) => goOn(machine, COUNT + 1), [...ALL, COUNT]],
+  ] as const)('has every row once, wherever that was cut off, when it %s', async (_what, next, expected) => {
+    const whole = (await filled()).start();
+    expect(await mergeIn(whole)).toMatchObject({ filesMerged: 9, filesMade: 2 });
+    for (let k = 1; k <= whole.changes; k++) {
+      const machine = await filled();
+      await mergeIn(machine.start(atChange(k, { fails: CRASH }))).catch(() => {});
+      if (k % 3 === 0) machine.losePower(randomFrom(k));
+      expect(loggedIds(machine), `change ${k}`).toEqual(ALL);
+      await unlock(machine);
+      await next(machine);
+      expect({ plain: plainIds(machine), logged: loggedIds(machine), left: leftovers(machine) }, `change ${k}`).toEqual(
+        {
+          plain: expected,
+          logged: expected,
+          left: [],
+        },
+      );
     }
   });
 });

@@ -52,14 +52,10 @@ export class CompactingLog {
    * @throws RuntimeError as `NumberedLog.read`, and `LOG_WITH_A_GAP` when one of the files is missing
    */
   async open(): Promise<number | undefined> {
-    const paths = new Map<number, string>();
-    for await (const { path } of this.#files.list(this.#folder)) {
-      const [, id] = /^(\d+)(?:\.compact)?$/.exec(path.slice(this.#folder.length + 1)) ?? [];
-      if (id !== undefined) paths.set(Number(id), path);
-    }
-    const latest = Math.max(...paths.keys());
+    const ids = await this.ids();
+    const latest = Math.max(...ids);
     this.#all = [];
-    if (paths.size === 0) return undefined;
+    if (ids.length === 0) return undefined;
     this.#latest = latest;
     const first = lastCompact(latest);
     for (let id = first; id <= latest; id++) {
@@ -68,7 +64,7 @@ export class CompactingLog {
       if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.#files.address(path) });
       for (const entry of entries) this.#all.push(withoutNote(entry));
     }
-    for (const [id, path] of paths) if (id < first) this.#obsolete.push({ path, sinceMs: this.#nowMs() });
+    for (const id of ids) if (id < first) this.#obsolete.push({ path: this.#path(id), sinceMs: this.#nowMs() });
     return latest;
   }
 
@@ -95,12 +91,12 @@ export class CompactingLog {
     keep: (entry: LogEntry) => boolean = () => true,
     note?: LogEntry,
   ): Promise<readonly LogEntry[]> {
-    const isCompact = (id + 1) % INTERVAL === 0;
+    const holdsAll = isCompact(id);
     const all = this.#all!;
     for (const entry of entries) all.push(entry);
-    if (isCompact) this.#all = all.filter(keep);
+    if (holdsAll) this.#all = all.filter(keep);
     const path = this.#path(id);
-    const held = isCompact ? this.#all! : entries;
+    const held = holdsAll ? this.#all! : entries;
     const text = textOf(held, note);
     try {
       await this.#files.createNew(path, Buffer.from(seal(this.#sealName(path), text)));
@@ -109,7 +105,7 @@ export class CompactingLog {
       throw error;
     }
     this.#latest = id;
-    if (isCompact) await this.#cleanUp(id);
+    if (holdsAll) await this.#cleanUp(id);
     return held;
   }
 
@@ -124,6 +120,29 @@ export class CompactingLog {
   async file(id: number): Promise<LogFile | undefined> {
     const entries = await this.#read(id);
     return entries && { entries: entries.map(withoutNote), note: entries[0]?.[NOTE] as LogEntry | undefined };
+  }
+
+  /** The numbers of the files that there are, in no order; those too that a later one repeats. */
+  async ids(): Promise<number[]> {
+    const ids: number[] = [];
+    for await (const { path } of this.#files.list(this.#folder)) {
+      const [, id] = /^(\d+)(?:\.compact)?$/.exec(path.slice(this.#folder.length + 1)) ?? [];
+      if (id !== undefined) ids.push(Number(id));
+    }
+    return ids;
+  }
+
+  /**
+   * Puts other entries into a file that is there; readers see the old or the new ones.
+   *
+   * @throws RuntimeError as `NumberedLog.read`
+   */
+  async rewrite(id: number, change: (entries: readonly LogEntry[]) => readonly LogEntry[]): Promise<void> {
+    const path = this.#path(id);
+    const file = await this.file(id);
+    if (!file) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
+    const text = textOf(change(file.entries), file.note);
+    await this.#files.replace(path, Buffer.from(seal(this.#sealName(path), text)));
   }
 
   /** Takes the last file away: what it says does not hold. The log is to be opened again then. */
@@ -142,7 +161,7 @@ export class CompactingLog {
     return entriesOf(text, file);
   }
 
-  #path = (id: number): string => `${this.#folder}/${id}${(id + 1) % INTERVAL === 0 ? '.compact' : ''}`;
+  #path = (id: number): string => `${this.#folder}/${id}${isCompact(id) ? '.compact' : ''}`;
 
   #sealName = (path: string): string => `${this.#owner} ${path}`;
 
@@ -181,6 +200,9 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
   }
   return entries;
 }
+
+/** Whether a file of this number holds the entries of all before it, too. */
+export const isCompact = (id: number): boolean => (id + 1) % INTERVAL === 0;
 
 /** The last file at or before this one that holds everything before it; 0 when there is none yet. */
 export const lastCompact = (id: number): number => Math.max(0, id - ((id + 1) % INTERVAL));

@@ -34,6 +34,14 @@ export interface Files {
    */
   createNew(path: string, bytes: Uint8Array): Promise<void>;
 
+  /**
+   * Puts a small file in the place of one that is there: whoever reads finds the old or the new one, whole, also after a
+   * crash. For tools that mend what nobody else writes; a query replaces nothing.
+   *
+   * @throws RuntimeError `FILE_NOT_FOUND`, `WRITE_FAILED`
+   */
+  replace(path: string, bytes: Uint8Array): Promise<void>;
+
   /** Begins a file of any size; it appears when `commit()` resolves, whole and durable, and never replaces. */
   create(path: string): Promise<NewFile>;
 

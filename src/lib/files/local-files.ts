@@ -114,24 +114,30 @@ export class LocalFiles implements Files {
   }
 
   async createNew(path: string, bytes: Uint8Array): Promise<void> {
-    const file = await this.create(path);
-    try {
-      await file.write(bytes);
-      await file.commit();
-    } catch (error) {
-      await file.abort();
-      throw error;
-    }
+    await writeWhole(await this.create(path), bytes);
+  }
+
+  async replace(path: string, bytes: Uint8Array): Promise<void> {
+    if (!(await this.stat(path))) throw new RuntimeError('FILE_NOT_FOUND', { path: this.#absolute(path) });
+    const file = await this.#create(path, async (unfinished, absolute) => {
+      await this.#disk.rename(unfinished, absolute);
+      await this.#disk.syncFolder(this.#disk.path.dirname(absolute));
+    });
+    await writeWhole(file, bytes);
   }
 
   create(path: string): Promise<NewFile> {
+    return this.#create(path, (unfinished, absolute) => this.#publish(unfinished, absolute));
+  }
+
+  #create(path: string, publish: (unfinished: string, absolute: string) => Promise<void>): Promise<NewFile> {
     return this.#writing(path, async absolute => {
       const folder = this.#disk.path.dirname(absolute);
       await this.#settle(folder);
       await this.#staysInside(folder, path);
       const unfinished = this.#unfinishedName(folder);
       const file = await this.#disk.create(unfinished);
-      return new LocalNewFile(absolute, unfinished, file, this.#disk, () => this.#publish(unfinished, absolute));
+      return new LocalNewFile(absolute, unfinished, file, this.#disk, () => publish(unfinished, absolute));
     });
   }
 
@@ -540,6 +546,16 @@ class LocalNewFile implements NewFile {
 
 async function writeAll(file: DiskWriter, bytes: Uint8Array): Promise<void> {
   for (let length = 0; length < bytes.length; ) length += await file.write(bytes.subarray(length));
+}
+
+async function writeWhole(file: NewFile, bytes: Uint8Array): Promise<void> {
+  try {
+    await file.write(bytes);
+    await file.commit();
+  } catch (error) {
+    await file.abort();
+    throw error;
+  }
 }
 
 async function quietly(action: () => Promise<void>): Promise<void> {

@@ -66,6 +66,12 @@ export class MemoryFiles implements Files {
     this.#put(this.#checked(path), { bytes: copyOf(bytes), modifiedMs: this.#clock.nowMs() });
   }
 
+  async replace(path: string, bytes: Uint8Array): Promise<void> {
+    this.#get(path);
+    this.#files.set(path, { bytes: copyOf(bytes), modifiedMs: this.#clock.nowMs() });
+    this.#tell(path);
+  }
+
   #put(path: string, file: MemoryFile): void {
     if (this.#files.has(path)) throw new RuntimeError('FILE_EXISTS', { path: this.root + path });
     this.#files.set(path, file);

@@ -142,6 +142,13 @@ export class S3Files implements Files {
     return this.#writing(path, Key => this.#putNew(path, Key, bytes, this.#newId()));
   }
 
+  replace(path: string, Body: Uint8Array): Promise<void> {
+    return this.#writing(path, async Key => {
+      if (!(await this.#headOrNothing(Key))) throw new RuntimeError('FILE_NOT_FOUND', { path: this.address(path) });
+      await this.#requests.attempt(s3 => s3.putObject({ Bucket: this.#bucket, Key, Body }));
+    });
+  }
+
   #putNew(path: string, Key: string, Body: Uint8Array, id: string): Promise<void> {
     const put = {
       Bucket: this.#bucket,

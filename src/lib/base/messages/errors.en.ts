@@ -1082,6 +1082,21 @@ export const errorsEn = {
       'Bring the log and the checkpoint back from one copy, or start with a new checkpoint and a new output folder.',
     ],
   },
+  OUTPUT_WITHOUT_LOG: {
+    condition: null,
+    message: '{folder} has no log of xpto: it is not the output folder of a query, or Spark wrote it.',
+    hints: ['Name the folder that a query of xpto has as its path.'],
+  },
+  REBASE_FILE_MISSING: {
+    condition: null,
+    message: 'The log names {address}, and {folder} has no such file.',
+    hints: ['Copy or move the whole folder, with its partitions and its log.'],
+  },
+  COMPACT_FORMAT: {
+    condition: null,
+    message: '{file} cannot be merged with others: only JSON, text and Parquet files can.',
+    hints: ['Of CSV files it is not known whether they begin with a header.'],
+  },
   OUTPUT_MOVED: {
     condition: null,
     message: 'The log of the output folder {folder} names a file elsewhere, {address}: the folder was moved or copied.',

@@ -852,6 +852,18 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Recupere o log e o checkpoint de uma mesma cópia, ou comece com um checkpoint novo e uma pasta de saída nova.',
     ],
   },
+  OUTPUT_WITHOUT_LOG: {
+    message: '{folder} não tem um log do xpto: não é a pasta de saída de uma consulta, ou foi o Spark que gravou.',
+    hints: ['Diga a pasta que uma consulta do xpto tem como path.'],
+  },
+  REBASE_FILE_MISSING: {
+    message: 'O log cita {address}, e {folder} não tem esse arquivo.',
+    hints: ['Copie ou mova a pasta inteira, com as partições e o log.'],
+  },
+  COMPACT_FORMAT: {
+    message: '{file} não pode ser juntado a outros: só arquivos JSON, texto e Parquet podem.',
+    hints: ['De arquivos CSV não se sabe se começam com um cabeçalho.'],
+  },
   OUTPUT_MOVED: {
     message:
       'O log da pasta de saída {folder} cita um arquivo de outro lugar, {address}: a pasta foi movida ou copiada.',

@@ -25,7 +25,7 @@ import { declare } from './intents.ts';
 import { dataFileName, queryMark, runMark } from './names.ts';
 import type { Partitioning } from './partitions.ts';
 import { removeLeftovers } from './recovery.ts';
-import { OWN_LOG, SinkLog, SPARK_LOG } from './sink-log.ts';
+import { OUTPUT_LOCK, OWN_LOG, SinkLog, SPARK_LOG } from './sink-log.ts';
 
 export interface FileSinkOptions {
   readonly format: FileFormat;
@@ -44,12 +44,6 @@ export interface FileSinkOptions {
 }
 
 export const fileSink = (options: FileSinkOptions): Sink => new FileSink(options);
-
-/** Says that somebody writes to the folder. */
-export const OUTPUT_LOCK = {
-  path: '_xpto/lock',
-  inUse: (folder: string, pid: number, file: string) => new RuntimeError('OUTPUT_IN_USE', { folder, pid, file }),
-};
 
 /** What a run has open. */
 interface OpenOutput {

@@ -1,5 +1,6 @@
 import type { Files } from '../../files/files.ts';
 import type { SinkRun } from '../sink.ts';
+import { finishCompaction } from './compact.ts';
 import { areComplete, findIntents } from './intents.ts';
 import { originOf, queryMark } from './names.ts';
 import type { SinkLog } from './sink-log.ts';
@@ -10,6 +11,7 @@ import type { SinkLog } from './sink-log.ts';
  */
 export async function removeLeftovers(files: Files, log: SinkLog, run: SinkRun): Promise<void> {
   await files.recover('_xpto');
+  await finishCompaction(files, log.paths());
   const intents = await findIntents(files);
   const own = intents.filter(({ intent }) => intent === undefined || intent.query === run.queryId);
   if (own.length === 0 && run.begun === undefined) return;

@@ -13,6 +13,12 @@ export const SPARK_LOG = '_spark_metadata';
 /** Where it lies when Spark is not to see it. */
 export const OWN_LOG = '_xpto/log';
 
+/** Says that somebody writes to the folder. */
+export const OUTPUT_LOCK = {
+  path: '_xpto/lock',
+  inUse: (folder: string, pid: number, file: string) => new RuntimeError('OUTPUT_IN_USE', { folder, pid, file }),
+};
+
 /** As Spark writes them for files of a local disk. They say nothing about the file. */
 const BLOCK = { blockReplication: 1, blockSize: 33_554_432 };
 
@@ -194,7 +200,11 @@ export class SinkLog {
 const newLog = (files: Files, folder: string, { queryId, clock }: { queryId: string; clock: Clock }): CompactingLog =>
   new CompactingLog(files, folder, queryId, () => clock.nowMs());
 
-const entryOf = ({ sizeBytes }: WrittenFile, address: string, modifiedMs: number): LogEntry => ({
+export const entryOf = (
+  { sizeBytes }: { readonly sizeBytes: number },
+  address: string,
+  modifiedMs: number,
+): LogEntry => ({
   path: address,
   size: sizeBytes,
   isDir: false,

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { systemClock } from '../lib/base/clock.ts';
+import { openFiles } from '../lib/files/open-files.ts';
+import { rebase } from '../lib/sinks/files/rebase.ts';
+import type { Io } from './io.ts';
+
+export function define(command: Command, io: Io): void {
+  const { text } = io;
+  command.addHelpText('before', `${text('LAKE_EXAMPLES')}\n`);
+  command
+    .command('rebase')
+    .description(text('LAKE_REBASE'))
+    .argument('<dir>', text('ARGUMENT_OUTPUT'))
+    .option('--json', text('OPTION_JSON_REPORT'), false)
+    .action((dir: string, { json }: { json: boolean }) => runRebase(io, dir, json));
+}
+
+async function runRebase(io: Io, dir: string, json: boolean): Promise<void> {
+  const { from, to, logFiles } = await rebase(await openFiles(dir), () => systemClock.nowMs());
+  if (json) await io.stdout.write(`${JSON.stringify({ from: from ?? null, to, logFiles })}\n`);
+  else if (from === undefined) await io.stdout.write(`${io.text('REBASE_NOTHING', { to })}\n`);
+  else await io.stdout.write(`${io.text('REBASE_DONE', { from, to, count: logFiles })}\n`);
+}
