@@ -1,6 +1,7 @@
 import * as firstTable from './first-table.mjs';
 import * as help from './help.mjs';
 import * as lineLatency from './line-latency.mjs';
+import * as seenFiles from './seen-files.mjs';
 import * as sparkWindow from './spark-window.mjs';
 import * as sparkWords from './spark-words.mjs';
 import * as tcp from './tcp.mjs';
@@ -15,6 +16,7 @@ export const figures = [
   whereKeySum,
   tcp,
   help,
+  seenFiles,
   sparkWords,
   sparkWindow,
   firstTable,

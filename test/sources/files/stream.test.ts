@@ -1,5 +1,5 @@
 /** Streams of files: which files are taken, in which batch, and what becomes of them. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -414,4 +414,64 @@ test('on a simulated disk it goes on where a process died', async () => {
     [0, '1'],
     [1, '2'],
   ]);
+});
+
+test('files that a log names are read where they are', async () => {
+  session.conf.set('spark.sql.streaming.schemaInference', true);
+  mkdirSync(join(folder, 'out'));
+  const rows = session.memoryStream('s string');
+  rows.add([['a b']]);
+  const query = rows.toDF().writeStream.format('json').option('checkpointLocation', join(folder, 'writer'));
+  const writer = query.start(join(folder, 'out'));
+  await writer.processAllAvailable();
+  await writer.stop();
+  cpSync(join(folder, 'out/_spark_metadata'), join(folder, 'elsewhere/_spark_metadata'), { recursive: true });
+  const frame = session.read.schema('s string').json(join(folder, 'elsewhere'));
+  expect(await rowsOf(frame)).toEqual([['a b']]);
+  rmSync(join(folder, 'out'), { recursive: true });
+  await expect(frame.collect()).rejects.toMatchObject({ key: 'FAILED_READ_FILE.FILE_NOT_EXIST' });
+});
+
+test('a stream may be of one file', async () => {
+  put('k=1/a', 1);
+  put('k=1/b', 2);
+  expect(await run({ at: 'in/k=1/a' })).toEqual([[0, 'k=1/a']]);
+});
+
+test('what cannot be cleaned up stays, and the query goes on', async () => {
+  for (const [i, name] of ['a', 'b', 'c'].entries()) put(name, i);
+  const archived = join(folder, 'archive', folder, 'in/a');
+  mkdirSync(dirname(archived), { recursive: true });
+  writeFileSync(archived, 'here before');
+  const options = { cleanSource: 'archive', sourceArchiveDir: join(folder, 'archive'), maxFilesPerTrigger: 1 };
+  expect(await run({ options, trigger: { availableNow: true } })).toEqual([
+    [0, 'a'],
+    [1, 'b'],
+    [2, 'c'],
+  ]);
+  expect(readdirSync(join(folder, 'in')).sort()).toEqual(['a', 'c']);
+  expect(readFileSync(archived, 'utf8')).toBe('here before');
+});
+
+describe('a batch of files', () => {
+  const read = async (...places: string[]) => {
+    const frame = session.read.text(places.map(place => join(folder, place)));
+    return { columns: frame.columns, rows: (await rowsOf(frame)).map(row => row.join()).sort() };
+  };
+
+  test('is of a pattern, of partitions, or of several places', async () => {
+    for (const name of ['x/k=1/a', 'x/k=2/b', 'y/c.log', 'y/d.txt', 'y/sub/e']) put(name, 1);
+    expect(await read('in/x')).toEqual({ columns: ['value', 'k'], rows: ['x/k=1/a,1', 'x/k=2/b,2'] });
+    expect(await read('in/y/*.{log,txt}')).toEqual({ columns: ['value'], rows: ['y/c.log', 'y/d.txt'] });
+    expect(await read('in/y', 'in/y/sub/e')).toEqual({ columns: ['value'], rows: ['y/c.log', 'y/d.txt', 'y/sub/e'] });
+    await expect(read('in/z*')).rejects.toMatchObject({ key: 'PATH_NOT_FOUND' });
+    await expect(read('in/z')).rejects.toMatchObject({ key: 'PATH_NOT_FOUND' });
+  });
+
+  test('is of the files that were there when it was made', async () => {
+    put('a', 1);
+    const frame = session.read.text(join(folder, 'in'));
+    put('b', 2);
+    expect(await rowsOf(frame)).toEqual([['a']]);
+  });
 });
