@@ -9,6 +9,7 @@ import { freePort, untilListening } from '../../scripts/ports.mjs';
 import { installedSparkPython, requireJava } from '../../scripts/spark-python.mjs';
 import { consoleQueries, queries, xptoArguments } from './cases.mjs';
 import { differenceOfRows, differenceOfTables, finalRows } from './compare.mjs';
+import { checkFiles } from './files.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const xpto = join(root, 'bin', 'xpto.js');
@@ -55,6 +56,8 @@ async function main() {
   for (const query of consoleQueries) {
     tell(query.name, differenceOfTables(query, spark.printed(query), countedFromStdin(query, lines)));
   }
+  console.log('Spark reads the files of xpto ...');
+  for (const [name, difference] of await checkFiles({ root, folder, python })) tell(name, difference);
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 }
