@@ -5,49 +5,13 @@
  */
 import { describe, expect, test } from 'vitest';
 import { atChange, CRASH } from '../support/simulated-disk.ts';
+import { damages } from './support/damages.ts';
 import { isDeep, patient } from './support/deep.ts';
 import { type Script, scripts } from './support/scripts.ts';
 import { CHECKPOINT, causeOf, expectSame, type Outcome, World, WrongRows } from './support/world.ts';
 
 /** Where it was when it was damaged: at rest, or with a batch that was begun and not committed. */
 const places = ['at rest', 'in a batch'] as const;
-
-interface Damage {
-  readonly name: string;
-  readonly paths: readonly string[];
-  readonly to: (files: Map<string, Buffer>) => void;
-}
-
-function* damages(files: ReadonlyMap<string, Buffer>): Generator<Damage> {
-  const paths = [...files.keys()].filter(path => path.startsWith(CHECKPOINT)).sort();
-  for (const [i, path] of paths.entries()) {
-    const bytes = files.get(path)!;
-    const becomes = (name: string, changed: Buffer): Damage => ({
-      name: `${path} ${name}`,
-      paths: [path],
-      to: all => void all.set(path, changed),
-    });
-    yield { name: `${path} lost`, paths: [path], to: all => void all.delete(path) };
-    const step = isDeep ? 1 : 16;
-    for (let length = 0; length < bytes.length; length += length < 4 ? 1 : step) {
-      yield becomes(`cut to ${length} of ${bytes.length} bytes`, bytes.subarray(0, length));
-    }
-    for (let at = i % step; at < bytes.length; at += step) {
-      const changed = Buffer.from(bytes);
-      changed[at] ^= 1 << (at % 8);
-      yield becomes(`with byte ${at} altered`, changed);
-    }
-    if (bytes.toString('latin1', 0, 2) === 'v1') {
-      yield becomes('of version v2', Buffer.concat([Buffer.from('v2'), bytes.subarray(2)]));
-    }
-    const neighbour = paths[(i + 1) % paths.length];
-    yield {
-      name: `${path} and ${neighbour} have changed places`,
-      paths: [path, neighbour],
-      to: all => void all.set(path, files.get(neighbour)!).set(neighbour, bytes),
-    };
-  }
-}
 
 const short = (script: Script): Script => (isDeep ? script : { ...script, batches: script.batches.slice(0, 3) });
 
@@ -56,7 +20,7 @@ describe.each([scripts[0], scripts[3], scripts[5]].map(short))('$name, of which 
     const { world, reference } = await brought(script, place);
     const refused = new Map<string, number>();
     let right = 0;
-    for (const { name, paths, to } of damages(world.machine.files())) {
+    for (const { name, paths, to } of damages(world.machine.files(), path => path.startsWith(CHECKPOINT))) {
       const damaged = world.copy();
       damaged.machine.alter(to);
       // More has come meanwhile.

@@ -165,7 +165,7 @@ export class Checkpoint {
 
   /** What source K notes for itself; to be opened by it. */
   sourceLog(source: number): CompactingLog {
-    return new CompactingLog(this.files, `sources/${source}`, this.queryId, this.#nowMs);
+    return new CompactingLog(this.files, `sources/${source}`, this.queryId, this.#nowMs, false);
   }
 
   /** Lets others have it. */

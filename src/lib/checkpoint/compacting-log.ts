@@ -32,17 +32,23 @@ export class CompactingLog {
   readonly #folder: string;
   readonly #owner: string;
   readonly #nowMs: () => number;
+  readonly #mayBeEmpty: boolean;
   #latest: number | undefined;
   /** All entries so far, for the next compact file. */
   #all: LogEntry[] | undefined;
   #obsolete: { path: string; sinceMs: number }[] = [];
 
-  /** @param owner as for `NumberedLog` */
-  constructor(files: Files, folder: string, owner: string, nowMs: () => number) {
+  /**
+   * @param owner as for `NumberedLog`
+   * @param mayBeEmpty there are files without an entry, which have no place for a checksum: whoever opens the log makes
+   * sure by other means that nothing was in them
+   */
+  constructor(files: Files, folder: string, owner: string, nowMs: () => number, mayBeEmpty: boolean) {
     this.#files = files;
     this.#folder = folder;
     this.#owner = owner;
     this.#nowMs = nowMs;
+    this.#mayBeEmpty = mayBeEmpty;
   }
 
   /**
@@ -156,8 +162,7 @@ export class CompactingLog {
     const sealed = await readText(this.#files, path);
     if (sealed === undefined) return undefined;
     checkVersion(sealed, file);
-    // A file without an entry has no place for a checksum; whoever counts on it compares it with the commit.
-    const text = sealed === `v1` ? sealed : unseal(this.#sealName(path), sealed, file);
+    const text = sealed === 'v1' && this.#mayBeEmpty ? sealed : unseal(this.#sealName(path), sealed, file);
     return entriesOf(text, file);
   }
 

@@ -278,7 +278,9 @@ export class MicroBatchExecution {
     const { queryId, recovered } = this.#durability;
     const { last, before, commit, commitBefore } = recovered ?? {};
     const done = commit ? last : before;
-    const committed = done && { batchId: done.batchId, receipt: (commit ?? commitBefore)?.sink };
+    const left = commit ?? commitBefore;
+    if (done && !left && sink.receipt) throw new RuntimeError('COMMIT_MISSING', { batchId: done.batchId });
+    const committed = done && { batchId: done.batchId, receipt: left?.sink };
     const begun = this.#unfinished && { batchId: this.#unfinished.batchId, tag: tagOf(this.#unfinished) };
     await sink.open?.({ queryId, runId, clock, committed, begun });
   }

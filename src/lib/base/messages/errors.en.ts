@@ -1147,7 +1147,7 @@ export const errorsEn = {
   COMMIT_MISSING: {
     condition: 'BATCH_METADATA_NOT_FOUND',
     sqlState: '42K03',
-    message: 'commits/{batchId} is missing, which tells where the state of the query is.',
+    message: 'commits/{batchId} is missing, which tells where the state of the query is, and what its output was.',
     hints: ['Bring the file back, or start with a new checkpoint and a new output folder.'],
   },
   CHECKPOINT_FILE_MISSING: {

@@ -905,7 +905,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
   },
   COMMIT_MISSING: {
-    message: 'Falta commits/{batchId}, que diz onde está o estado da consulta.',
+    message: 'Falta commits/{batchId}, que diz onde está o estado da consulta e o que era a saída dela.',
     hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
   },
   CHECKPOINT_FILE_MISSING: {

@@ -150,8 +150,9 @@ export class SinkLog {
     if (entries === undefined || entries.length === 0) return;
     const notes = notesIn(entries) as unknown as BatchNote[];
     const isSparks = notes.length === 0 && !entries.some(entry => originOf(String(entry['path'])));
-    const isOthers = notes.some(({ query }) => query !== this.#run.queryId);
-    if (isSparks || isOthers) throw this.#ofAnother(notes.find(({ query }) => query !== this.#run.queryId)?.query);
+    // Where one of the files says that it is of this query, the one that does not is damaged.
+    const isOthers = notes.length > 0 && notes.every(({ query }) => query !== this.#run.queryId);
+    if (isSparks || isOthers) throw this.#ofAnother(notes[0]?.query);
   }
 
   /** The query that a log names of which every file is as it was written. */
@@ -198,7 +199,7 @@ export class SinkLog {
 }
 
 const newLog = (files: Files, folder: string, { queryId, clock }: { queryId: string; clock: Clock }): CompactingLog =>
-  new CompactingLog(files, folder, queryId, () => clock.nowMs());
+  new CompactingLog(files, folder, queryId, () => clock.nowMs(), true);
 
 export const entryOf = (
   { sizeBytes }: { readonly sizeBytes: number },
