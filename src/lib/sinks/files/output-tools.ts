@@ -31,7 +31,7 @@ export async function withOutput<T>(
   const runId = randomUUID();
   const { release } = await lock(files, runId, OUTPUT_LOCK);
   try {
-    const log = new CompactingLog(files, found.folder, found.query, nowMs);
+    const log = new CompactingLog(files, found.folder, found.query, nowMs, true);
     return await use({ files, log, query: found.query, runId });
   } finally {
     await release();
