@@ -1,4 +1,5 @@
-// `npm run test:spark`: real tweets, served by Debian's nc and by `xpto netcat`, counted by xpto and by real Spark.
+// `npm run test:spark`: real tweets, served by Debian's nc and by `xpto netcat`, counted by xpto and by real Spark;
+// and Parquet of xpto's under filters in Spark.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,7 @@ import { installedSparkPython, requireJava } from '../../scripts/spark-python.mj
 import { consoleQueries, queries, xptoArguments } from './cases.mjs';
 import { differenceOfRows, differenceOfTables, finalRows } from './compare.mjs';
 import { checkFiles } from './files.mjs';
+import { compareParquet } from './parquet.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const xpto = join(root, 'bin', 'xpto.js');
@@ -58,6 +60,7 @@ async function main() {
   }
   console.log('Spark reads the files of xpto ...');
   for (const [name, difference] of await checkFiles({ root, folder, python })) tell(name, difference);
+  await compareParquet(await import('xpto'), python, root, folder, tell);
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 }

@@ -1,7 +1,7 @@
 /**
  * Parquet. Reader and writer are xpto's own, since both work on its columns as they are: text stays UTF-8 bytes from the
  * JSON that it came in to the page that it goes to, numbers stay typed arrays, and no row becomes an object. One million
- * tweets of 8 columns are written with Snappy in 0.7 s and 60 MB of buffers; of the libraries, measured on the same
+ * tweets of 8 columns are written with Snappy in 0.6 s; of the libraries, measured on the same
  * machine, hyparquet-writer took 14 s, @dsnp/parquetjs 25 s, and DuckDB's appender 7 s and 800 MB. They also get
  * details wrong that matter: parquetjs writes by default a page index by which Spark and Trino silently find no rows.
  *

@@ -17,7 +17,11 @@ import type { Codec } from './footer.ts';
 interface Parquetjs {
   readonly ParquetSchema: new (fields: Record<string, Column>) => object;
   readonly ParquetWriter: {
-    openStream(schema: object, stream: Writable, options: { pageIndex: false }): Promise<RowWriter>;
+    openStream(
+      schema: object,
+      stream: Writable,
+      options: { pageIndex: false; rowGroupSize: number },
+    ): Promise<RowWriter>;
   };
 }
 interface Column {
@@ -29,6 +33,9 @@ interface RowWriter {
   appendRow(row: Record<string, unknown>): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Its own are of 4096 rows, so that a reader has more to do with footers than with data. */
+const ROW_GROUP_ROWS = 50_000;
 
 const TYPES: Partial<Record<string, string>> = {
   boolean: 'BOOLEAN',
@@ -107,7 +114,8 @@ class ParquetjsWriter implements FileWriter {
     stream.on('error', error => {
       this.#failure ??= error;
     });
-    return ParquetWriter.openStream(new ParquetSchema(this.#columns), stream, { pageIndex: false });
+    const options = { pageIndex: false, rowGroupSize: ROW_GROUP_ROWS } as const;
+    return ParquetWriter.openStream(new ParquetSchema(this.#columns), stream, options);
   }
 }
 
