@@ -1,12 +1,12 @@
 /**
  * Parquet. Reader and writer are xpto's own, since both work on its columns as they are: text stays UTF-8 bytes from the
  * JSON that it came in to the page that it goes to, numbers stay typed arrays, and no row becomes an object. One million
- * tweets of 8 columns are written with Snappy in 0.6 s; of the libraries, measured on the same
- * machine, hyparquet-writer took 14 s, @dsnp/parquetjs 25 s, and DuckDB's appender 7 s and 800 MB. They also get
- * details wrong that matter: parquetjs writes by default a page index by which Spark and Trino silently find no rows.
+ * rows of 8 columns are written with Snappy in 0.6 s of CPU; of the libraries, each with its way there from rows,
+ * DuckDB's appender took 7 s, hyparquet-writer 13 s and @dsnp/parquetjs 22 s. The last one also writes by default a page
+ * index by which Spark and Trino silently find no rows.
  *
- * What is written: Spark's own layout of types and its schema in the footer, data pages of version 1, dictionaries where
- * they pay, statistics of row groups and no page index. All of Spark, Athena, Trino, DuckDB and pyarrow read it.
+ * What is written: Spark's layout of types and its schema in the footer, data pages of version 1, dictionaries where they
+ * pay, statistics of row groups and no page index. Spark, DuckDB and pyarrow were shown to read it, under filters too.
  *
  * `writer` = `parquetjs` writes by @dsnp/parquetjs instead (which must be installed), with its page index off.
  */
