@@ -15,6 +15,7 @@ import { openFiles } from '../lib/files/open-files.ts';
 import { jsonLines } from '../lib/formats/json-lines.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { durableStateStores } from '../lib/state/durable-state-store.ts';
+import { inMemory } from '../lib/state/entry-table.ts';
 import type { StateEntries, StateStore } from '../lib/state/state-store.ts';
 import type { Io } from './io.ts';
 import { count, valueOption } from './options.ts';
@@ -90,7 +91,7 @@ async function storeAfter(
     const kept = batches.flatMap(({ plan, commit }) => (commit?.stateRun === undefined ? [] : plan.batchId));
     throw new UsageError('STATE_OF_THAT_BATCH_GONE', { batchId, first: kept[0], last: kept[kept.length - 1] });
   }
-  const stores = durableStateStores({ files, owner: queryId, run, retained: 0 });
+  const stores = durableStateStores({ files, owner: queryId, run, retained: 0, openEntries: inMemory });
   const store = stores.open(path);
   await stores.restore(batchId + 1, run);
   return store;

@@ -3,6 +3,7 @@ import type { BytesVector } from '../../src/lib/columns/vector.ts';
 import { vectorOf } from '../../src/lib/columns/vector-builder.ts';
 import { MemoryFiles } from '../../src/lib/files/memory-files.ts';
 import { durableStateStores } from '../../src/lib/state/durable-state-store.ts';
+import { inMemory } from '../../src/lib/state/entry-table.ts';
 import { randomFrom } from '../support/random.ts';
 
 const RETAINED = 30;
@@ -22,7 +23,7 @@ interface Entry {
 type Model = Map<string, Entry>;
 
 function open(files: MemoryFiles, run: string) {
-  const stores = durableStateStores({ files, owner: 'query', run, retained: RETAINED });
+  const stores = durableStateStores({ files, owner: 'query', run, retained: RETAINED, openEntries: inMemory });
   const store = stores.open('0/groups');
   return {
     store,

@@ -4,14 +4,28 @@ import { UsageError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import { findZone } from '../columns/time/zone.ts';
 import type { Settings } from '../expressions/typed.ts';
+import { onDisk } from '../state/disk-entries.ts';
+import type { OpenEntries } from '../state/entries.ts';
+import { inMemory } from '../state/entry-table.ts';
 
 const TIME_ZONE = 'spark.sql.session.timeZone';
 /** Stands for the machine's time zone. */
 const SYSTEM = 'system';
 
+/** The package of Spark's state stores. */
+const PROVIDERS = 'org.apache.spark.sql.execution.streaming.state.';
+/** Where state lies while a query runs, by Spark's class of the same use and by a plain name. */
+const STATE_PROVIDERS: Readonly<Record<string, 'memory' | 'disk'>> = {
+  memory: 'memory',
+  [`${PROVIDERS}HDFSBackedStateStoreProvider`]: 'memory',
+  disk: 'disk',
+  [`${PROVIDERS}RocksDBStateStoreProvider`]: 'disk',
+};
+
 /** The settings that a session knows, by Spark's names, with their defaults. */
 const DEFAULTS = {
   'spark.app.name': 'xpto',
+  'spark.local.dir': '',
   'spark.sql.ansi.enabled': 'true',
   'spark.sql.session.timeZone': SYSTEM,
   'spark.sql.shuffle.partitions': '1',
@@ -20,6 +34,7 @@ const DEFAULTS = {
   'spark.sql.streaming.schemaInference': 'false',
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.numRecentProgressUpdates': '100',
+  'spark.sql.streaming.stateStore.providerClass': `${PROVIDERS}HDFSBackedStateStoreProvider`,
 } as const;
 
 export type ConfKey = keyof typeof DEFAULTS;
@@ -63,7 +78,18 @@ const CHECKS: Partial<Record<ConfKey, Check>> = {
     error: 'INVALID_CONF_VALUE.REQUIREMENT',
   },
   'spark.sql.streaming.numRecentProgressUpdates': count,
+  'spark.sql.streaming.stateStore.providerClass': {
+    allowed: phrase('ALLOWED_STATE_PROVIDER'),
+    accepts: value => Object.hasOwn(STATE_PROVIDERS, value),
+    error: 'INVALID_CONF_VALUE.REQUIREMENT',
+  },
 };
+
+/** Where the queries that start now keep their state while they run. */
+export function stateIn(conf: Conf): OpenEntries {
+  const provider = STATE_PROVIDERS[conf.get('spark.sql.streaming.stateStore.providerClass')];
+  return provider === 'memory' ? inMemory : onDisk(conf.get('spark.local.dir'));
+}
 
 /** A session's settings. A query runs with those of the moment at which it starts. */
 export class Conf {

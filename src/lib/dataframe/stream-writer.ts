@@ -28,6 +28,7 @@ import { jsonSink } from '../sinks/json.ts';
 import { type MemoryTable, memorySink } from '../sinks/memory.ts';
 import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
+import { stateIn } from './conf.ts';
 import type { DataFrame } from './dataframe.ts';
 import { Options, type OptionValue } from './options.ts';
 
@@ -179,6 +180,7 @@ export class DataStreamWriter {
         openCheckpoint: checkpoint === undefined ? undefined : () => this.#openCheckpoint(checkpoint, earlier),
         watermarkPolicy: conf.get('spark.sql.streaming.multipleWatermarkPolicy') === 'max' ? 'max' : 'min',
         noDataBatches: conf.get('spark.sql.streaming.noDataMicroBatches.enabled') === 'true',
+        openEntries: stateIn(conf),
       },
       {
         listeners: () => streams.listeners,

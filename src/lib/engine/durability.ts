@@ -14,8 +14,9 @@ import type { CompactingLog } from '../checkpoint/compacting-log.ts';
 import type { QueryShape } from '../checkpoint/query-shape.ts';
 import type { Files } from '../files/files.ts';
 import { durableStateStores } from '../state/durable-state-store.ts';
-import { memoryStateStores } from '../state/memory-state-store.ts';
+import type { OpenEntries } from '../state/entries.ts';
 import type { StateStores } from '../state/state-store.ts';
+import { volatileStateStores } from '../state/volatile-state-store.ts';
 
 export interface Durability {
   /** The id of the query: the same through all restarts. */
@@ -36,36 +37,45 @@ export interface Run {
   readonly id: string;
   readonly runId: string;
   readonly clock: Clock;
+  /** Where state lies while the query runs. */
+  readonly openEntries: OpenEntries;
 }
 
 /** Everything is forgotten when the process ends. */
-export const volatile = (id: string): Durability => ({
-  queryId: id,
-  recovered: undefined,
-  stores: memoryStateStores,
-  stateRun: undefined,
-  sourceLog: () => undefined,
-  checkShape: async () => {},
-  begin: async () => {},
-  commit: async () => {},
-  close: async () => {},
-});
+export function volatile({ id, openEntries }: Run): Durability {
+  const stores = volatileStateStores(openEntries);
+  return {
+    queryId: id,
+    recovered: undefined,
+    stores,
+    stateRun: undefined,
+    sourceLog: () => undefined,
+    checkShape: async () => {},
+    begin: async () => {},
+    commit: async () => {},
+    close: async () => stores.close(),
+  };
+}
 
 /** @throws RuntimeError as `Checkpoint.open`, and `S3_REPLACES` for a store that cannot keep one writer from another */
-export async function durable(files: Files, { id, runId, clock }: Run): Promise<Durability> {
+export async function durable(files: Files, { id, runId, clock, openEntries }: Run): Promise<Durability> {
   await files.checkCreateNew?.();
   const checkpoint = await Checkpoint.open(files, { runId, nowMs: () => clock.nowMs(), newId: id });
   const run = runId.slice(0, 8);
   const { queryId, recovered } = checkpoint;
+  const stores = durableStateStores({ files, owner: queryId, run, retained: BATCHES_TO_RETAIN, openEntries });
   return {
     queryId,
     recovered,
-    stores: durableStateStores({ files, owner: queryId, run, retained: BATCHES_TO_RETAIN }),
+    stores,
     stateRun: run,
     sourceLog: source => checkpoint.sourceLog(source),
     checkShape: shape => checkpoint.checkShape(shape),
     begin: batch => checkpoint.begin(batch),
     commit: (batchId, commit) => checkpoint.commit(batchId, commit),
-    close: () => checkpoint.close(),
+    async close() {
+      stores.close();
+      await checkpoint.close();
+    },
   };
 }

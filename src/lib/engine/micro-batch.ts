@@ -23,6 +23,7 @@ import { nodesOf, type PlanNode } from '../plan/node.ts';
 import type { EventTimePart, OutputMode } from '../plan/operator.ts';
 import type { Sink } from '../sinks/sink.ts';
 import type { Offset, ReadLimit, Source } from '../sources/source.ts';
+import type { OpenEntries } from '../state/entries.ts';
 import { type Durability, durable, volatile } from './durability.ts';
 import { OutputReader } from './output-reader.ts';
 import {
@@ -62,6 +63,8 @@ export interface QueryDefinition extends QueryIdentity {
   readonly watermarkPolicy: WatermarkPolicy;
   /** Run batches without data when the watermark alone can let state go. */
   readonly noDataBatches: boolean;
+  /** Where state lies while the query runs. */
+  readonly openEntries: OpenEntries;
 }
 
 /** Whom the engine tells. */
@@ -146,7 +149,7 @@ export class MicroBatchExecution {
   constructor(query: QueryDefinition, observer: QueryObserver) {
     this.#query = query;
     this.#observer = observer;
-    this.#durability = volatile(query.id);
+    this.#durability = volatile(query);
     this.#tracker = new WatermarkTracker(query.watermarkPolicy);
     this.#readByRow = streamsReadByRow(query.plan);
   }

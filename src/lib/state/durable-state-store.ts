@@ -1,5 +1,5 @@
 /**
- * State that outlives the process: in memory while the query runs, and version by version in files.
+ * State that outlives the process: entries in memory, or wherever, while the query runs, and version by version in files.
  *
  * A version is one file with what changed since an earlier version, so that a batch writes what it touched and not the
  * whole. Most files change the version just before; every tenth file the one ten before, every hundredth the one a
@@ -7,11 +7,17 @@
  * written once for each power of ten. Where that would be half of the state, everything is written, and later files
  * build on that.
  */
-import { RuntimeError, XptoError } from '../base/errors.ts';
 import type { BytesVector } from '../columns/vector.ts';
 import type { Files } from '../files/files.ts';
-import { EntryTable } from './entry-table.ts';
-import { decodeStateFile, encodeStateFile, HEADER_BYTES, readSince, type StateFileHeader } from './state-file.ts';
+import type { Entries, OpenEntries } from './entries.ts';
+import {
+  encodeStateFile,
+  HEADER_BYTES,
+  openStateFile,
+  readSince,
+  type StateFile,
+  type StateFileHeader,
+} from './state-file.ts';
 import type {
   PrefixedEntries,
   PutOptions,
@@ -38,6 +44,8 @@ interface StateOptions {
   readonly run: string;
   /** Versions that can be got back. */
   readonly retained: number;
+  /** Where the entries lie while the query runs; the files are the same, whatever it is. */
+  readonly openEntries: OpenEntries;
 }
 
 /** The stores of a query in the folder `xpto-state` of its checkpoint. */
@@ -51,6 +59,9 @@ export function durableStateStores(options: StateOptions): StateStores {
     },
     async restore(version, run) {
       for (const store of stores) await store.restore(version, run);
+    },
+    close() {
+      for (const store of stores) store.close();
     },
   };
 }
@@ -67,7 +78,7 @@ interface KnownFile {
 class DurableStateStore implements StateStore {
   readonly #folder: string;
   readonly #options: StateOptions;
-  #table = new EntryTable(true);
+  #entries: Entries;
   /** The version that the last file with everything in it holds; before there is one, the empty state. */
   #base = 0;
   /** Entries that changed since the last file of a higher level, for each level. */
@@ -81,87 +92,87 @@ class DurableStateStore implements StateStore {
   constructor(folder: string, options: StateOptions) {
     this.#folder = folder;
     this.#options = options;
+    this.#entries = options.openEntries(true);
   }
 
   get size(): number {
-    return this.#table.size;
+    return this.#entries.size;
   }
 
   get memoryBytes(): number {
-    return this.#table.memoryBytes;
+    return this.#entries.memoryBytes;
   }
 
   get nextExpiryMs(): number | undefined {
-    return this.#table.nextExpiryMs;
+    return this.#entries.nextExpiryMs;
   }
 
   getMany(keys: BytesVector): BytesVector {
-    return this.#table.getMany(keys);
+    return this.#entries.getMany(keys);
   }
 
   putMany(keys: BytesVector, values: BytesVector, options?: PutOptions): void {
-    this.#table.putMany(keys, values, options);
+    this.#entries.putMany(keys, values, options);
   }
 
   removeMany(keys: BytesVector): void {
-    this.#table.removeMany(keys);
+    this.#entries.removeMany(keys);
   }
 
   takeExpired(watermarkMs: number): Iterable<StateEntries> {
-    return this.#table.takeExpired(watermarkMs);
+    return this.#entries.takeExpired(watermarkMs);
   }
 
   scan(prefixes: BytesVector): PrefixedEntries {
-    return this.#table.scan(prefixes);
+    return this.#entries.scan(prefixes);
   }
 
   entries(): Iterable<StateEntries> {
-    return this.#table.entries();
+    return this.#entries.entries();
   }
 
   async commit(version: number): Promise<void> {
     const level = levelOf(version - this.#base);
-    const touched = distinct([this.#table.takeTouched(), ...this.#pending.slice(0, level + 1).flat()]);
-    if (this.#versions.size === 0 || touched.length * 2 > this.#table.size) {
-      await this.#write({ version, run: this.#options.run }, this.#table.all());
-      if (this.#table.isSparse) this.#table = this.#table.compacted();
+    const touched = distinct([this.#entries.takeTouched(), ...this.#pending.slice(0, level + 1).flat()]);
+    if (this.#versions.size === 0 || touched.length * 2 > this.#entries.size) {
+      await this.#write({ version, run: this.#options.run }, this.#entries.all());
+      if (this.#entries.isSparse) this.#entries = this.#entries.compacted();
       this.#base = version;
       this.#pending = [];
     } else {
       const since = this.#versions.get(version - FAN_OUT ** level)!;
       const header = { version, run: this.#options.run, since: { version: since.version, run: since.run } };
-      await this.#write(header, this.#table.changes(touched));
+      await this.#write(header, this.#entries.changes(touched));
       this.#pending.splice(0, level + 1, ...Array.from({ length: level + 1 }, () => []));
       (this.#pending[level + 1] ??= []).push(touched);
     }
     if (version % CLEAN_UP_EVERY === 0) await this.#cleanUp(version);
   }
 
-  /** @throws RuntimeError `CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS`, and those of `decodeStateFile` */
+  /** @throws RuntimeError as `openStateFile` */
   async restore(version: number, run: string): Promise<void> {
     const { files, owner } = this.#options;
-    const chain: { header: StateFileHeader; blocks: Generator<StateChanges> }[] = [];
+    const chain: StateFile[] = [];
     for (let next: Version | undefined = { version, run }; next; ) {
       const path = this.#path(next);
-      const bytes = await files.read(path).catch(cause => {
-        if (!(cause instanceof XptoError && cause.key === 'FILE_NOT_FOUND')) throw cause;
-        const file = files.address(path);
-        throw new RuntimeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
-      });
-      const read = decodeStateFile(`${owner} ${path}`, bytes, files.address(path));
-      chain.push(read);
-      next = read.header.since;
+      const file = await openStateFile(files, path, `${owner} ${path}`);
+      chain.push(file);
+      next = file.header.since;
     }
-    for (const { header, blocks } of chain.reverse()) this.#apply(header, blocks);
+    for (const file of chain.reverse()) await this.#apply(file);
   }
 
-  #apply(header: StateFileHeader, blocks: Iterable<StateChanges>): void {
+  close(): void {
+    this.#entries.close();
+  }
+
+  async #apply({ header, blocks }: StateFile): Promise<void> {
     const { version, since } = header;
-    for (const { removed, put, options } of blocks) {
-      this.#table.removeMany(removed);
-      if (put.keys.length > 0) this.#table.putMany(put.keys, put.values, options);
+    for await (const { removed, put, options } of blocks()) {
+      this.#entries.removeMany(removed);
+      if (put.keys.length > 0) this.#entries.putMany(put.keys, put.values, options);
     }
-    const touched = this.#table.takeTouched();
+    const touched = this.#entries.takeTouched();
     this.#note(header);
     if (since) (this.#pending[levelOf(version - this.#base) + 1] ??= []).push(touched);
     else this.#base = version;

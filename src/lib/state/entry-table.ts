@@ -8,21 +8,26 @@
  */
 import { BATCH_ROWS } from '../columns/batch.ts';
 import { BytesTable } from '../columns/bytes-table.ts';
-import { rowsWhere } from '../columns/selection.ts';
 import { BytesVector } from '../columns/vector.ts';
+import { type Entries, livingPieces, type OpenEntries } from './entries.ts';
 import { ExpiryIndex } from './expiry-index.ts';
 import type { PrefixedEntries, PutOptions, StateChanges, StateEntries } from './state-store.ts';
 
 const FIRST_ENTRIES = 64;
 const SMALL_ARENA_BYTES = 1 << 16;
 
-export class EntryTable {
+/** Entries in memory. */
+export const inMemory: OpenEntries = notesChanges => new EntryTable(notesChanges);
+
+class EntryTable implements Entries {
   #keys = new BytesTable('binary');
   /** Of each entry: where its value stands, and the room that it has there. A removed entry has end -1. */
   #valueStart = new Int32Array(FIRST_ENTRIES);
   #valueEnd = new Int32Array(FIRST_ENTRIES);
   #valueRoom = new Int32Array(FIRST_ENTRIES);
   #expiryMs = new Float64Array(FIRST_ENTRIES);
+  /** Some entry was ever to expire. */
+  #expires = false;
   /** The prefix under which an entry is found, by its number. */
   #prefixOf = new Int32Array(FIRST_ENTRIES);
   /** In which span between two calls of `takeTouched` an entry was touched last. */
@@ -41,8 +46,7 @@ export class EntryTable {
   #found: { readonly keys: BytesVector; readonly entries: Int32Array } | undefined;
   #entriesOfPrefix: number[][] = [];
 
-  /** @param notesChanges keeps account of the entries that change, for `takeTouched` */
-  constructor(notesChanges = false) {
+  constructor(notesChanges: boolean) {
     if (notesChanges) this.#touched = [];
   }
 
@@ -59,7 +63,6 @@ export class EntryTable {
     return this.#expiring.earliest((entry, timeMs) => this.#expiresAt(entry, timeMs));
   }
 
-  /** True when most of it is dead, so that a compacted table would be at most half as large. */
   get isSparse(): boolean {
     const manyRemoved = this.#removed > FIRST_ENTRIES && this.#removed > this.size;
     return manyRemoved || (this.#arenaUsed > SMALL_ARENA_BYTES && this.#deadBytes > this.#arenaUsed / 2);
@@ -89,7 +92,9 @@ export class EntryTable {
       const entry = entries[row];
       if (this.#expiryMs[entry] === expiriesMs[row]) continue;
       this.#expiryMs[entry] = expiriesMs[row];
-      if (expiriesMs[row] < Number.POSITIVE_INFINITY) this.#expiring.add(expiriesMs[row], entry);
+      if (expiriesMs[row] === Number.POSITIVE_INFINITY) continue;
+      this.#expires = true;
+      this.#expiring.add(expiriesMs[row], entry);
     }
   }
 
@@ -98,7 +103,6 @@ export class EntryTable {
     this.#remove(Int32Array.from(new Set(found)));
   }
 
-  /** The entries, living and dead, that were put or removed since the last call, in order of their numbers. */
   takeTouched(): Int32Array {
     const touched = Int32Array.from(this.#touched!).sort();
     this.#touched = [];
@@ -106,7 +110,6 @@ export class EntryTable {
     return touched;
   }
 
-  /** What is to be done to a copy of the table for some entries to be there as they are here. */
   *changes(entries: Int32Array): Generator<StateChanges> {
     for (let from = 0; from < entries.length; from += BATCH_ROWS) {
       const piece = entries.subarray(from, from + BATCH_ROWS);
@@ -116,9 +119,8 @@ export class EntryTable {
     }
   }
 
-  /** Everything that lives. */
   *all(): Generator<StateChanges> {
-    for (const entries of this.#livingPieces()) yield* this.changes(entries);
+    for (const entries of livingPieces(this.#keys.size, this.#isAlive)) yield* this.changes(entries);
   }
 
   #touch(entries: Int32Array): void {
@@ -132,7 +134,7 @@ export class EntryTable {
   }
 
   #optionsOf(entries: Int32Array): PutOptions {
-    const expiriesMs = Float64Array.from(entries, entry => this.#expiryMs[entry]);
+    const expiriesMs = this.#expires ? Float64Array.from(entries, entry => this.#expiryMs[entry]) : undefined;
     return { expiriesMs, prefixes: this.#prefixes?.keysOf(entries.map(entry => this.#prefixOf[entry])) };
   }
 
@@ -165,15 +167,7 @@ export class EntryTable {
   }
 
   *entries(): Generator<StateEntries> {
-    for (const entries of this.#livingPieces()) yield this.#entriesAt(entries);
-  }
-
-  /** Small pieces first: whoever prints a table looks at its first rows only. */
-  *#livingPieces(): Generator<Int32Array> {
-    for (let from = 0, length = FIRST_ENTRIES; from < this.#keys.size; from += length, length = nextLength(length)) {
-      const to = Math.min(from + length, this.#keys.size);
-      yield rowsWhere(to - from, row => this.#isAlive(from + row)).map(row => from + row);
-    }
+    for (const entries of livingPieces(this.#keys.size, this.#isAlive)) yield this.#entriesAt(entries);
   }
 
   #expiresAt = (entry: number, timeMs: number): boolean => this.#isAlive(entry) && this.#expiryMs[entry] === timeMs;
@@ -261,13 +255,14 @@ export class EntryTable {
     return (this.#entriesOfPrefix[prefix] = entries.filter(this.#isAlive));
   }
 
-  /** A table of only what lives. */
   compacted(): EntryTable {
     const fresh = new EntryTable(this.#touched !== undefined);
     for (const { put, options } of this.all()) fresh.putMany(put.keys, put.values, options);
     if (fresh.#touched) fresh.takeTouched();
     return fresh;
   }
+
+  close(): void {}
 
   #grow(entries: number): void {
     if (entries <= this.#valueStart.length) return;
@@ -291,5 +286,3 @@ export class EntryTable {
     this.#arena = larger;
   }
 }
-
-const nextLength = (length: number): number => Math.min(length * 8, BATCH_ROWS);

@@ -1,12 +1,16 @@
 /**
- * The bytes of one file of state: a line of JSON that says what it is, blocks of changes, and a checksum.
+ * The bytes of one file of state: a line of JSON that says what it is, blocks of changes, and an end. After each of
+ * these stands a checksum of all that is before it, so that a file of any size is read in pieces and no byte of it is
+ * used unchecked.
  *
  * A block is a row of numbers (how many removed and put; how many bytes of keys, values and prefixes; whether there
- * are expiries), then its vectors one behind the other. All numbers are little-endian.
+ * are expiries), then its vectors one behind the other; a row that begins with -1 is the end. All numbers are
+ * little-endian.
  */
 import { crc32 } from 'node:zlib';
-import { RuntimeError } from '../base/errors.ts';
+import { RuntimeError, XptoError } from '../base/errors.ts';
 import { BytesVector, compactBytes } from '../columns/vector.ts';
+import type { Files } from '../files/files.ts';
 import type { StateChanges } from './state-store.ts';
 
 /** What a file holds. */
@@ -19,11 +23,14 @@ export interface StateFileHeader {
 
 const FORMAT = 1;
 const NUMBERS = 7;
+const END = -1;
 const LF = 10;
 const CHECKSUM_BYTES = 4;
+/** What is read of a file at first; most are not longer. */
+const FIRST_BYTES = 1 << 16;
 
 /**
- * @param name of the file, and what else makes it this one: the checksum covers it
+ * @param name of the file, and what else makes it this one: the checksums cover it
  * @returns the file in pieces
  */
 export function* encodeStateFile(
@@ -31,36 +38,125 @@ export function* encodeStateFile(
   header: StateFileHeader,
   blocks: Iterable<StateChanges>,
 ): Generator<Uint8Array> {
-  let checksum = crc32(name);
-  const counted = (bytes: Uint8Array): Uint8Array => {
-    if (bytes.length > 0) checksum = crc32(bytes, checksum); // of nothing, zlib makes 0
-    return bytes;
+  const checksum = new Checksum(name);
+  const checked = function* (pieces: Iterable<Uint8Array>): Generator<Uint8Array> {
+    for (const piece of pieces) {
+      checksum.add(piece);
+      yield piece;
+    }
+    const end = Buffer.alloc(CHECKSUM_BYTES);
+    end.writeUInt32LE(checksum.value);
+    yield end;
   };
-  yield counted(Buffer.from(`${JSON.stringify({ xpto: 'state', format: FORMAT, ...header })}\n`));
-  for (const block of blocks) for (const bytes of blockBytes(block)) yield counted(bytes);
-  const end = Buffer.alloc(CHECKSUM_BYTES);
-  end.writeUInt32LE(checksum);
-  yield end;
+  yield* checked([Buffer.from(`${JSON.stringify({ xpto: 'state', format: FORMAT, ...header })}\n`)]);
+  for (const block of blocks) yield* checked(blockBytes(block));
+  yield* checked([bytesOf(new Int32Array(NUMBERS).fill(END))]);
+}
+
+export interface StateFile {
+  readonly header: StateFileHeader;
+  /** @throws RuntimeError `CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED` */
+  blocks(): AsyncIterable<StateChanges>;
 }
 
 /**
- * @param file for errors: its whole address
- * @throws RuntimeError `CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED`, `STATE_FILE_FORMAT`
+ * @param name as it was given to `encodeStateFile`
+ * @throws RuntimeError `CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS`,
+ *   `CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED`, `STATE_FILE_FORMAT`
  */
-export function decodeStateFile(
-  name: string,
-  bytes: Uint8Array,
-  file: string,
-): { header: StateFileHeader; blocks: Generator<StateChanges> } {
-  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = whole.length - CHECKSUM_BYTES;
-  if (end < 0 || crc32(whole.subarray(0, end), crc32(name)) !== whole.readUInt32LE(end)) {
-    throw new RuntimeError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file });
+export async function openStateFile(files: Files, path: string, name: string): Promise<StateFile> {
+  const file = files.address(path);
+  const first = await files.readRange(path, 0, FIRST_BYTES).catch(cause => {
+    if (!(cause instanceof XptoError && cause.key === 'FILE_NOT_FOUND')) throw cause;
+    throw new RuntimeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
+  });
+  const length = first.indexOf(LF) + 1;
+  const bytes = new PieceReader([first], name, file);
+  const line = await bytes.take(length);
+  await bytes.check();
+  const { format, ...header } = JSON.parse(line.toString('utf8'));
+  if (format !== FORMAT) throw new RuntimeError('STATE_FILE_FORMAT', { file, format });
+  const blocks = async function* (): AsyncGenerator<StateChanges> {
+    if (first.length < FIRST_BYTES) return yield* blocksIn(bytes);
+    const whole = new PieceReader(files.chunks(path), name, file);
+    try {
+      await whole.take(length);
+      await whole.check();
+      yield* blocksIn(whole);
+    } finally {
+      await whole.close();
+    }
+  };
+  return { header, blocks };
+}
+
+class Checksum {
+  value: number;
+
+  constructor(name: string) {
+    this.value = crc32(name);
   }
-  const line = whole.indexOf(LF);
-  const header = JSON.parse(whole.toString('utf8', 0, line));
-  if (header.format !== FORMAT) throw new RuntimeError('STATE_FILE_FORMAT', { file, format: header.format });
-  return { header, blocks: blocksIn(whole.subarray(line + 1, end)) };
+
+  add(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.value = crc32(bytes, this.value); // of nothing, zlib makes 0
+  }
+}
+
+/** Takes as many bytes at a time as are asked for out of pieces of any size. */
+class PieceReader {
+  readonly #pieces: AsyncIterator<Uint8Array>;
+  readonly #checksum: Checksum;
+  readonly #file: string;
+  #piece: Uint8Array = new Uint8Array(0);
+
+  constructor(pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>, name: string, file: string) {
+    this.#pieces = (async function* () {
+      yield* pieces;
+    })();
+    this.#checksum = new Checksum(name);
+    this.#file = file;
+  }
+
+  /** The next bytes, in memory of their own. */
+  async take(length: number): Promise<Buffer> {
+    const taken = await this.#next(length);
+    this.#checksum.add(taken);
+    return taken;
+  }
+
+  /** What was taken so far is what was written. */
+  async check(): Promise<void> {
+    const expected = await this.#next(CHECKSUM_BYTES);
+    if (expected.readUInt32LE() !== this.#checksum.value) throw this.#damaged();
+  }
+
+  /** Nothing is left. */
+  async checkEnd(): Promise<void> {
+    if (this.#piece.length > 0 || !(await this.#pieces.next()).done) throw this.#damaged();
+  }
+
+  async close(): Promise<void> {
+    await this.#pieces.return?.();
+  }
+
+  async #next(length: number): Promise<Buffer> {
+    // A damaged length may be any: memory is taken only for bytes that there are.
+    const parts: Uint8Array[] = [];
+    for (let left = length; left > 0; ) {
+      if (this.#piece.length === 0) {
+        const { value, done } = await this.#pieces.next();
+        if (done) throw this.#damaged();
+        this.#piece = value;
+      }
+      const part = this.#piece.subarray(0, left);
+      this.#piece = this.#piece.subarray(part.length);
+      left -= part.length;
+      parts.push(left > 0 ? part.slice() : part);
+    }
+    return Buffer.concat(parts);
+  }
+
+  #damaged = (): RuntimeError => new RuntimeError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file: this.#file });
 }
 
 /** No header is longer. */
@@ -90,31 +186,38 @@ function* blockBytes({ removed, put, options: { expiriesMs, prefixes } }: StateC
   if (expiriesMs) yield bytesOf(expiriesMs);
 }
 
-function* blocksIn(bytes: Buffer): Generator<StateChanges> {
-  let at = 0;
-  const take = (length: number): Uint8Array => {
-    // A copy, since a typed array needs its numbers at a multiple of their size.
-    const taken = new Uint8Array(bytes.subarray(at, at + length));
-    at += length;
-    return taken;
-  };
-  const vector = (length: number, size: number): BytesVector => {
-    const ends = new Int32Array(take(length * 4).buffer);
-    const starts = new Int32Array(length);
-    if (length > 1) starts.set(ends.subarray(0, length - 1), 1);
-    return new BytesVector('binary', take(size), starts, ends, length);
-  };
-  while (at < bytes.length) {
-    const [removedCount, putCount, removedBytes, keyBytes, valueBytes, prefixBytes, hasExpiries] = new Int32Array(
-      take(NUMBERS * 4).buffer,
-    );
+async function* blocksIn(file: PieceReader): AsyncGenerator<StateChanges> {
+  for (;;) {
+    const numbers = new Int32Array(copyOf(await file.take(NUMBERS * 4)).buffer);
+    if (numbers[0] === END) break;
+    const [removedCount, putCount, removedBytes, keyBytes, valueBytes, prefixBytes, hasExpiries] = numbers;
+    const sizes = [
+      ...[removedCount * 4 + removedBytes, putCount * 4 + keyBytes, putCount * 4 + valueBytes],
+      prefixBytes < 0 ? 0 : putCount * 4 + prefixBytes,
+      hasExpiries ? putCount * 8 : 0,
+    ];
+    const block = await file.take(sizes.reduce((total, size) => total + size, 0));
+    await file.check();
+    let at = 0;
+    const take = (length: number): Uint8Array => block.subarray(at, (at += length));
+    const vector = (length: number, size: number): BytesVector => {
+      const ends = new Int32Array(copyOf(take(length * 4)).buffer);
+      const starts = new Int32Array(length);
+      if (length > 1) starts.set(ends.subarray(0, length - 1), 1);
+      return new BytesVector('binary', take(size), starts, ends, length);
+    };
     const removed = vector(removedCount, removedBytes);
     const put = { keys: vector(putCount, keyBytes), values: vector(putCount, valueBytes) };
     const prefixes = prefixBytes < 0 ? undefined : vector(putCount, prefixBytes);
-    const expiriesMs = hasExpiries ? new Float64Array(take(putCount * 8).buffer) : undefined;
+    const expiriesMs = hasExpiries ? new Float64Array(copyOf(take(putCount * 8)).buffer) : undefined;
     yield { removed, put, options: { expiriesMs, prefixes } };
   }
+  await file.check();
+  await file.checkEnd();
 }
+
+/** In memory of their own, since a typed array needs its numbers at a multiple of their size. */
+const copyOf = (bytes: Uint8Array): Uint8Array => new Uint8Array(bytes);
 
 const bytesOf = (array: Int32Array | Float64Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);

@@ -47,7 +47,7 @@ export interface StateStore {
   getMany(keys: BytesVector): BytesVector;
   putMany(keys: BytesVector, values: BytesVector, options?: PutOptions): void;
   removeMany(keys: BytesVector): void;
-  /** Removes the entries that expire at or before this watermark, and gives them, in pieces. */
+  /** Removes the entries that expire at or before this watermark, and gives them, in pieces, in the order of time. */
   takeExpired(watermarkMs: number): Iterable<StateEntries>;
   /** The entries under each prefix, in the order in which they were first put. */
   scan(prefixes: BytesVector): PrefixedEntries;
@@ -76,4 +76,6 @@ export interface StateStores {
    * @param run whose files hold it
    */
   restore(version: number, run: string): Promise<void>;
+  /** No store is used any more. What a version holds stays. */
+  close(): void;
 }

@@ -16,6 +16,7 @@ import { LocalFiles } from '../../../src/lib/files/local-files.ts';
 import { openFiles } from '../../../src/lib/files/open-files.ts';
 import { MemoryStream } from '../../../src/lib/sources/memory.ts';
 import { durableStateStores } from '../../../src/lib/state/durable-state-store.ts';
+import { inMemory } from '../../../src/lib/state/entry-table.ts';
 import { rowsOf } from '../../support/script.ts';
 import {
   type MachineOptions,
@@ -206,7 +207,7 @@ export async function stateIn(files: Files, isNumbered = false): Promise<Record<
   for await (const { path } of files.list('xpto-state')) names.add(path.split('/').slice(1, -1).join('/'));
   const state: Record<string, string[]> = {};
   for (const name of names) {
-    const stores = durableStateStores({ files, owner: queryId, run: 'none', retained: 0 });
+    const stores = durableStateStores({ files, owner: queryId, run: 'none', retained: 0, openEntries: inMemory });
     const store = stores.open(name);
     await stores.restore(last + 1, stateRun!);
     state[name] = [];

@@ -218,6 +218,8 @@ cut off: its connection is reset, so that it sees an error.`,
   PARQUETJS_CODECS: 'it has no zstd',
   PARQUETJS_BEFORE_1970: 'a timestamp is before 1970',
   ALLOWED_MIN_OR_MAX: 'min or max',
+  ALLOWED_STATE_PROVIDER:
+    "memory or disk, or Spark's class: HDFSBackedStateStoreProvider or RocksDBStateStoreProvider in org.apache.spark.sql.execution.streaming.state",
   ALLOWED_PART: 'a number from 0 to 1',
   ALLOWED_PORT: 'a port, from 1 to 65535',
   ALLOWED_RAMP_UP: 'a duration, such as 5s',

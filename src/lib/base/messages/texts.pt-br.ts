@@ -224,6 +224,8 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   PARQUETJS_CODECS: 'ele não tem zstd',
   PARQUETJS_BEFORE_1970: 'há um timestamp anterior a 1970',
   ALLOWED_MIN_OR_MAX: 'min ou max',
+  ALLOWED_STATE_PROVIDER:
+    'memory ou disk, ou a classe do Spark: HDFSBackedStateStoreProvider ou RocksDBStateStoreProvider, de org.apache.spark.sql.execution.streaming.state',
   ALLOWED_PART: 'um número de 0 a 1',
   ALLOWED_PORT: 'uma porta, de 1 a 65535',
   ALLOWED_RAMP_UP: 'uma duração, como 5s',
