@@ -14,7 +14,7 @@ import { allRows, rowsWhere } from '../columns/selection.ts';
 import { BytesVector } from '../columns/vector.ts';
 import { type Entries, livingPieces, type OpenEntries } from './entries.ts';
 import { ExpiryIndex } from './expiry-index.ts';
-import { withRoom } from './growing.ts';
+import { Growing, withRoom } from './growing.ts';
 import { HashChains } from './hash-chains.ts';
 import { HashIndex, hashOf } from './hash-index.ts';
 import { RecordFile } from './record-file.ts';
@@ -42,7 +42,7 @@ class DiskEntries implements Entries {
   #touched: Uint8Array | undefined;
   #touchedCount = 0;
   /** By entry; undefined while none expires. */
-  #expiryMs: Float64Array | undefined;
+  #expiryMs: Growing | undefined;
   readonly #expiring = new ExpiryIndex();
   /** Entries by the hash of their prefix. */
   #prefixes: HashChains | undefined;
@@ -61,7 +61,7 @@ class DiskEntries implements Entries {
 
   get memoryBytes(): number {
     const { memoryBytes } = this.#keys;
-    const expiries = (this.#expiryMs?.byteLength ?? 0) * 2; // and about as much in the index
+    const expiries = (this.#expiryMs?.memoryBytes ?? 0) * 2; // and about as much in the index
     return memoryBytes + this.#records.memoryBytes + this.#dead.length + expiries + (this.#prefixes?.memoryBytes ?? 0);
   }
 
@@ -84,7 +84,6 @@ class DiskEntries implements Entries {
   putMany(keys: BytesVector, values: BytesVector, { expiriesMs, prefixes }: PutOptions = {}): void {
     const { entries, prefixBytes } = this.#found?.keys === keys ? this.#found.located : this.#locate(keys);
     this.#found = undefined;
-    const known = this.#keys.size;
     if (prefixes) this.#prefixes ??= new HashChains();
     for (let row = 0; row < keys.length; row++) {
       const keyLength = keys.ends[row] - keys.starts[row];
@@ -111,20 +110,19 @@ class DiskEntries implements Entries {
       copy(values.bytes, values.starts[row], values.ends[row], bytes, key + keyLength);
     });
     this.#touch(entries);
-    this.#setExpiries(entries, expiriesMs, known);
+    this.#setExpiries(entries, expiriesMs);
   }
 
-  #setExpiries(entries: Int32Array, expiriesMs: Float64Array | undefined, known: number): void {
+  #setExpiries(entries: Int32Array, expiriesMs: Float64Array | undefined): void {
     if (!this.#expiryMs) {
       if (!expiriesMs?.some(timeMs => timeMs < NEVER)) return;
-      this.#expiryMs = new Float64Array(this.#keys.size).fill(NEVER);
+      this.#expiryMs = new Growing(length => new Float64Array(length).fill(NEVER));
     }
-    this.#expiryMs = withRoom(this.#expiryMs, this.#keys.size);
-    this.#expiryMs.fill(NEVER, known, this.#keys.size);
+    this.#expiryMs.reserve(this.#keys.size);
     for (let row = 0; expiriesMs && row < entries.length; row++) {
       const entry = entries[row];
-      if (this.#expiryMs[entry] === expiriesMs[row]) continue;
-      this.#expiryMs[entry] = expiriesMs[row];
+      if (this.#expiryMs.get(entry) === expiriesMs[row]) continue;
+      this.#expiryMs.set(entry, expiriesMs[row]);
       if (expiriesMs[row] < NEVER) this.#expiring.add(expiriesMs[row], entry);
     }
   }
@@ -211,7 +209,7 @@ class DiskEntries implements Entries {
   #changesOf(entries: Int32Array): Omit<StateChanges, 'removed'> {
     const { keys, values, prefixBytes } = this.#entriesAt(entries);
     const expiryMs = this.#expiryMs;
-    const expiriesMs = expiryMs && Float64Array.from(entries, entry => expiryMs[entry]);
+    const expiriesMs = expiryMs && Float64Array.from(entries, entry => expiryMs.get(entry));
     // A prefix is the leading part of its key.
     const prefixEnds = keys.starts.map((start, i) => start + prefixBytes[i]);
     const prefixes = this.#prefixes && new BytesVector('binary', keys.bytes, keys.starts, prefixEnds, entries.length);
@@ -287,7 +285,8 @@ class DiskEntries implements Entries {
 
   #isAlive = (entry: number): boolean => !hasBit(this.#dead, entry);
 
-  #expiresAt = (entry: number, timeMs: number): boolean => this.#isAlive(entry) && this.#expiryMs![entry] === timeMs;
+  #expiresAt = (entry: number, timeMs: number): boolean =>
+    this.#isAlive(entry) && this.#expiryMs!.get(entry) === timeMs;
 }
 
 /** Some keys in the store. */

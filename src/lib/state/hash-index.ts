@@ -1,4 +1,4 @@
-import { withRoom } from './growing.ts';
+import { Growing, int32s } from './growing.ts';
 
 const FIRST_SLOTS = 128;
 const FREE = 0;
@@ -13,22 +13,22 @@ const FULL = 0.8;
 export class HashIndex {
   /** Numbers given out; those of removed ones are not given out again. */
   size = 0;
-  #hashes = new Int32Array(FIRST_SLOTS);
+  readonly #hashes = new Growing(int32s);
   /** Number + 1, by linear probing. */
   #slots = new Int32Array(FIRST_SLOTS);
   #usedSlots = 0;
   #removed = 0;
 
   get memoryBytes(): number {
-    return this.#hashes.byteLength + this.#slots.byteLength;
+    return this.#hashes.memoryBytes + this.#slots.byteLength;
   }
 
   /** Gives the next number. */
   add(hash: number): number {
     if (this.#usedSlots >= this.#slots.length * FULL) this.#rehash();
     const number = this.size++;
-    this.#hashes = withRoom(this.#hashes, this.size);
-    this.#hashes[number] = hash;
+    this.#hashes.reserve(this.size);
+    this.#hashes.set(number, hash);
     this.#insert(number);
     return number;
   }
@@ -44,7 +44,7 @@ export class HashIndex {
     let isBehind = behind < 0;
     for (let slot = hash & mask; slots[slot] !== FREE; slot = (slot + 1) & mask) {
       const number = slots[slot] - 1;
-      if (isBehind && number >= 0 && this.#hashes[number] === hash) return number;
+      if (isBehind && number >= 0 && this.#hashes.get(number) === hash) return number;
       isBehind ||= number === behind;
     }
     return -1;
@@ -52,7 +52,7 @@ export class HashIndex {
 
   remove(number: number): void {
     const mask = this.#slots.length - 1;
-    let slot = this.#hashes[number] & mask;
+    let slot = this.#hashes.get(number) & mask;
     while (this.#slots[slot] !== number + 1) slot = (slot + 1) & mask;
     this.#slots[slot] = REMOVED;
     this.#removed++;
@@ -60,7 +60,7 @@ export class HashIndex {
 
   #insert(number: number): void {
     const mask = this.#slots.length - 1;
-    let slot = this.#hashes[number] & mask;
+    let slot = this.#hashes.get(number) & mask;
     while (this.#slots[slot] !== FREE) slot = (slot + 1) & mask;
     this.#slots[slot] = number + 1;
     this.#usedSlots++;

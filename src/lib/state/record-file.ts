@@ -5,7 +5,7 @@
  * A record is written over where it stands while it fits there; else it moves to the end, and its room is dead.
  */
 import { ScratchFile } from '../files/scratch-file.ts';
-import { withRoom } from './growing.ts';
+import { Growing, int32s, uint32s } from './growing.ts';
 
 /** Records begin at multiples of this, so that 32 bits reach 64 GiB far. */
 const UNIT = 16;
@@ -23,8 +23,8 @@ type Visit = (i: number, bytes: Buffer, at: number) => void;
 export class RecordFile {
   readonly #file: ScratchFile;
   /** In units, by record. */
-  #starts = new Uint32Array(64);
-  #sizes = new Int32Array(64);
+  readonly #starts = new Growing(uint32s);
+  readonly #sizes = new Growing(int32s);
   #end = 0;
   #dead = 0;
   #extent = Buffer.allocUnsafeSlow(EXTENT_BYTES);
@@ -34,7 +34,7 @@ export class RecordFile {
   }
 
   get memoryBytes(): number {
-    return this.#starts.byteLength + this.#sizes.byteLength + this.#extent.length;
+    return this.#starts.memoryBytes + this.#sizes.memoryBytes + this.#extent.length;
   }
 
   /** Most of the file is dead. */
@@ -44,32 +44,32 @@ export class RecordFile {
 
   /** The next record, of this size. */
   add(record: number, sizeBytes: number): void {
-    this.#starts = withRoom(this.#starts, record + 1);
-    this.#sizes = withRoom(this.#sizes, record + 1);
-    this.#sizes[record] = 0;
+    this.#starts.reserve(record + 1);
+    this.#sizes.reserve(record + 1);
+    this.#sizes.set(record, 0);
     this.fit(record, sizeBytes);
   }
 
   /** Makes sure that a record has so much room; where it moves, all of it must be written. */
   fit(record: number, sizeBytes: number): void {
     const units = Math.ceil(sizeBytes / UNIT);
-    if (units <= this.#sizes[record]) return;
-    this.#dead += this.#sizes[record];
-    this.#starts[record] = this.#end;
-    this.#sizes[record] = units;
+    if (units <= this.#sizes.get(record)) return;
+    this.#dead += this.#sizes.get(record);
+    this.#starts.set(record, this.#end);
+    this.#sizes.set(record, units);
     this.#end += units;
   }
 
   /** A record is not needed any more; it can be read none the less. */
   drop(record: number): void {
-    this.#dead += this.#sizes[record];
+    this.#dead += this.#sizes.get(record);
   }
 
   read(records: Int32Array, visit: Visit): void {
     for (const { places, start, end } of this.#extents(records, READ_GAP)) {
       const bytes = this.#roomFor(start, end);
       this.#file.read(bytes, start * UNIT);
-      for (const i of places) visit(i, bytes, (this.#starts[records[i]] - start) * UNIT);
+      for (const i of places) visit(i, bytes, (this.#starts.get(records[i]) - start) * UNIT);
     }
   }
 
@@ -78,7 +78,7 @@ export class RecordFile {
     for (const { places, start, end, hasGaps } of this.#extents(records, WRITE_GAP)) {
       const bytes = this.#roomFor(start, end);
       if (hasGaps) this.#file.read(bytes, start * UNIT);
-      for (const i of places) fill(i, bytes, (this.#starts[records[i]] - start) * UNIT);
+      for (const i of places) fill(i, bytes, (this.#starts.get(records[i]) - start) * UNIT);
       this.#file.write(bytes, start * UNIT);
     }
   }
@@ -106,14 +106,14 @@ export class RecordFile {
       let hasGaps = false;
       for (const place of order) {
         const record = records[from + place];
-        const to = starts[record] + sizes[record];
-        const gap = (starts[record] - end) * UNIT;
+        const to = starts.get(record) + sizes.get(record);
+        const gap = (starts.get(record) - end) * UNIT;
         if (places.length > 0 && (gap > gapBytes || (to - start) * UNIT > EXTENT_BYTES)) {
           yield { places, start, end, hasGaps };
           places = [];
         }
         if (places.length === 0) {
-          start = starts[record];
+          start = starts.get(record);
           hasGaps = false;
         } else if (gap > 0) hasGaps = true;
         places.push(from + place);
@@ -125,11 +125,11 @@ export class RecordFile {
 }
 
 /** The places of some records in the order of their starts. */
-function inOrder(records: Int32Array, starts: Uint32Array): Float64Array {
+function inOrder(records: Int32Array, starts: Growing): Float64Array {
   const keys = new Float64Array(records.length);
   let isSorted = true;
   for (let i = 0; i < records.length; i++) {
-    keys[i] = starts[records[i]] * SORTED_AT_ONCE + i;
+    keys[i] = starts.get(records[i]) * SORTED_AT_ONCE + i;
     if (i > 0 && keys[i] < keys[i - 1]) isSorted = false;
   }
   if (!isSorted) keys.sort();
