@@ -24,18 +24,18 @@ describe('files of other writers', () => {
 
   for (const [name, answer] of Object.entries(recorded)) {
     const expected = answer.as === undefined ? answer : recorded[answer.as];
-    test.skipIf(name === 'zstd.parquet' && !hasZstd)(name, async () => {
+    test(name, async () => {
+      if (name === 'zstd.parquet' && !hasZstd) {
+        const refused = readParquet(readFileSync(join(folder, name)));
+        await expect(refused).rejects.toMatchObject({ key: 'PARQUET_CODEC_NOT_IN_NODE' });
+        return;
+      }
       const { schema, rows } = await readParquet(readFileSync(join(folder, name)));
       expect(typeName(structType(schema))).toBe(expected.schema);
       const write = jsonWriter(structType(schema), { local: zone('UTC'), ignoreNullFields: true, pretty: false });
       expect(rows.map(row => write(row))).toEqual(expected.rows);
     });
   }
-
-  test.skipIf(hasZstd)('Zstandard is refused where Node has none', async () => {
-    const bytes = readFileSync(join(folder, 'zstd.parquet'));
-    await expect(readParquet(bytes)).rejects.toMatchObject({ key: 'PARQUET_CODEC_NOT_IN_NODE' });
-  });
 });
 
 /** How far a damaged file may be read: every error is one for people, with the names of file and column. */
