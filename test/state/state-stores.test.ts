@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { BytesVector } from '../../src/lib/columns/vector.ts';
 import { vectorOf } from '../../src/lib/columns/vector-builder.ts';
 import { MemoryFiles } from '../../src/lib/files/memory-files.ts';
+import { openFiles } from '../../src/lib/files/open-files.ts';
 import { onDisk } from '../../src/lib/state/disk-entries.ts';
 import { durableStateStores } from '../../src/lib/state/durable-state-store.ts';
 import type { OpenEntries } from '../../src/lib/state/entries.ts';
@@ -14,9 +15,10 @@ import type { StateEntries, StateStore, StateStores } from '../../src/lib/state/
 import { volatileStateStores } from '../../src/lib/state/volatile-state-store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xpto-test-'));
+const scratch = join(folder, 'scratch');
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const KINDS = { memory: inMemory, disk: onDisk(folder) } as const;
+const KINDS = { memory: inMemory, disk: onDisk(scratch) } as const;
 type Kind = keyof typeof KINDS;
 const kinds = Object.keys(KINDS) as Kind[];
 const NEVER = Number.POSITIVE_INFINITY;
@@ -198,7 +200,7 @@ describe.each(kinds)('a store in %s', kind => {
   });
 
   test('gives back 100,000 entries in order, and a version of them from files in pieces', async () => {
-    const files = new MemoryFiles();
+    const files = await openFiles(join(folder, `checkpoint-of-${kind}`));
     const open = (run: string, of: Kind) => {
       const options = { files, owner: 'query', run, retained: 100, openEntries: KINDS[of] };
       const stores = durableStateStores(options);
@@ -231,12 +233,12 @@ describe.each(kinds)('a store in %s', kind => {
 });
 
 test('nothing is left in the folder while a store on the disk is open, nor when it is closed', () => {
-  const stores = volatileStateStores(onDisk(folder));
+  const stores = volatileStateStores(onDisk(scratch));
   const store = stores.open('0/groups');
   store.putMany(bytes(['a']), bytes(['b']));
   expect(textAt(store.getMany(bytes(['a'])), 0)).toBe('b');
-  if (process.platform !== 'win32') expect(readdirSync(folder)).toEqual([]);
+  if (process.platform !== 'win32') expect(readdirSync(scratch)).toEqual([]);
   stores.close();
   stores.close();
-  expect(readdirSync(folder)).toEqual([]);
+  expect(readdirSync(scratch)).toEqual([]);
 });

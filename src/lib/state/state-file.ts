@@ -151,7 +151,7 @@ class PieceReader {
       const part = this.#piece.subarray(0, left);
       this.#piece = this.#piece.subarray(part.length);
       left -= part.length;
-      parts.push(left > 0 ? part.slice() : part);
+      parts.push(left > 0 ? new Uint8Array(part) : part); // the next piece may be written over this one
     }
     return Buffer.concat(parts);
   }
