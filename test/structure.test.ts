@@ -143,7 +143,13 @@ describe('package.json', () => {
   const { name, scripts, dependencies, peerDependencies, devDependencies } = JSON.parse(text('package.json'));
   const lock = JSON.parse(text('package-lock.json')).packages[''];
   const tools = sourcesIn('test', 'bench', 'scripts');
-  const toolTexts = [...tools.values(), text('vitest.config.ts'), text('biome.json'), text('tsconfig.json')].join('\n');
+  const toolTexts = [
+    ...tools.values(),
+    text('vitest.config.ts'),
+    text('vitest.coverage.config.ts'),
+    text('biome.json'),
+    text('tsconfig.json'),
+  ].join('\n');
   const packagesIn = (checked: readonly Import[]) =>
     new Set(checked.filter(({ isOwn, to }) => !isOwn && !to.startsWith('node:')).map(({ to }) => to));
 

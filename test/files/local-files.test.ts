@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, win32 } from 'node:path';
@@ -195,6 +196,71 @@ test('memory is the same for the same name, and apart for another', async () => 
   await (await openFiles('memory:///one')).createNew('a', bytes);
   expect(await listed(await openFiles('memory:///one/'))).toEqual(['a']);
   expect(await listed(await openFiles('memory:///two'))).toEqual([]);
+});
+
+test('memory tells who watches', async () => {
+  const memory = await openFiles('memory:///watched');
+  const seen: string[] = [];
+  const stop = memory.watch!('a', path => void seen.push(path));
+  await memory.createNew('a/1', bytes);
+  await memory.createNew('b', bytes);
+  await memory.move('a/1', 'a/2');
+  await memory.remove('a/2', 'a/3');
+  stop();
+  await memory.createNew('a/4', bytes);
+  expect(seen).toEqual(['a/1', 'a/2', 'a/1', 'a/2']);
+});
+
+test('after its end a file is not written to', async () => {
+  const file = await files.create('a');
+  await file.commit();
+  await expect(file.write(bytes)).rejects.toThrow('Broken invariant');
+  await expect(file.commit()).rejects.toThrow('Broken invariant');
+  const failing = new LocalFiles(
+    '/a',
+    new SimulatedMachine().start(({ op }) => (op === 'sync' ? { fails: 'EIO' } : undefined)),
+  );
+  const other = await failing.create('b');
+  await expect(other.commit()).rejects.toMatchObject({ key: 'WRITE_FAILED' });
+  await expect(other.commit()).rejects.toMatchObject({ key: 'WRITE_FAILED' });
+});
+
+test('a pipe, a folder and a file that goes while it is listed are no files', async () => {
+  await files.createNew('a/b', bytes);
+  execFileSync('mkfifo', [join(root, 'pipe')]);
+  expect(await listed(files)).toEqual(['a/b']);
+  expect(await files.stat('pipe')).toBeUndefined();
+  const machine = new SimulatedMachine();
+  const simulated = new LocalFiles('/a', machine.start());
+  for (const name of ['0', '1']) await simulated.createNew(name, bytes);
+  const other = new LocalFiles(
+    '/a',
+    machine.start(({ op, path }) => (op === 'stat' && path === '/a/0' ? { fails: 'ENOENT' } : undefined)),
+  );
+  expect(await listed(other)).toEqual(['1']);
+});
+
+test('the folder above the root need not be ours to sync', async () => {
+  const machine = new SimulatedMachine();
+  await new LocalFiles('/home/me', machine.start()).createNew('a', bytes);
+  const plan = (fails: string) =>
+    machine.start(({ op, path }) => (op === 'syncFolder' && path === '/home' ? { fails } : undefined));
+  await new LocalFiles('/home/me', plan('EACCES')).createNew('b', bytes);
+  await expect(new LocalFiles('/home/me', plan('EIO')).createNew('c', bytes)).rejects.toMatchObject({
+    key: 'WRITE_FAILED',
+  });
+  await expect(new LocalFiles('/home/you', plan('EACCES')).createNew('a', bytes)).rejects.toMatchObject({
+    key: 'WRITE_FAILED',
+  });
+});
+
+test('two who make a folder at once both go on', async () => {
+  const machine = new SimulatedMachine();
+  const makers = Array.from({ length: 5 }, () => new LocalFiles('/a/b', machine.start()));
+  await Promise.all(makers.map((maker, i) => maker.createNew(`c/d/${i}`, bytes)));
+  expect(await listed(makers[0])).toEqual(['c/d/0', 'c/d/1', 'c/d/2', 'c/d/3', 'c/d/4']);
+  expect(await listed(new LocalFiles('/', machine.start()), 'a')).toHaveLength(5);
+  await new LocalFiles('/', machine.start()).createNew('root', bytes);
 });
 
 describe('a watch', () => {

@@ -234,7 +234,7 @@ export class LocalFiles implements Files {
       await this.#disk.syncFolder(parent);
     } catch (error) {
       // The folder that holds an old root may be somebody else's.
-      if (isBelowRoot || !isThere || !NOT_PERMITTED.has(codeOf(error) ?? '')) throw error;
+      if (isBelowRoot || !isThere || !NOT_PERMITTED.has(String(codeOf(error)))) throw error;
     }
   }
 
@@ -284,7 +284,7 @@ export class LocalFiles implements Files {
     try {
       names = await this.#names(absolute);
     } catch (error) {
-      if (NOT_THERE.has(codeOf(error) ?? '')) return;
+      if (NOT_THERE.has(String(codeOf(error)))) return;
       throw readFailure(error, absolute);
     }
     const entries = names
@@ -334,7 +334,7 @@ export class LocalFiles implements Files {
     try {
       return await this.#disk.realPath(absolute);
     } catch (error) {
-      if (NOT_THERE.has(codeOf(error) ?? '')) return undefined;
+      if (NOT_THERE.has(String(codeOf(error)))) return undefined;
       throw readFailure(error, absolute);
     }
   }
@@ -344,7 +344,7 @@ export class LocalFiles implements Files {
       const { kind, sizeBytes, modifiedMs } = await this.#disk.stat(this.#file(path));
       return kind === 'file' ? { path, sizeBytes, modifiedMs } : undefined;
     } catch (error) {
-      if (NOT_THERE.has(codeOf(error) ?? '')) return undefined;
+      if (NOT_THERE.has(String(codeOf(error)))) return undefined;
       throw readFailure(error, this.#absolute(path));
     }
   }
@@ -360,7 +360,7 @@ export class LocalFiles implements Files {
           folders.add(folder);
           await this.#disk.unlink(absolute);
         } catch (error) {
-          if (!NOT_THERE.has(codeOf(error) ?? '')) throw error;
+          if (!NOT_THERE.has(String(codeOf(error)))) throw error;
         }
       });
     }

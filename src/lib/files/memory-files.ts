@@ -100,7 +100,7 @@ export class MemoryFiles implements Files {
     for (const key of behind.sort(comparePaths)) {
       const file = this.#files.get(key);
       if (file) yield entryOf(key, file);
-      else if (key.endsWith('/')) yield { path: key.slice(0, -1), sizeBytes: 0, modifiedMs: 0, isFolder: true };
+      else yield { path: key.slice(0, -1), sizeBytes: 0, modifiedMs: 0, isFolder: true };
     }
   }
 

@@ -36,7 +36,7 @@ export async function openFiles(location: string, options: FilesOptions = {}): P
     return new LocalFiles(path, options.disk ?? (await import('./node-disk.ts')).nodeDisk);
   }
   const scheme = schemeOf(location);
-  if (/^s3[an]?$/.test(scheme ?? '')) return (await import('./s3-files.ts')).S3Files.open(location, options.s3);
+  if (/^s3[an]?$/.test(String(scheme))) return (await import('./s3-files.ts')).S3Files.open(location, options.s3);
   if (scheme === 'memory') return (await import('./memory-files.ts')).memoryFilesAt(location);
   throw new UsageError('NO_FILE_SYSTEM', { scheme, location });
 }

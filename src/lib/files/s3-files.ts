@@ -24,6 +24,7 @@ const UPLOAD_GIVEN_UP_MS = 24 * 60 * 60 * 1000;
 const REMOVED_AT_ONCE = 1000;
 const COPIED_AT_ONCE_BYTES = 5 * 2 ** 30;
 const OUR_ID = 'xpto-id';
+const UNKNOWN = new Date(0);
 
 export class S3Files implements Files {
   readonly root: string;
@@ -92,7 +93,7 @@ export class S3Files implements Files {
         Range,
         ChecksumMode: Range ? undefined : 'ENABLED',
       });
-      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+      const bytes = await Body!.transformToByteArray();
       if (bytes.length !== ContentLength) throw cutShort(Key);
       return bytes;
     });
@@ -116,7 +117,7 @@ export class S3Files implements Files {
             ChecksumMode: Range ? undefined : 'ENABLED',
           });
           IfMatch = got.ETag; // what goes on is the same object
-          length ??= got.ContentLength ?? 0;
+          length ??= got.ContentLength as number;
           const body = (got.Body as unknown as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
           const first = await body.next();
           if (first.done && position < length) throw cutShort(Key);
@@ -216,9 +217,9 @@ export class S3Files implements Files {
    */
   #entriesOf({ Contents = [], CommonPrefixes = [] }: ListObjectsV2CommandOutput, after: string): FileEntry[] {
     const start = this.#prefix.length;
-    const files = Contents.map(({ Key = '', Size = 0, LastModified }) => ({
+    const files = Contents.map(({ Key = '', Size = 0, LastModified = UNKNOWN }) => ({
       key: Key.slice(start),
-      entry: { path: Key.slice(start), sizeBytes: Size, modifiedMs: LastModified?.getTime() ?? 0 },
+      entry: { path: Key.slice(start), sizeBytes: Size, modifiedMs: LastModified.getTime() },
     }));
     const folders = CommonPrefixes.map(({ Prefix = '' }) => ({
       key: Prefix.slice(start),
@@ -233,7 +234,9 @@ export class S3Files implements Files {
   stat(path: string): Promise<FileEntry | undefined> {
     return this.#reading(path, async Key => {
       const found = await this.#headOrNothing(Key);
-      return found && { path, sizeBytes: found.ContentLength ?? 0, modifiedMs: found.LastModified?.getTime() ?? 0 };
+      if (!found) return undefined;
+      const { ContentLength = 0, LastModified = UNKNOWN } = found;
+      return { path, sizeBytes: ContentLength, modifiedMs: LastModified.getTime() };
     });
   }
 
@@ -282,7 +285,7 @@ export class S3Files implements Files {
   }
 
   async #copy(from: string, to: string, Key: string, source: HeadObjectCommandOutput): Promise<void> {
-    if ((source.ContentLength ?? 0) > COPIED_AT_ONCE_BYTES) return this.#copyInParts(from, to);
+    if ((source.ContentLength as number) > COPIED_AT_ONCE_BYTES) return this.#copyInParts(from, to);
     const CopySource = `${this.#bucket}/${this.#key(from).split('/').map(encodeURIComponent).join('/')}`;
     const id = this.#newId();
     const copy = {
@@ -320,8 +323,8 @@ export class S3Files implements Files {
         if (statusOf(error) === 403 || statusOf(error) === 501) return;
         throw s3Failure(error, this.address(folder), 'READ_FAILED');
       }
-      for (const { Key, UploadId, Initiated } of page.Uploads ?? []) {
-        if (this.#clock.nowMs() - (Initiated?.getTime() ?? 0) < UPLOAD_GIVEN_UP_MS) continue;
+      for (const { Key, UploadId, Initiated = UNKNOWN } of page.Uploads ?? []) {
+        if (this.#clock.nowMs() - Initiated.getTime() < UPLOAD_GIVEN_UP_MS) continue;
         const abort = { Bucket: this.#bucket, Key, UploadId };
         await this.#requests.attempt(s3 => s3.abortMultipartUpload(abort)).catch(() => {});
       }

@@ -88,7 +88,7 @@ export class S3Upload implements NewFile {
     return this.#step(async () => {
       if (this.#parts.length === 0) await this.#target.putNew(this.#filling.subarray(0, this.#filled));
       else await this.#complete();
-      this.#isDone = true;
+      this.#end();
     });
   }
 
@@ -136,10 +136,14 @@ export class S3Upload implements NewFile {
     }
   }
 
+  #end(): void {
+    this.#isDone = true;
+    this.#failure ??= new Error(`Broken invariant (a bug in xpto): ${this.#target.Key} is written to after its end`);
+  }
+
   async abort(): Promise<void> {
     if (this.#isDone) return;
-    this.#isDone = true;
-    this.#failure ??= new Error('Broken invariant (a bug in xpto): a file is written to after it was given up');
+    this.#end();
     await this.#sending.catch(() => {}); // a part that comes after the end of its upload would stay
     if (this.#uploadId === undefined) return;
     const { Bucket, Key } = this.#target;
