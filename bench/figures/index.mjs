@@ -1,9 +1,11 @@
+import * as checkpointCost from './checkpoint-cost.mjs';
 import * as firstTable from './first-table.mjs';
 import * as help from './help.mjs';
 import * as lineLatency from './line-latency.mjs';
 import * as seenFiles from './seen-files.mjs';
 import * as sparkWindow from './spark-window.mjs';
 import * as sparkWords from './spark-words.mjs';
+import * as stateOnDisk from './state-on-disk.mjs';
 import * as tcp from './tcp.mjs';
 import * as touchedGroups from './touched-groups.mjs';
 import * as tweetsToParquet from './tweets-to-parquet.mjs';
@@ -17,6 +19,8 @@ export const figures = [
   tcp,
   help,
   seenFiles,
+  stateOnDisk,
+  checkpointCost,
   sparkWords,
   sparkWindow,
   firstTable,

@@ -21,6 +21,11 @@ test('a setting is set, read and unset; one that there is not has the value give
 test.for<[what: string, act: (conf: Session['conf']) => unknown, condition: string]>([
   ['get(spark.nope)', conf => conf.get('spark.nope' as never), 'SQL_CONF_NOT_FOUND'],
   ['a truth', conf => conf.set('spark.sql.ansi.enabled', 'perhaps'), 'INVALID_CONF_VALUE.TYPE_MISMATCH'],
+  [
+    'a store',
+    conf => conf.set('spark.sql.streaming.stateStore.providerClass', 'tape'),
+    'INVALID_CONF_VALUE.REQUIREMENT',
+  ],
   ['a zone', conf => conf.set(ZONE, 'Mars/Phobos'), 'INVALID_CONF_VALUE.TIME_ZONE'],
   ['a count', conf => conf.set('spark.sql.shuffle.partitions', 0), 'INVALID_CONF_VALUE.REQUIREMENT'],
   [

@@ -48,4 +48,19 @@ describe('a query goes on from its checkpoint', () => {
     expect(readdirSync(folder).sort()).toEqual(['commits', 'metadata', 'offsets', 'xpto-query', 'xpto-state']);
     expect(JSON.parse(readFileSync(join(folder, 'metadata'), 'utf8'))).toMatchObject({ id });
   });
+
+  test('wherever its state lies from run to run, under any name of the store', async () => {
+    const words = session.memoryStream('word string');
+    const counts = words.toDF().groupBy('word').count();
+    const batches: Batches = new Map();
+    const spark = 'org.apache.spark.sql.execution.streaming.state';
+    const names = ['disk', 'memory', `${spark}.RocksDBStateStoreProvider`, `${spark}.HDFSBackedStateStoreProvider`];
+    for (const [i, name] of names.entries()) {
+      session.conf.set('spark.sql.streaming.stateStore.providerClass', name);
+      words.add([['a'], [`b${i}`]]);
+      await run(counts, 'complete', batches);
+    }
+    session.conf.unset('spark.sql.streaming.stateStore.providerClass');
+    expect(batches.get(3)).toEqual(['["a",4]', '["b0",1]', '["b1",1]', '["b2",1]', '["b3",1]']);
+  });
 });
