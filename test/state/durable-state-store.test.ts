@@ -4,9 +4,11 @@ import { vectorOf } from '../../src/lib/columns/vector-builder.ts';
 import { MemoryFiles } from '../../src/lib/files/memory-files.ts';
 import { durableStateStores } from '../../src/lib/state/durable-state-store.ts';
 import { inMemory } from '../../src/lib/state/entry-table.ts';
+import { isDeep } from '../crash/support/deep.ts';
 import { randomFrom } from '../support/random.ts';
 
 const RETAINED = 30;
+const KEYS = isDeep ? 1_000_000 : 100_000;
 
 const binary = (texts: readonly string[]) =>
   vectorOf(
@@ -108,6 +110,25 @@ describe('state that is kept in files', () => {
       expect(other.content()).toEqual(contentOf(by.model));
     }
     expect((await pathsIn(files)).length).toBeLessThan(2 * RETAINED + 60);
+  });
+
+  test(`of ${KEYS} keys of 100 bytes takes little memory, and gives it back`, async () => {
+    const files = new MemoryFiles();
+    const state = open(files, 'r0');
+    state.put([['a', { value: 'stays', expiryMs: 9e15 }]]);
+    await state.store.commit(1);
+    const empty = state.store.memoryBytes;
+    for (let from = 0, version = 2; from < KEYS; from += 10_000, version++) {
+      const names = Array.from({ length: 10_000 }, (_, i) => `b${from + i}`.padEnd(100, '.'));
+      state.put(names.map(name => [name, { value: '12345678', expiryMs: 5 }]));
+      await state.store.commit(version);
+    }
+    expect(state.store.size).toBe(KEYS + 1);
+    expect(state.store.memoryBytes).toBeLessThan(KEYS * 300);
+    expect(state.expire(5).length).toBe(KEYS);
+    await state.store.commit(KEYS);
+    expect(state.content()).toEqual(['a=stays']);
+    expect(state.store.memoryBytes).toBeLessThan(1.1 * empty);
   });
 
   test('of runs that end early is cleaned up, too', async () => {
