@@ -264,7 +264,9 @@ function distinct(lists: readonly Int32Array[]): Int32Array {
     at += list.length;
   }
   all.sort();
-  return all.filter((entry, i) => i === 0 || entry !== all[i - 1]);
+  let count = 0;
+  for (const entry of all) if (count === 0 || entry !== all[count - 1]) all[count++] = entry;
+  return all.slice(0, count);
 }
 
 /** Takes pieces until there are so many bytes, or none left. */

@@ -11,6 +11,7 @@ import { crc32 } from 'node:zlib';
 import { RuntimeError, XptoError } from '../base/errors.ts';
 import { BytesVector, compactBytes } from '../columns/vector.ts';
 import type { Files } from '../files/files.ts';
+import { withRoom } from './growing.ts';
 import type { StateChanges } from './state-store.ts';
 
 /** What a file holds. */
@@ -28,6 +29,8 @@ const LF = 10;
 const CHECKSUM_BYTES = 4;
 /** What is read of a file at first; most are not longer. */
 const FIRST_BYTES = 1 << 16;
+/** So much memory is taken on the word of a number that was not checked yet. */
+const MOST_AT_ONCE = 1 << 24;
 
 /**
  * @param name of the file, and what else makes it this one: the checksums cover it
@@ -141,19 +144,20 @@ class PieceReader {
 
   async #next(length: number): Promise<Buffer> {
     // A damaged length may be any: memory is taken only for bytes that there are.
-    const parts: Uint8Array[] = [];
-    for (let left = length; left > 0; ) {
+    let taken: Uint8Array = Buffer.allocUnsafeSlow(Math.min(Math.max(length, 0), MOST_AT_ONCE));
+    for (let at = 0; at < length; ) {
       if (this.#piece.length === 0) {
         const { value, done } = await this.#pieces.next();
         if (done) throw this.#damaged();
         this.#piece = value;
       }
-      const part = this.#piece.subarray(0, left);
+      const part = this.#piece.subarray(0, length - at);
       this.#piece = this.#piece.subarray(part.length);
-      left -= part.length;
-      parts.push(left > 0 ? new Uint8Array(part) : part); // the next piece may be written over this one
+      if (at + part.length > taken.length) taken = withRoom(taken, Math.min(at + part.length, length));
+      taken.set(part, at);
+      at += part.length;
     }
-    return Buffer.concat(parts);
+    return Buffer.from(taken.buffer, 0, Math.max(length, 0));
   }
 
   #damaged = (): RuntimeError => new RuntimeError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file: this.#file });
