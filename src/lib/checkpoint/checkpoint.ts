@@ -22,6 +22,8 @@ import { checksumOf, seal, unseal } from './sealed-text.ts';
 
 /** Batches of which the logs are kept. */
 export const BATCHES_TO_RETAIN = 100;
+/** Older ones are removed this often: that is made durable, too, and costs as much as adding one. */
+const PURGE_EVERY = 10;
 
 /** What is settled before a batch runs. Times in milliseconds since 1970 UTC. */
 export interface BatchPlan {
@@ -146,6 +148,7 @@ export class Checkpoint {
     await this.#offsets.add(batchId, planLines(batch));
     // Who slept in between, for so long that the file which would have been there is purged, finds out now.
     await this.#checkHeld(batchId);
+    if (batchId % PURGE_EVERY !== 0) return;
     await this.#offsets.purge(batchId - BATCHES_TO_RETAIN);
     await this.#commits.purge(batchId - BATCHES_TO_RETAIN);
   }

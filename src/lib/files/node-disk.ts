@@ -1,5 +1,20 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { type Dirent, type Stats, stat as statWith, watch } from 'node:fs';
+import {
+  closeSync,
+  type Dirent,
+  fsync,
+  link,
+  open,
+  openSync,
+  read,
+  realpathSync,
+  rename,
+  type Stats,
+  stat as statWith,
+  unlink,
+  watch,
+  write,
+} from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { hostname } from 'node:os';
 import path from 'node:path';
@@ -14,7 +29,15 @@ const CANNOT_SYNC = new Set(['EINVAL', 'ENOTSUP', 'EOPNOTSUPP']);
 
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 
-/** The disks of this machine. */
+/** A call of node:fs: a promise of node:fs/promises costs as much again as the call. */
+const called = <T>(call: (done: (error: Error | null, value?: T) => void) => void): Promise<T> =>
+  new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value as T))));
+
+/**
+ * The disks of this machine. Of what makes a file durable only the parts that wait for the disk are handed to another
+ * thread: to open a folder, to close what is
+ * synced and to look where a path leads takes less time than to hand it over.
+ */
 export const nodeDisk: Disk = {
   path,
   writer: `${host}-${process.pid}-${randomBytes(4).toString('hex')}`,
@@ -32,25 +55,24 @@ export const nodeDisk: Disk = {
   async create(path) {
     // Exclusive, so that no planted link is followed. The rights are those that the finished file is to have: what may
     // not be read under its name may not be read before either, and the folder is the same.
-    const file = await fs.open(path, 'wx');
+    const file = await called<number>(done => open(path, 'wx', done));
     return {
-      write: async bytes => (await file.write(bytes)).bytesWritten,
-      sync: () => file.sync(),
-      close: () => file.close(),
+      write: bytes => called<number>(done => write(file, bytes, done)),
+      sync: () => called<void>(done => fsync(file, done)),
+      close: async () => closeSync(file),
     };
   },
 
   async open(path) {
-    const file = await fs.open(path);
+    const file = await called<number>(done => open(path, 'r', done));
     return {
-      read: async (into, position) => (await file.read(into, 0, into.length, position)).bytesRead,
-      close: () => file.close(),
+      read: (into, position) => called<number>(done => read(file, into, 0, into.length, position, done)),
+      close: async () => closeSync(file),
     };
   },
 
-  stat: async path => entryOf(await fs.stat(path)),
+  stat: async path => entryOf(await called<Stats>(done => statWith(path, done))),
 
-  // With callbacks: a promise of node:fs/promises costs as much again as the call.
   statAll: paths =>
     Promise.all(
       paths.map(
@@ -68,21 +90,21 @@ export const nodeDisk: Disk = {
   readFolder: async path =>
     (await fs.readdir(path, { withFileTypes: true })).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
 
-  realPath: path => fs.realpath(path),
-  link: (from, to) => fs.link(from, to),
-  rename: (from, to) => fs.rename(from, to),
-  unlink: path => fs.unlink(path),
+  realPath: async path => realpathSync.native(path),
+  link: (from, to) => called(done => link(from, to, done)),
+  rename: (from, to) => called(done => rename(from, to, done)),
+  unlink: path => called(done => unlink(path, done)),
   makeFolder: path => fs.mkdir(path),
 
   async syncFolder(path) {
     if (process.platform === 'win32') return; // it opens no folders; NTFS writes its journal of names itself
-    const folder = await fs.open(path);
+    const folder = openSync(path, 'r');
     try {
-      await folder.sync();
+      await called<void>(done => fsync(folder, done));
     } catch (error) {
       if (!CANNOT_SYNC.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     } finally {
-      await folder.close();
+      closeSync(folder);
     }
   },
 
