@@ -22,6 +22,8 @@ interface Trial {
   readonly isFault: (call: Call) => boolean;
   /** Does everything that changes something fail from then on? */
   readonly isLasting?: boolean;
+  /** Is it the start of a query of which a batch is done? */
+  readonly isRestart?: boolean;
 }
 
 interface Failed {
@@ -34,6 +36,7 @@ interface Failed {
 /** @returns undefined when there was no such call */
 async function failOnce(script: Script, trial: Trial, reference: Outcome, seed: number): Promise<Failed | undefined> {
   const world = new World(script, {}, { shortWrites: randomFrom(seed) });
+  if (trial.isRestart) await world.run(undefined, { batches: 1 });
   const after: Call[] = [];
   let failed: Call | undefined;
   const plan: Plan = call => {
@@ -119,13 +122,16 @@ describe.each([counts, windows].map(short))('$name, with a disk that fails', pat
     }
   });
 
-  test('at each call that changes nothing', async () => {
+  test.each([
+    ['of the first start', false],
+    ['of a later one', true],
+  ])('at each call that changes nothing, %s', async (_, isRestart) => {
     const { reference } = await undisturbed();
     for (let k = 1; ; k++) {
       let seen = 0;
       const isFault = ({ change }: Call) => change === undefined && ++seen === k;
       const fails = READING[k % READING.length];
-      const failed = await failOnce(script, { fails, when: 'before', isFault }, reference, k);
+      const failed = await failOnce(script, { fails, when: 'before', isFault, isRestart }, reference, k);
       if (!failed) break;
       expectTold(failed, fails);
     }

@@ -227,7 +227,7 @@ async function recover(
   if (begun[0] > 0 && last - begun[0] < 1) missing(`offsets/${last - 1}`);
   return {
     last: planIn(last, (await offsets.read(last))!),
-    before: last === 0 ? undefined : planIn(last - 1, (await offsets.read(last - 1)) ?? missing(`offsets/${last - 1}`)),
+    before: last === 0 ? undefined : planIn(last - 1, (await offsets.read(last - 1))!),
     commit: commitIn(await commits.read(last)),
     commitBefore: last === 0 ? undefined : commitIn(await commits.read(last - 1)),
   };
