@@ -56,6 +56,7 @@ const text = fc.oneof(
     '12.50',
     '\u0000',
     '\ud800',
+    '\ud83c\udfff',
     'NaN',
   ),
 );

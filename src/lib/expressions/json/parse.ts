@@ -43,7 +43,7 @@ export interface JsonDialect {
 /** What stands in the text for a value that is not a string. */
 export type JsonSources = WeakMap<object, string>;
 
-/** Stands in a text for bytes that are no UTF-8, which JSON must not hold; no text that was UTF-8 has it. */
+/** Stands in a text for bytes that are no UTF-8, which JSON must not hold; text that was UTF-8 has it in pairs only. */
 export const INVALID_BYTES = '\udfff';
 
 export class JsonSyntaxError extends Error {}
@@ -164,7 +164,7 @@ class JsonReader {
     for (;;) {
       value += this.#match(PLAIN) ?? '';
       const character = this.#text[this.#at++];
-      if (character === undefined || character === INVALID_BYTES) this.#fail();
+      if (character === undefined || (character === INVALID_BYTES && !this.#endsPair())) this.#fail();
       if (character === quote) break;
       if (character === '\\') {
         hasEscapes = true;
@@ -176,6 +176,9 @@ class JsonReader {
     // Half of a surrogate pair has no encoding, and Java writes `?` for it.
     return hasEscapes ? value.replace(/\p{Cs}/gu, '?') : value;
   }
+
+  /** Is what was read last the second half of a character? 🏿 ends as bytes that are no UTF-8 do. */
+  #endsPair = (): boolean => /[\ud800-\udbff]/.test(this.#text[this.#at - 2] ?? '');
 
   #escape(): string {
     const character = this.#text[this.#at++];
