@@ -1,7 +1,14 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   resolve: { alias: { xpto: fileURLToPath(new URL('./src/lib/index.ts', import.meta.url)) } },
-  test: { include: ['test/**/*.test.ts'], globalSetup: 'test/support/build.ts', testTimeout: 20_000 },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build.ts',
+    testTimeout: 20_000,
+    // Of two cores vitest would leave one for itself, which has little to do.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+  },
 });
