@@ -11,6 +11,7 @@ import { loadUserModule } from './user-module.ts';
 interface RunOptions {
   readonly checkpoint?: string;
   readonly timeZone?: string;
+  readonly sparkLog: boolean;
   readonly json: boolean;
 }
 
@@ -24,6 +25,7 @@ export function define(command: Command, io: Io): void {
     .argument('[args...]', text('ARGUMENT_RUN_ARGS'))
     .addOption(valueOption('--checkpoint <dir>', text('OPTION_CHECKPOINT'), nonEmpty))
     .addOption(valueOption('--time-zone <zone>', text('OPTION_TIME_ZONE'), timeZone))
+    .option('--no-spark-log', text('OPTION_NO_SPARK_LOG'))
     .option('--json', text('OPTION_JSON'), false)
     .addHelpText('before', `${text('RUN_EXAMPLES')}\n`)
     .action((file: string, args: readonly string[], options: RunOptions) => runFile(io, file, args, options));
@@ -35,6 +37,7 @@ async function runFile(io: Io, file: string, args: readonly string[], options: R
   const start = module.default;
   if (typeof start !== 'function') throw new RuntimeError('MODULE_WITHOUT_FUNCTION', { file });
   const session = openSession(io, options);
+  session.conf.set('xpto.sink.sparkLog', options.sparkLog);
   if (options.checkpoint !== undefined) session.checkpointOfOneQuery = options.checkpoint;
   const story = narrate(io, session, { json: options.json });
   try {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -83,6 +83,30 @@ describe('what is wrong with a module', () => {
     expect(stderr).not.toMatch(/^ +at /m);
     expect([code, stdout]).toEqual([text?.includes('complete') ? 3 : 4, '']);
   });
+});
+
+test('--no-spark-log keeps the log of the output where Spark does not look', async () => {
+  mkdirSync(join(folder, 'in'));
+  const path = file(
+    'copy.mjs',
+    `export default (session, [from, to]) => session.readStream.text(from)
+       .writeStream.format('text').trigger({ availableNow: true }).start(to);`,
+  );
+  const output = join(folder, 'out');
+  const go = (...flags: string[]) =>
+    run(['run', path, '--checkpoint', join(folder, 'checkpoint'), ...flags, '--', join(folder, 'in'), output]);
+  for (const name of ['a', 'b']) {
+    file(`in/${name}.txt`, `${name}\n`);
+    const { code, stderr } = await go('--no-spark-log');
+    expect(code, stderr).toBe(0);
+  }
+  const parts = readdirSync(output).filter(name => name.startsWith('part-'));
+  expect(parts.map(name => readFileSync(join(output, name), 'utf8')).sort()).toEqual(['a\n', 'b\n']);
+  expect(readdirSync(output)).not.toContain('_spark_metadata');
+  expect(readdirSync(join(output, '_xpto', 'log'))).toEqual(['0', '1']);
+  const { code, stderr } = await go();
+  expect(code).toBe(4);
+  expect(stderr).toMatch(/_xpto\/log\/0: it was begun with the option sparkLog=false/);
 });
 
 test('one checkpoint is not for two queries', async () => {

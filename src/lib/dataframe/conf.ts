@@ -22,7 +22,7 @@ const STATE_PROVIDERS: Readonly<Record<string, 'memory' | 'disk'>> = {
   [`${PROVIDERS}RocksDBStateStoreProvider`]: 'disk',
 };
 
-/** The settings that a session knows, by Spark's names, with their defaults. */
+/** The settings that a session knows, by Spark's names, with their defaults; one that Spark has not is `xpto.`. */
 const DEFAULTS = {
   'spark.app.name': 'xpto',
   'spark.local.dir': '',
@@ -35,6 +35,7 @@ const DEFAULTS = {
   'spark.sql.streaming.multipleWatermarkPolicy': 'min',
   'spark.sql.streaming.numRecentProgressUpdates': '100',
   'spark.sql.streaming.stateStore.providerClass': `${PROVIDERS}HDFSBackedStateStoreProvider`,
+  'xpto.sink.sparkLog': 'true',
 } as const;
 
 export type ConfKey = keyof typeof DEFAULTS;
@@ -83,6 +84,7 @@ const CHECKS: Partial<Record<ConfKey, Check>> = {
     accepts: value => Object.hasOwn(STATE_PROVIDERS, value),
     error: 'INVALID_CONF_VALUE.REQUIREMENT',
   },
+  'xpto.sink.sparkLog': truth,
 };
 
 /** Where the queries that start now keep their state while they run. */

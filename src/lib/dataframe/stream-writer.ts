@@ -271,7 +271,7 @@ export class DataStreamWriter {
       partitioning: new Partitioning(schema, this.#partitionColumns, zoneOption(formatOptions)),
       location: path,
       openFiles: () => session.openFiles(path),
-      sparkLog: options.boolean('sparkLog', true),
+      sparkLog: options.boolean('sparkLog', session.conf.get('xpto.sink.sparkLog') === 'true'),
       maxFileBytes: options.count('maxFileBytes', MAX_FILE_BYTES),
       maxRecordsPerFile: options.count('maxRecordsPerFile', 0, 0) || Number.POSITIVE_INFINITY,
       maxOpenFiles: options.count('maxOpenFiles', MAX_OPEN_FILES),

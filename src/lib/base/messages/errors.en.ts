@@ -1061,7 +1061,7 @@ export const errorsEn = {
   OUTPUT_LOG_ELSEWHERE: {
     condition: null,
     message: 'The output folder has a log in another place, {file}: it was begun with the option {option}.',
-    hints: ['Keep that option, or choose another output folder.'],
+    hints: ['Keep that option (sparkLog=false is what --no-spark-log sets), or choose another output folder.'],
   },
   OUTPUT_LOG_BEHIND: {
     condition: null,

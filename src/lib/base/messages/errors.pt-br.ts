@@ -834,7 +834,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   OUTPUT_LOG_ELSEWHERE: {
     message: 'A pasta de saída tem um log em outro lugar, {file}: ela começou com a opção {option}.',
-    hints: ['Mantenha essa opção, ou escolha outra pasta de saída.'],
+    hints: ['Mantenha essa opção (sparkLog=false é o que --no-spark-log define), ou escolha outra pasta de saída.'],
   },
   OUTPUT_LOG_BEHIND: {
     message: 'Falta {file}: o checkpoint diz que o lote {batchId} terminou, e o log da saída não diz.',

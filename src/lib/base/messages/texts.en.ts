@@ -47,6 +47,8 @@ cut off: its connection is reset, so that it sees an error.`,
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
   ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
+  OPTION_NO_SPARK_LOG:
+    'keep the log of an output folder in _xpto/log, out of the sight of Spark: _spark_metadata is left out',
   ARGUMENT_CHECKPOINT: 'folder of the checkpoint; one that Spark wrote, too',
   CHECKPOINT_SHOW: 'print its batches, offsets and watermark',
   STATE_SHOW: 'print the state after a batch, or what differs between two',
