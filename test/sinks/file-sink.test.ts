@@ -1,8 +1,10 @@
 /** Where rows go that are written to files, under which names, and what a folder has to be like that takes them. */
 import { describe, expect, test } from 'vitest';
 import { ManualClock, type RowInput, Session, type XptoError } from 'xpto';
+import { seal } from '../../src/lib/checkpoint/sealed-text.ts';
 import { memoryFilesAt } from '../../src/lib/files/memory-files.ts';
 import { compact } from '../../src/lib/sinks/files/compact.ts';
+import { extensionOf } from '../../src/lib/sinks/files/merged-rows.ts';
 import { dataFileName, originOf } from '../../src/lib/sinks/files/names.ts';
 import { rebase } from '../../src/lib/sinks/files/rebase.ts';
 import recordedNames from './partition-names.recorded.json' with { type: 'json' };
@@ -492,10 +494,119 @@ describe('xpto compact', () => {
     expect(await output.data()).toContain(small);
   });
 
+  test.each([
+    ['json', {}],
+    ['json', { compression: 'deflate' }],
+    ['text', { compression: 'gzip' }],
+    ['csv', {}],
+    ['csv', { header: true, compression: 'gzip' }],
+    ['csv', { header: true }],
+    ['parquet', { compression: 'gzip' }],
+  ] as const)('merges %s with %o, all batches but the last, and the query goes on', async (format, given) => {
+    const schema = format === 'text' ? 'value string' : 'id int, k string';
+    const output = new Output(schema, [], given, format);
+    const rowOf = (id: number) => (format === 'text' ? [String(id)] : [id, `a"\n${id}`]) as unknown as RowInput;
+    const add = async (from: number, to: number) => {
+      for (let id = from; id < to; id++) expect(await output.write([[rowOf(id)]])).toBeUndefined();
+    };
+    const check = async (rows: number, files: number) => {
+      expect((await output.logged()).sort()).toEqual((await output.data()).sort());
+      expect(await output.data()).toHaveLength(files);
+      expect(await output.paths('_xpto')).toEqual([]);
+      const reader = session.read
+        .format(format)
+        .schema(schema)
+        .options({ ...given, multiLine: format === 'csv' });
+      const found = await reader.load(output.location).collect();
+      const ids = found.map(row => Number(format === 'text' ? row['value'] : row['id']));
+      expect(ids.sort((a, b) => a - b)).toEqual(Array.from({ length: rows }, (_, i) => i));
+      if (format !== 'text') expect(found.every(row => row['k'] === `a"\n${row['id']}`)).toBe(true);
+    };
+    await add(0, 5);
+    const all = { ...options, lastBatches: true };
+    expect(await compact(output.files, all)).toMatchObject({ filesMerged: 4, filesMade: 1, filesWaiting: 1 });
+    await check(5, 2);
+    await add(5, 13);
+    expect(await compact(output.files, all)).toMatchObject({ filesMerged: 9, filesMade: 1, filesWaiting: 1 });
+    await check(13, 2);
+    await add(13, 15);
+    expect(await compact(output.files, all)).toMatchObject({ filesMerged: 3, filesMade: 1 });
+    await add(15, 20);
+    expect(await compact(output.files, all)).toMatchObject({ filesMerged: 6, filesMade: 1, filesWaiting: 1 });
+    await add(20, 21);
+    await check(21, 3);
+  });
+
+  test('keeps what the checkpoint knows of the log, whichever of its files change', async () => {
+    const output = new Output('id int, k string', ['k']);
+    const all = { ...options, lastBatches: true };
+    const add = async (...rows: [number, string][]) => expect(await output.write([rows])).toBeUndefined();
+    for (let id = 0; id < 10; id++) await add([id, 'a']);
+    for (const [id, k] of [[10, 'b'], [11, 'b'], [12, 'c'], [13, 'd'], [14, 'c']] as const) await add([id, k]); // biome-ignore format: a line
+    expect(await compact(output.files, { ...all, includeActive: false })).toMatchObject({ filesMade: 2 }); // a and b
+    await add([15, 'd']);
+    expect(await compact(output.files, all)).toMatchObject({ filesMerged: 2, filesMade: 1 }); // c, behind what was noted
+    await add([16, 'b']);
+    await add([17, 'a']);
+    const { data } = { data: await output.data() };
+    // A file of the log that lost its entries is no longer the one that the note speaks of.
+    await output.files.replace('_spark_metadata/11', Buffer.from('v1'));
+    expect(await output.write([[[18, 'a']]] as RowInput[][])).toMatchObject({ key: 'OUTPUT_LOG_CHANGED' });
+    expect(await output.data()).toEqual(data);
+  });
+
+  test('merges CSV files of which the log does not tell only when somebody does', async () => {
+    const output = new Output('a int, b string', [], { header: true }, 'csv');
+    for (let i = 0; i < 11; i++) await output.write([[[i, 'x']]] as RowInput[][]);
+    // As an older log, or Spark's, is: it says nothing of headers. The note keeps it a log of xpto.
+    const path = '_spark_metadata/9.compact';
+    const text = (await output.text(path)).replaceAll(',"xptoHeader":4', '').replace(/,"xpto":"\w+"/, '');
+    const [, query] = /"xptoNote":\{"query":"([^"]+)/.exec(text)!;
+    await output.files.replace(path, Buffer.from(seal(`${query} ${path}`, text)));
+    await expect(compact(output.files, options)).rejects.toMatchObject({ key: 'COMPACT_FORMAT' });
+    expect(await output.data()).toHaveLength(11);
+    expect(await compact(output.files, { ...options, csvHeader: true })).toMatchObject({
+      filesMerged: 9,
+      filesMade: 1,
+    });
+    const texts = await Promise.all((await output.data()).map(name => output.text(name)));
+    expect(texts.map(content => content.split('\n').length - 1).sort()).toEqual([10, 2, 2]);
+    expect(texts.every(content => content.startsWith('a,b\n'))).toBe(true);
+  });
+
+  test('merges what Spark wrote when its query is said to be stopped, and leaves no wrong checksum', async () => {
+    const output = await make('parquet');
+    for (const path of await output.paths()) {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (path.startsWith('_spark_metadata/')) {
+        const text = (await output.text(path)).replace(/,"xptoNote":.*?\}(?=[,}])/, '').replace(/,"xpto":"\w+"/, '');
+        await output.files.replace(path, Buffer.from(text));
+      }
+      await output.files.createNew(`${path.slice(0, -name.length)}.${name}.crc`, Buffer.from('crc'));
+    }
+    await expect(compact(output.files, options)).rejects.toMatchObject({ key: 'OUTPUT_OF_SPARK' });
+    await expect(rebase(output.files, () => 0)).rejects.toMatchObject({ key: 'OUTPUT_WITHOUT_LOG' });
+    const stopped = { ...options, sparkStopped: true };
+    expect(await compact(output.files, stopped)).toMatchObject({ filesMerged: 10, filesMade: 1, filesWaiting: 2 });
+    expect(await compact(output.files, { ...stopped, lastBatches: true })).toMatchObject({ filesMerged: 2 });
+    expect((await output.logged()).sort()).toEqual((await output.data()).sort());
+    const rows = await session.read.schema('id int, k string').parquet(output.location).collect();
+    expect(idsOf(rows)).toEqual(Array.from({ length: 12 }, (_, i) => i));
+    const paths = new Set(await output.paths());
+    const checksums = [...paths].filter(path => path.endsWith('.crc') && !path.startsWith('_spark_metadata/'));
+    expect(checksums.map(path => path.replace(/^\.(.*)\.crc$/, '$1')).every(path => paths.has(path))).toBe(true);
+    expect(paths.has('_spark_metadata/.9.compact.crc')).toBe(false);
+    expect(paths.has('_spark_metadata/.10.crc')).toBe(false);
+    expect(paths.has('_spark_metadata/.11.crc')).toBe(true);
+  });
+
+  test.each([
+    ['part-00000-6c9b0f2b-0000-0000-3d96-c56691016358.c000.json.gz', '.json.gz'],
+    ['k=a-c000.b/part-00001-6c9b0f2b-0000-0000-3d96-c56691016358-c012.snappy.parquet', '.snappy.parquet'],
+    ['part-00000.json', undefined],
+  ])('finds the extension of %s', (path, extension) => expect(extensionOf(path)).toBe(extension));
+
   test('knows what it cannot do', async () => {
-    const csv = await make('csv');
-    await expect(compact(csv.files, options)).rejects.toMatchObject({ key: 'COMPACT_FORMAT' });
-    expect(await csv.data()).toHaveLength(12);
     await expect(compact(memoryFilesAt('memory:///nothing'), options)).rejects.toMatchObject({
       key: 'OUTPUT_WITHOUT_LOG',
     });

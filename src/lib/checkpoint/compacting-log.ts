@@ -30,7 +30,7 @@ export interface LogFile {
 export class CompactingLog {
   readonly #files: Files;
   readonly #folder: string;
-  readonly #owner: string;
+  readonly #owner: string | undefined;
   readonly #nowMs: () => number;
   readonly #mayBeEmpty: boolean;
   #latest: number | undefined;
@@ -39,11 +39,11 @@ export class CompactingLog {
   #obsolete: { path: string; sinceMs: number }[] = [];
 
   /**
-   * @param owner as for `NumberedLog`
+   * @param owner as for `NumberedLog`; undefined for a log that Spark writes, which has no checksums
    * @param mayBeEmpty there are files without an entry, which have no place for a checksum: whoever opens the log makes
    * sure by other means that nothing was in them
    */
-  constructor(files: Files, folder: string, owner: string, nowMs: () => number, mayBeEmpty: boolean) {
+  constructor(files: Files, folder: string, owner: string | undefined, nowMs: () => number, mayBeEmpty: boolean) {
     this.#files = files;
     this.#folder = folder;
     this.#owner = owner;
@@ -65,9 +65,8 @@ export class CompactingLog {
     this.#latest = latest;
     const first = lastCompact(latest);
     for (let id = first; id <= latest; id++) {
-      const path = this.#path(id);
       const entries = await this.#read(id);
-      if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.#files.address(path) });
+      if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
       for (const entry of entries) this.#all.push(withoutNote(entry));
     }
     for (const id of ids) if (id < first) this.#obsolete.push({ path: this.#path(id), sinceMs: this.#nowMs() });
@@ -101,11 +100,10 @@ export class CompactingLog {
     const all = this.#all!;
     for (const entry of entries) all.push(entry);
     if (holdsAll) this.#all = all.filter(keep);
-    const path = this.#path(id);
     const held = holdsAll ? this.#all! : entries;
-    const text = textOf(held, note);
+    const { path, text } = this.written(id, { entries: held, note });
     try {
-      await this.#files.createNew(path, Buffer.from(seal(this.#sealName(path), text)));
+      await this.#files.createNew(path, Buffer.from(text));
     } catch (error) {
       if (isExists(error)) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId: id }, { cause: error });
       throw error;
@@ -139,16 +137,35 @@ export class CompactingLog {
   }
 
   /**
+   * The files that hold the entries up to the one of this number, by their numbers.
+   *
+   * @throws RuntimeError as `open`
+   */
+  async parts(upTo: number): Promise<(LogFile & { readonly id: number })[]> {
+    const parts: (LogFile & { readonly id: number })[] = [];
+    for (let id = lastCompact(upTo); id <= upTo; id++) {
+      const file = await this.file(id);
+      if (!file) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
+      parts.push({ id, ...file });
+    }
+    return parts;
+  }
+
+  /** A file of the log as it would be written: its path, and what is in it. */
+  written(id: number, { entries, note }: LogFile): { readonly path: string; readonly text: string } {
+    const path = this.#path(id);
+    const text = textOf(entries, note);
+    return { path, text: this.#owner === undefined ? text : seal(this.#sealName(path), text) };
+  }
+
+  /**
    * Puts other entries into a file that is there; readers see the old or the new ones.
    *
    * @throws RuntimeError as `NumberedLog.read`
    */
-  async rewrite(id: number, change: (entries: readonly LogEntry[]) => readonly LogEntry[]): Promise<void> {
-    const path = this.#path(id);
-    const file = await this.file(id);
-    if (!file) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
-    const text = textOf(change(file.entries), file.note);
-    await this.#files.replace(path, Buffer.from(seal(this.#sealName(path), text)));
+  async rewrite(id: number, file: LogFile): Promise<void> {
+    const { path, text } = this.written(id, file);
+    await this.#files.replace(path, Buffer.from(text));
   }
 
   /** Takes the last file away: what it says does not hold. The log is to be opened again then. */
@@ -162,6 +179,7 @@ export class CompactingLog {
     const sealed = await readText(this.#files, path);
     if (sealed === undefined) return undefined;
     checkVersion(sealed, file);
+    if (this.#owner === undefined) return entriesOf(withoutSeal(sealed), file);
     const text = sealed === 'v1' && this.#mayBeEmpty ? sealed : unseal(this.#sealName(path), sealed, file);
     return entriesOf(text, file);
   }
@@ -204,6 +222,25 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
     for (const entry of entriesOf(withoutSeal(text), files.address(path))) entries.push(entry);
   }
   return entries;
+}
+
+/**
+ * What the newest file of a log that says something of itself says, whether its checksum fits or not; and that there is
+ * a log, if none does.
+ */
+export async function newestNote(files: Files, folder: string): Promise<{ note?: LogEntry } | undefined> {
+  const paths: { path: string; id: number }[] = [];
+  for await (const { path } of files.list(folder)) {
+    const [, id] = /^(\d+)(?:\.compact)?$/.exec(path.slice(folder.length + 1)) ?? [];
+    if (id !== undefined) paths.push({ path, id: Number(id) });
+  }
+  if (paths.length === 0) return undefined;
+  for (const { path } of paths.sort((a, b) => b.id - a.id)) {
+    const text = (await readText(files, path)) ?? '';
+    const [note] = notesIn(entriesOf(withoutSeal(text), files.address(path)));
+    if (note) return { note };
+  }
+  return {};
 }
 
 /** Whether a file of this number holds the entries of all before it, too. */

@@ -35,6 +35,8 @@ export interface FileWriter {
   write(batch: Batch): Promise<void>;
   /** What is written so far, in bytes, about: for rolling by size. */
   readonly sizeBytes: number;
+  /** How many bytes come before the rows, before they are compressed; undefined in formats that have no such header. */
+  readonly headerBytes?: number;
   /** Writes what is left. The file is complete then; closing it is its owner's. */
   finish(): Promise<void>;
 }

@@ -19,7 +19,7 @@ import type { Codec, Footer } from './parquet/footer.ts';
 import { parquetjsWriter } from './parquet/parquetjs.ts';
 import { ParquetReader, readFooter, readFooterNow } from './parquet/reader.ts';
 import { nodesOf, schemaOf } from './parquet/schema.ts';
-import { SPARK_SCHEMA_KEY, schemaFromJson } from './parquet/spark-schema.ts';
+import { SPARK_SCHEMA_KEY, schemaFromJson, schemaToJson } from './parquet/spark-schema.ts';
 import { ParquetWriter } from './parquet/writer.ts';
 
 /** By Spark's names; the second is what stands in the name of a file. */
@@ -69,6 +69,23 @@ function schemaIn({ keyValues, columns }: Footer): Schema {
   const text = keyValues.get(SPARK_SCHEMA_KEY);
   return (text === undefined ? undefined : schemaFromJson(text)) ?? schemaOf(columns);
 }
+
+/** What Spark writes into a footer that says nothing of the rows. */
+const HARMLESS_KEYS: ReadonlySet<string> = new Set([SPARK_SCHEMA_KEY, 'org.apache.spark.version', 'writer.model.name']);
+
+/** The schema of a file; undefined where its footer says more than would stand in that of a copy. */
+export async function wholeSchema(file: InputFile): Promise<Schema | undefined> {
+  const footer = await readFooter(file);
+  const schema = schemaIn(footer);
+  const text = footer.keyValues.get(SPARK_SCHEMA_KEY);
+  const isKept = text === undefined || normalJson(text) === normalJson(schemaToJson(schema));
+  return isKept && [...footer.keyValues.keys()].every(key => HARMLESS_KEYS.has(key)) ? schema : undefined;
+}
+
+/** Readers take every column for one that may be null. */
+const normalJson = (schema: string): string =>
+  JSON.stringify(JSON.parse(schema, (key, value) => (NULLABLE.has(key) ? true : value)));
+const NULLABLE: ReadonlySet<string> = new Set(['nullable', 'containsNull', 'valueContainsNull']);
 
 /** @throws AnalysisError `PARQUET_CODEC_UNKNOWN` */
 function codecOf(options: FormatOptions): readonly [codec: Codec, extension: string] {

@@ -1092,10 +1092,18 @@ export const errorsEn = {
     message: 'The log names {address}, and {folder} has no such file.',
     hints: ['Copy or move the whole folder, with its partitions and its log.'],
   },
+  OUTPUT_OF_SPARK: {
+    condition: null,
+    message: 'Spark wrote {folder}, and nobody here can see whether its query runs now.',
+    hints: [
+      'A file that goes while Spark gathers its log is lost to its readers. Where the query is stopped, and stays so,',
+      'say it: --spark-stopped.',
+    ],
+  },
   COMPACT_FORMAT: {
     condition: null,
-    message: '{file} cannot be merged with others: only JSON, text and Parquet files can.',
-    hints: ['Of CSV files it is not known whether they begin with a header.'],
+    message: '{file} cannot be merged with others: {reason}.',
+    hints: ['Nothing was changed.'],
   },
   OUTPUT_MOVED: {
     condition: null,
@@ -1188,7 +1196,10 @@ export const errorsEn = {
     condition: 'BATCH_METADATA_NOT_FOUND',
     sqlState: '42K03',
     message: '{file} is missing: the log has a gap.',
-    hints: ['Bring the file back from a copy, or start with a new checkpoint and a new output folder.'],
+    hints: [
+      'Where `xpto compact` was cut off, run it again. Else bring the file back from a copy, or start with a new checkpoint',
+      'and a new output folder.',
+    ],
   },
   SOURCES_CHANGED: {
     condition: null,

@@ -860,9 +860,16 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O log cita {address}, e {folder} não tem esse arquivo.',
     hints: ['Copie ou mova a pasta inteira, com as partições e o log.'],
   },
+  OUTPUT_OF_SPARK: {
+    message: 'Quem gravou {folder} foi o Spark, e daqui não dá para ver se a consulta dele está rodando agora.',
+    hints: [
+      'Um arquivo que some enquanto o Spark reúne o log se perde para quem lê. Se a consulta está parada, e fica parada,',
+      'diga isso: --spark-stopped.',
+    ],
+  },
   COMPACT_FORMAT: {
-    message: '{file} não pode ser juntado a outros: só arquivos JSON, texto e Parquet podem.',
-    hints: ['De arquivos CSV não se sabe se começam com um cabeçalho.'],
+    message: '{file} não pode ser juntado a outros: {reason}.',
+    hints: ['Nada foi mudado.'],
   },
   OUTPUT_MOVED: {
     message:
@@ -937,7 +944,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   LOG_WITH_A_GAP: {
     message: 'Falta {file}: há um buraco no log.',
-    hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint e uma pasta de saída novos.'],
+    hints: [
+      'Se o `xpto compact` foi interrompido, rode-o de novo. Se não, recupere o arquivo de uma cópia, ou comece com um',
+      'checkpoint e uma pasta de saída novos.',
+    ],
   },
   SOURCES_CHANGED: {
     message: 'O checkpoint é de uma consulta com {before} fonte(s); esta tem {now}.',

@@ -29,7 +29,7 @@ Em outro:                             npx xpto window --name exercicio_janela`,
   CHECKPOINT_EXAMPLES: `Por exemplo:  npx xpto checkpoint show checkpoints/minha-consulta`,
   COMPACT_EXAMPLES: `Por exemplo:  npx xpto compact lake/tweets --older-than "1 day"
 Nenhuma consulta pode gravar na pasta enquanto isso. Quem lista a pasta (Athena, DuckDB) vê linhas em dobro por um
-instante; quem conhece o log dela (Spark, xpto), não.`,
+instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-batches: aí é recusado por um instante.`,
   LAKE_EXAMPLES: `Uma pasta que foi movida ou copiada:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `Depois do último lote:        npx xpto state show checkpoints/minha-consulta
 O que o lote 7 mudou:         npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
@@ -61,6 +61,10 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   OPTION_TARGET_BYTES: 'arquivos deste tamanho ficam como estão; os juntados chegam a mais ou menos isso',
   OPTION_OLDER_THAN: 'só arquivos mais antigos que isto, como "1 day"',
   OPTION_COMPACT_ALL: 'também as partições em que os últimos lotes gravaram',
+  OPTION_COMPACT_LAST_BATCHES:
+    'também os arquivos de lotes que o log ainda não reuniu; por um instante, quem lê pelo log é recusado',
+  OPTION_COMPACT_CSV_HEADER: 'se os arquivos CSV começam com um cabeçalho, quando o log não diz',
+  OPTION_COMPACT_SPARK_STOPPED: 'também uma pasta em que o Spark grava, com a consulta dele parada agora',
   OPTION_STATE_BATCH: 'o lote; sem isso, o último que terminou',
   OPTION_STATE_DIFF: 'só o que difere do estado depois deste lote',
   ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
@@ -119,7 +123,12 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   CHECKPOINT_STATE: '{name} guarda ({value}) por ({key}).',
   COMPACT_DONE: '{merged} arquivos viraram {made}; a pasta tem {left}.',
   COMPACT_NOTHING: 'Não há o que juntar entre {count} arquivos.',
-  COMPACT_WAITING: '{count} arquivos dos últimos lotes esperam até que o log os reúna, o que ele faz a cada dez lotes.',
+  COMPACT_WAITING:
+    '{count} arquivos dos últimos lotes esperam até que o log os reúna, a cada dez lotes, ou por --last-batches.',
+  COMPACT_FORMAT: 'só arquivos JSON, texto, CSV e Parquet podem',
+  COMPACT_CSV_HEADER:
+    'a primeira linha pode ser um cabeçalho ou uma linha de dados: diga qual é, --csv-header true ou false',
+  COMPACT_PARQUET_METADATA: 'o rodapé diz coisas sobre as linhas que se perderiam',
   REBASE_DONE: '{count} arquivos do log citavam {from}; agora citam {to}.',
   REBASE_NOTHING: 'O log já cita {to}.',
   RESTART_AGAIN: 'Um reinício executaria o lote {batch} de novo, com os mesmos offsets: ele começou e não terminou.',

@@ -26,9 +26,11 @@ export function csvFileWriter(schema: Schema, options: FormatOptions, sink: Byte
   const nullValue = options.text('nullValue') ?? '';
   const header = schema.map(({ name }) => quote(name)).join(separator) + lineEnd;
   const output = new Output(options, sink);
-  let lines = booleanOption(options, 'header', false) ? header : '';
+  const hasHeader = booleanOption(options, 'header', false);
+  let lines = hasHeader ? header : '';
   const nullText = booleanOption(options, 'quoteAll', false) ? quote(nullValue) : nullValue;
   return {
+    headerBytes: hasHeader ? Buffer.byteLength(header) : 0,
     async write(batch: Batch) {
       for (const row of batch.rows()) {
         const line = row.map((value, i) => (value === null ? nullText : quote(texts[i](value)))).join(separator);

@@ -24,6 +24,8 @@ export interface WrittenFile {
   readonly path: string;
   readonly sizeBytes: number;
   readonly rowCount: number;
+  /** As the format's writer has it. */
+  readonly headerBytes: number | undefined;
 }
 
 interface Growing {
@@ -146,7 +148,9 @@ export class BatchFiles {
       const failed = outcomes.find(outcome => outcome.status === 'rejected');
       if (failed) throw failed.reason;
       this.#complete = this.#complete.slice(group.length);
-      this.#visible.push(...group);
+      for (const { path, sizeBytes, rowCount, writer } of group) {
+        this.#visible.push({ path, sizeBytes, rowCount, headerBytes: writer.headerBytes });
+      }
     }
   }
 }

@@ -12,26 +12,23 @@
  * Whoever reads by the log sees each row once all the time, unless a file that it has found there before is removed under
  * it. Whoever lists the folder sees rows twice between the first and the last of step 3. After a crash the next
  * compaction, or the next start of the query, finishes what the log says was done, or takes back what it does not.
+ *
+ * With `lastBatches` what came behind is merged, too, but for the last batch, which may not be committed. Several files
+ * of the log change then: those who read by it meanwhile are refused, also after a crash until somebody finishes.
  */
-import { RuntimeError } from '../../base/errors.ts';
-import { isCompact, type LogEntry, lastCompact } from '../../checkpoint/compacting-log.ts';
-import { readText } from '../../checkpoint/numbered-log.ts';
-import { seal, unseal } from '../../checkpoint/sealed-text.ts';
+import type { LogEntry } from '../../checkpoint/compacting-log.ts';
+import { isCompact } from '../../checkpoint/compacting-log.ts';
 import type { Files, NewFile } from '../../files/files.ts';
 import { pathIn } from '../../files/paths.ts';
-import type { ByteSink, FormatOptions } from '../../formats/format.ts';
-import { inputOf } from '../../formats/inputs.ts';
-import { parquetFormat } from '../../formats/parquet.ts';
+import { changeLog, declareCompaction, endCompaction, finishCompaction, folderOf } from './compaction-note.ts';
+import { entryOf, pathOf } from './entries.ts';
+import { extensionOf, type Kind, kindOf, writeMerged } from './merged-rows.ts';
 import { dataFileName, originOf, queryMark, runMark } from './names.ts';
 import { type HeldOutput, withOutput } from './output-tools.ts';
-import { entryOf } from './sink-log.ts';
+import { keepReceipts, type LogPart } from './receipts.ts';
 
-const NOTE = '_xpto/compaction';
-const AS_IT_IS: FormatOptions = { text: () => undefined, timeZone: 'UTC' };
 /** So many merged files are open at once. */
 const MERGES_AT_ONCE = 64;
-/** The codecs of Parquet by what stands in the names of files. */
-const CODECS: Readonly<Record<string, string>> = { '': 'uncompressed', gz: 'gzip' };
 
 export interface CompactOptions {
   /** Files that are this large already stay; merged ones come to about this size. */
@@ -40,6 +37,12 @@ export interface CompactOptions {
   readonly olderThanMs: number;
   /** Also partitions that the last batches wrote to. */
   readonly includeActive: boolean;
+  /** Also files of batches that the log has not gathered yet: nobody may read it meanwhile. */
+  readonly lastBatches?: boolean;
+  /** Whether CSV files begin with a header of which the log does not tell. */
+  readonly csvHeader?: boolean;
+  /** Also a folder that Spark has written, whose query does not run now. */
+  readonly sparkStopped?: boolean;
   readonly nowMs: () => number;
 }
 
@@ -54,203 +57,193 @@ export interface Compacted {
   readonly filesWaiting: number;
 }
 
-interface Merge {
-  readonly folder: string;
-  readonly entries: readonly LogEntry[];
+/** A file that the log names. */
+interface Logged {
+  readonly entry: LogEntry;
+  readonly path: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** The file of the log that names it. */
+  readonly part: number;
 }
 
-interface Note {
-  readonly old: readonly string[];
-  readonly merged: readonly string[];
+interface Merge {
+  readonly kind: Kind;
+  readonly sources: readonly Logged[];
+}
+
+/** A file that is made of others. */
+interface Merged extends Merge {
+  readonly path: string;
+  readonly sizeBytes: number;
 }
 
 /**
  * Merges small files, partition by partition.
  *
- * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_MOVED`, `COMPACT_FORMAT`
+ * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `OUTPUT_MOVED`, `COMPACT_FORMAT`
  */
 export const compact = (files: Files, options: CompactOptions): Promise<Compacted> =>
-  withOutput(files, options.nowMs, output => compactOutput(output, options));
+  withOutput(files, options.nowMs, output => compactOutput(output, options), options.sparkStopped ?? false);
 
 async function compactOutput(output: HeldOutput, options: CompactOptions): Promise<Compacted> {
   const { files, log } = output;
   await files.recover('');
   const latest = (await log.open()) ?? -1;
   await finishCompaction(files, new Set(log.entries.map(entry => pathOf(files, entry))));
-  const id = lastCompact(latest);
-  const { merges: found, waiting } = isCompact(id)
-    ? mergesOf(files, log.entries, (await log.file(id))!.entries.length, id, options)
-    : { merges: [], waiting: log.entries.length };
-  const merges = (await Promise.all(found.map(merge => dividedBySchema(files, merge)))).flat();
+  let parts: readonly LogPart[] = await log.parts(latest);
+  const { groups, waiting } = groupsOf(output, parts, options);
+  const merges: Merge[] = [];
+  for (const group of groups) merges.push(...(await dividedByKind(files, group, options.csvHeader)));
   const merged: Merged[] = [];
   for (let i = 0; i < merges.length; i += MERGES_AT_ONCE) {
-    merged.push(...(await mergeSome(output, id, merges.slice(i, i + MERGES_AT_ONCE), merged.length)));
+    const planned = merges
+      .slice(i, i + MERGES_AT_ONCE)
+      .map((merge, k) => ({ ...merge, path: pathFor(output, merge, i + k) }));
+    const done = await mergeSome(output, parts, planned);
+    merged.push(...done.merged);
+    parts = done.parts;
   }
-  const sources = merges.flatMap(({ entries }) => entries);
+  const sources = merges.flatMap(merge => merge.sources);
   return {
     filesBefore: log.entries.length,
     filesMerged: sources.length,
     filesMade: merged.length,
-    bytesMerged: sources.reduce((sum, entry) => sum + Number(entry['size']), 0),
-    bytesMade: merged.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+    bytesMerged: sum(sources),
+    bytesMade: sum(merged),
     filesWaiting: waiting,
   };
 }
 
+const sum = (sizes: readonly { readonly sizeBytes: number }[]): number =>
+  sizes.reduce((total, { sizeBytes }) => total + sizeBytes, 0);
+
 /** Small files of one folder, as many as come to about the size that is wanted. */
-function mergesOf(
-  files: Files,
-  all: readonly LogEntry[],
-  heldCount: number,
-  id: number,
-  { targetBytes, olderThanMs, includeActive, nowMs }: CompactOptions,
-): { merges: Merge[]; waiting: number } {
-  const isLate = (entry: LogEntry, i: number) => i >= heldCount || originOf(pathOf(files, entry))?.batchId === id;
-  const late = all.filter(isLate);
-  const active = new Set(includeActive ? [] : late.map(entry => folderOf(pathOf(files, entry))));
+function groupsOf(
+  { files, query }: HeldOutput,
+  parts: readonly LogPart[],
+  { targetBytes, olderThanMs, includeActive, lastBatches = false, nowMs }: CompactOptions,
+): { groups: Logged[][]; waiting: number } {
+  const logged = parts.flatMap(part => part.entries.map(entry => loggedIn(files, entry, part.id)));
+  const first = parts[0]?.id ?? -1;
+  const waitsFrom = lastBatches ? (parts.at(-1)?.id ?? -1) : first;
+  const isOwn = ({ path, part }: Logged) => query !== undefined && originOf(path)?.batchId === part;
+  // Of a file of the log that holds all, only those of its own batch are new with it.
+  const waits = (file: Logged) =>
+    file.part > waitsFrom || (file.part === waitsFrom && (isCompact(waitsFrom) ? isOwn(file) : true));
+  const late = logged.filter(waits);
+  const active = new Set(includeActive ? [] : late.map(({ path }) => folderOf(path)));
   const before = nowMs() - olderThanMs;
-  const open = new Map<string, Merge & { sizeBytes: number }>();
-  const merges: Merge[] = [];
-  for (const [i, entry] of all.entries()) {
-    const [path, size] = [pathOf(files, entry), Number(entry['size'])];
-    const folder = folderOf(path);
-    if (isLate(entry, i) || active.has(folder) || size >= targetBytes) continue;
-    if (Number(entry['modificationTime']) > before || originOf(path) === undefined) continue;
-    const key = `${folder}/${extensionOf(path)}`;
-    const merge = open.get(key) ?? { folder, entries: [], sizeBytes: 0 };
-    open.set(key, { folder, entries: [...merge.entries, entry], sizeBytes: merge.sizeBytes + size });
-    if (merge.sizeBytes + size < targetBytes) continue;
-    merges.push(open.get(key)!);
+  const open = new Map<string, Logged[]>();
+  const groups: Logged[][] = [];
+  for (const file of logged) {
+    const folder = folderOf(file.path);
+    const extension = extensionOf(file.path);
+    if (waits(file) || active.has(folder) || extension === undefined) continue;
+    if (file.sizeBytes >= targetBytes || file.modifiedMs > before) continue;
+    const key = `${folder}/${extension}`;
+    const group = [...(open.get(key) ?? []), file];
+    open.set(key, group);
+    if (sum(group) < targetBytes) continue;
+    groups.push(group);
     open.delete(key);
   }
-  merges.push(...open.values());
-  return { merges: merges.filter(({ entries }) => entries.length > 1), waiting: late.length };
+  groups.push(...open.values());
+  return { groups: groups.filter(group => group.length > 1), waiting: late.length };
 }
+
+const loggedIn = (files: Files, entry: LogEntry, part: number): Logged => ({
+  entry,
+  path: pathOf(files, entry),
+  sizeBytes: Number(entry['size']),
+  modifiedMs: Number(entry['modificationTime']),
+  part,
+});
 
 /** Files of a query that was changed meanwhile do not all have the same columns: those that do are merged. */
-async function dividedBySchema(files: Files, { folder, entries }: Merge): Promise<Merge[]> {
-  if (!pathOf(files, entries[0]).endsWith('.parquet')) return [{ folder, entries }];
-  const bySchema = new Map<string, LogEntry[]>();
-  for (const entry of entries) {
-    const schema = JSON.stringify(await parquetFormat.infer([await inputOf(files, pathOf(files, entry))], AS_IT_IS));
-    bySchema.set(schema, [...(bySchema.get(schema) ?? []), entry]);
+async function dividedByKind(files: Files, group: readonly Logged[], csvHeader: boolean | undefined): Promise<Merge[]> {
+  const byKind = new Map<string, { kind: Kind; sources: Logged[] }>();
+  for (const file of group) {
+    const kind = await kindOf(files, file.path, file.entry, csvHeader);
+    const merge = byKind.get(kind.key) ?? { kind, sources: [] };
+    byKind.set(kind.key, merge);
+    merge.sources.push(file);
   }
-  return [...bySchema.values()].filter(some => some.length > 1).map(some => ({ folder, entries: some }));
+  return [...byKind.values()].filter(({ sources }) => sources.length > 1);
 }
 
-/** A file that is to be made of others. */
-interface Planned {
-  readonly path: string;
-  readonly sources: readonly string[];
-  readonly modifiedMs: number;
-  /** Writes the rows of the others. */
-  readonly copy: (sink: ByteSink) => Promise<void>;
-}
-
-interface Merged extends Omit<Planned, 'copy'> {
-  readonly sizeBytes: number;
+function pathFor({ query, runId }: HeldOutput, { sources }: Merge, part: number): string {
+  const last = sources[sources.length - 1];
+  // What the names of Spark's files say of a batch is nothing.
+  const batchId = query === undefined ? last.part : Math.max(...sources.map(({ path }) => originOf(path)!.batchId));
+  const origin = { query: queryMark(query ?? runId), batchId, run: runMark(runId) };
+  const folder = folderOf(last.path);
+  return pathIn(folder, dataFileName(origin, part, 0, folder !== '', extensionOf(last.path)!));
 }
 
 async function mergeSome(
-  { files, log, query, runId }: HeldOutput,
-  id: number,
-  merges: readonly Merge[],
-  part: number,
-): Promise<Merged[]> {
-  const planned = merges.map(({ folder, entries }, i): Planned => {
-    const sources = entries.map(entry => pathOf(files, entry));
-    const batchId = Math.max(...sources.map(path => originOf(path)!.batchId));
-    const origin = { query: queryMark(query), batchId, run: runMark(runId) };
-    const name = dataFileName(origin, part + i, 0, folder !== '', extensionOf(sources[0]));
-    const modifiedMs = Math.max(...entries.map(entry => Number(entry['modificationTime'])));
-    return { path: pathIn(folder, name), sources, modifiedMs, copy: copyOf(files, sources) };
-  });
-  const old = planned.flatMap(({ sources }) => sources);
-  await writeNote(files, { old, merged: planned.map(({ path }) => path) });
+  { files, log, query }: HeldOutput,
+  parts: readonly LogPart[],
+  planned: readonly (Merge & { readonly path: string })[],
+): Promise<{ merged: Merged[]; parts: readonly LogPart[] }> {
+  const sources = planned.flatMap(merge => merge.sources.map(({ path }) => path));
+  // Beside its files Spark leaves checksums, which it finds wrong where the file is another one.
+  const withChecksums = (paths: readonly string[]) =>
+    query === undefined ? [...paths, ...paths.map(checksumBeside)] : paths;
+  const note = { old: withChecksums(sources), merged: planned.map(({ path }) => path) };
+  await declareCompaction(files, note);
+  const merged = await writeAll(files, planned);
+  const after = replaced(files, parts, merged);
+  const kept = query === undefined ? after : keepReceipts(files, parts, after, log.addressOf);
+  const texts = kept.filter((part, i) => part !== parts[i]).map(part => log.written(part.id, part));
+  if (query === undefined) await files.remove(...texts.map(({ path }) => checksumBeside(path)));
+  if (texts.length === 1) await files.replace(texts[0].path, Buffer.from(texts[0].text));
+  else await changeLog(files, { ...note, log: texts });
+  await endCompaction(files, note.old);
+  return { merged, parts: kept };
+}
+
+const checksumBeside = (path: string): string => path.replace(/[^/]*$/, name => `.${name}.crc`);
+
+/** The files appear when all of them are written. */
+async function writeAll(files: Files, planned: readonly (Merge & { readonly path: string })[]): Promise<Merged[]> {
   const unseen: NewFile[] = [];
   const merged: Merged[] = [];
   try {
-    for (const { copy, ...plan } of planned) {
-      const file = await files.create(plan.path);
+    for (const merge of planned) {
+      const file = await files.create(merge.path);
       unseen.push(file);
       let sizeBytes = 0;
-      await copy(async bytes => {
+      const sources = merge.sources.map(({ path }) => path);
+      await writeMerged(files, sources, merge.kind, async bytes => {
         sizeBytes += bytes.length;
         await file.write(bytes);
       });
-      merged.push({ ...plan, sizeBytes });
+      merged.push({ ...merge, sizeBytes });
     }
     for (const file of unseen) await file.commit();
+    return merged;
   } catch (error) {
     for (const file of unseen) await file.abort();
     throw error;
   }
-  await log.rewrite(id, entries => replaced(files, entries, merged));
-  await files.remove(...old);
-  await files.remove(NOTE);
-  return merged;
 }
 
-/** Each merged file stands where the first of its sources stood. */
-function replaced(files: Files, entries: readonly LogEntry[], merged: readonly Merged[]): LogEntry[] {
-  const bySource = new Map(merged.flatMap(each => each.sources.map(source => [source, each] as const)));
-  return entries.flatMap(entry => {
-    const path = pathOf(files, entry);
-    const into = bySource.get(path);
-    if (!into) return [entry];
-    return into.sources[0] === path ? [entryOf(into, files.address(into.path), into.modifiedMs)] : [];
+/** Each merged file stands where the last of its sources stood. */
+function replaced(files: Files, parts: readonly LogPart[], merged: readonly Merged[]): LogPart[] {
+  const bySource = new Map(merged.flatMap(each => each.sources.map(({ path }) => [path, each] as const)));
+  return parts.map(part => {
+    const entries = part.entries.flatMap(entry => {
+      const path = pathOf(files, entry);
+      const into = bySource.get(path);
+      if (!into) return [entry];
+      if (into.sources[into.sources.length - 1].path !== path) return [];
+      const modifiedMs = Math.max(...into.sources.map(source => source.modifiedMs));
+      const { sizeBytes, kind } = into;
+      return [entryOf({ sizeBytes, headerBytes: kind.headerBytes }, files.address(into.path), modifiedMs)];
+    });
+    return entries.every((entry, i) => entry === part.entries[i]) && entries.length === part.entries.length
+      ? part
+      : { ...part, entries };
   });
 }
-
-/**
- * Rows of text are copied as they are, each ends with what ends it; those of Parquet are read and written.
- *
- * @throws RuntimeError `COMPACT_FORMAT`
- */
-function copyOf(files: Files, sources: readonly string[]): Planned['copy'] {
-  const [, codec = '', name] = /^(?:\.(\w+))?\.(json|txt|parquet)(?:\.\w+)?$/.exec(extensionOf(sources[0])) ?? [];
-  if (name === undefined) throw new RuntimeError('COMPACT_FORMAT', { file: files.address(sources[0]) });
-  if (name === 'parquet') return sink => copyParquet(files, sources, CODECS[codec] ?? codec, sink);
-  return async sink => {
-    for (const path of sources) for await (const bytes of files.chunks(path)) await sink(bytes);
-  };
-}
-
-async function copyParquet(files: Files, sources: readonly string[], codec: string, sink: ByteSink): Promise<void> {
-  const options = { ...AS_IT_IS, text: (option: string) => (option === 'compression' ? codec : undefined) };
-  const inputs = await Promise.all(sources.map(path => inputOf(files, path)));
-  const schema = await parquetFormat.infer(inputs, options);
-  const reader = parquetFormat.reader(schema, options);
-  const writer = parquetFormat.writer(schema, options, sink);
-  for (const input of inputs) for await (const rows of reader.read(input)) await writer.write(rows);
-  await writer.finish();
-}
-
-const writeNote = async (files: Files, note: Note): Promise<void> =>
-  files.createNew(NOTE, Buffer.from(seal(NOTE, JSON.stringify(note))));
-
-/**
- * Finishes a compaction that was cut off, or takes it back.
- *
- * @param logged what the log names
- */
-export async function finishCompaction(files: Files, logged: ReadonlySet<string>): Promise<void> {
-  const sealed = await readText(files, NOTE);
-  if (sealed === undefined) return;
-  const { old, merged } = JSON.parse(unseal(NOTE, sealed, files.address(NOTE))) as Note;
-  for (const folder of new Set(merged.map(folderOf))) await files.recover(folder);
-  await files.remove(...[...old, ...merged].filter(path => !logged.has(path)));
-  await files.remove(NOTE);
-}
-
-function pathOf(files: Files, entry: LogEntry): string {
-  const address = String(entry['path']);
-  const path = files.pathOf(address);
-  if (path !== undefined) return path;
-  throw new RuntimeError('OUTPUT_MOVED', { folder: files.root, address });
-}
-
-const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
-
-/** What stands behind the counter of a data file's name: `.snappy.parquet`. */
-const extensionOf = (path: string): string => /[.-]c\d{3,}(\.[^/]*)?$/.exec(path)?.[1] ?? '';

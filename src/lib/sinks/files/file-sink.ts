@@ -21,6 +21,7 @@ import type { Files } from '../../files/files.ts';
 import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { BatchOutput, Sink, SinkRun } from '../sink.ts';
 import { BatchFiles, type WrittenFile } from './batch-files.ts';
+import { finishLog } from './compaction-note.ts';
 import { declare } from './intents.ts';
 import { dataFileName, queryMark, runMark } from './names.ts';
 import type { Partitioning } from './partitions.ts';
@@ -77,6 +78,7 @@ class FileSink implements Sink {
     for await (const { path } of files.list(other)) {
       throw new RuntimeError('OUTPUT_LOG_ELSEWHERE', { file: files.address(path), option: `sparkLog=${!sparkLog}` });
     }
+    await finishLog(files);
     const log = await SinkLog.open(files, logFolder, run);
     await removeLeftovers(files, log, run);
     this.#open = { run, files, log };

@@ -1,36 +1,44 @@
 /** What the tools for output folders have in common. */
 import { randomUUID } from 'node:crypto';
 import { RuntimeError } from '../../base/errors.ts';
-import { CompactingLog, notesIn, readLog } from '../../checkpoint/compacting-log.ts';
+import { CompactingLog, newestNote } from '../../checkpoint/compacting-log.ts';
 import { lock } from '../../checkpoint/lock.ts';
 import type { Files } from '../../files/files.ts';
+import { finishLog } from './compaction-note.ts';
 import { OUTPUT_LOCK, OWN_LOG, SPARK_LOG } from './sink-log.ts';
 
-/** An output folder that a query of xpto has written, and that nobody writes to now. */
+/** An output folder that nobody writes to now. */
 export interface HeldOutput {
   readonly files: Files;
   readonly log: CompactingLog;
-  /** The id of the query. */
-  readonly query: string;
+  /** The id of the query of xpto that has written it; undefined where Spark has. */
+  readonly query: string | undefined;
   /** Unlike any other's. */
   readonly runId: string;
 }
 
 /**
- * Keeps queries from the folder while something is done with it.
+ * Keeps queries from the folder while something is done with it; those of Spark know nothing of that.
  *
- * @throws RuntimeError `OUTPUT_IN_USE`; `OUTPUT_WITHOUT_LOG` where there is none, or one that is not xpto's
+ * @param takesSparks also a folder that Spark has written; without a word on it, such a one is no output folder
+ * @throws RuntimeError `OUTPUT_IN_USE`; `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`
  */
 export async function withOutput<T>(
   files: Files,
   nowMs: () => number,
   use: (output: HeldOutput) => Promise<T>,
+  takesSparks?: boolean,
 ): Promise<T> {
   const found = await logOf(files); // asked first: a folder that is no output gets no lock
-  if (!found) throw new RuntimeError('OUTPUT_WITHOUT_LOG', { folder: files.root });
+  const isSparks = found !== undefined && found.query === undefined;
+  if (!found || (isSparks && takesSparks === undefined)) {
+    throw new RuntimeError('OUTPUT_WITHOUT_LOG', { folder: files.root });
+  }
+  if (isSparks && !takesSparks) throw new RuntimeError('OUTPUT_OF_SPARK', { folder: files.root });
   const runId = randomUUID();
   const { release } = await lock(files, runId, OUTPUT_LOCK);
   try {
+    await finishLog(files);
     const log = new CompactingLog(files, found.folder, found.query, nowMs, true);
     return await use({ files, log, query: found.query, runId });
   } finally {
@@ -38,10 +46,10 @@ export async function withOutput<T>(
   }
 }
 
-async function logOf(files: Files): Promise<{ folder: string; query: string } | undefined> {
+async function logOf(files: Files): Promise<{ folder: string; query: string | undefined } | undefined> {
   for (const folder of [SPARK_LOG, OWN_LOG]) {
-    const query = notesIn((await readLog(files, folder)) ?? [])[0]?.['query'];
-    if (typeof query === 'string') return { folder, query };
+    const found = await newestNote(files, folder);
+    if (found) return { folder, query: found.note?.['query'] as string | undefined };
   }
   return undefined;
 }

@@ -36,8 +36,9 @@ async function rebaseLog({ files, log }: HeldOutput): Promise<Rebased> {
     throw new RuntimeError('REBASE_FILE_MISSING', { address: elsewhere, folder: files.root });
   let logFiles = 0;
   for (const id of (await log.ids()).sort((a, b) => a - b)) {
-    if (!(await log.file(id))?.entries.length) continue; // nothing to mend, and no place for a checksum
-    await log.rewrite(id, entries => entries.map(moved));
+    const file = await log.file(id);
+    if (!file?.entries.length) continue; // nothing to mend, and no place for a checksum
+    await log.rewrite(id, { ...file, entries: file.entries.map(moved) });
     logFiles++;
   }
   return { from: from.replace(/\/$/, ''), to, logFiles };

@@ -1,6 +1,6 @@
 import type { Files } from '../../files/files.ts';
 import type { SinkRun } from '../sink.ts';
-import { finishCompaction } from './compact.ts';
+import { finishCompaction } from './compaction-note.ts';
 import { areComplete, findIntents } from './intents.ts';
 import { originOf, queryMark } from './names.ts';
 import type { SinkLog } from './sink-log.ts';
@@ -10,7 +10,6 @@ import type { SinkLog } from './sink-log.ts';
  * batch that they belong to is written again.
  */
 export async function removeLeftovers(files: Files, log: SinkLog, run: SinkRun): Promise<void> {
-  await files.recover('_xpto');
   await finishCompaction(files, log.paths());
   const intents = await findIntents(files);
   const own = intents.filter(({ intent }) => intent === undefined || intent.query === run.queryId);

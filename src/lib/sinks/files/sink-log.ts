@@ -1,12 +1,13 @@
 import type { Clock } from '../../base/clock.ts';
 import { RuntimeError, XptoError } from '../../base/errors.ts';
 import { type Phrase, phrase } from '../../base/messages/index.ts';
-import { CompactingLog, type LogEntry, lastCompact, notesIn, readLog } from '../../checkpoint/compacting-log.ts';
-import { checksumOf } from '../../checkpoint/sealed-text.ts';
+import { CompactingLog, type LogEntry, notesIn, readLog } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
 import type { SinkRun } from '../sink.ts';
 import type { WrittenFile } from './batch-files.ts';
+import { entryOf, pathOf } from './entries.ts';
 import { originOf } from './names.ts';
+import { receiptOf, receiptUpTo } from './receipts.ts';
 
 /** Where Spark looks for the log of an output folder. */
 export const SPARK_LOG = '_spark_metadata';
@@ -18,9 +19,6 @@ export const OUTPUT_LOCK = {
   path: '_xpto/lock',
   inUse: (folder: string, pid: number, file: string) => new RuntimeError('OUTPUT_IN_USE', { folder, pid, file }),
 };
-
-/** As Spark writes them for files of a local disk. They say nothing about the file. */
-const BLOCK = { blockReplication: 1, blockSize: 33_554_432 };
 
 /** What a file of the log says of itself. */
 interface BatchNote {
@@ -76,7 +74,7 @@ export class SinkLog {
 
   /** The paths of all files that are part of the output. */
   paths(): Set<string> {
-    return new Set(this.#log.entries.map(entry => this.#pathOf(entry)));
+    return new Set(this.#log.entries.map(entry => pathOf(this.#files, entry)));
   }
 
   /**
@@ -92,14 +90,10 @@ export class SinkLog {
     const isKept = (entry: LogEntry) => nowMs - Number(entry['modificationTime']) <= retentionMs;
     const note: BatchNote = { query: queryId, tag };
     const held = await this.#log.add(batchId, entries, isKept, { ...note });
-    this.#receipt = this.#receiptOf(batchId, held, this.#receipt);
+    this.#receipt = receiptOf(this.#files, { id: batchId, entries: held }, this.#receipt);
   }
 
-  /**
-   * What the checkpoint keeps of the batch that stands in the log last: a checksum of the names and sizes of its files,
-   * and of those of the batches before it, back to the last file that holds all. Where the folder lies, and what a
-   * compaction does to files of older batches, does not change it.
-   */
+  /** What the checkpoint keeps of the batch that stands in the log last. */
   get receipt(): string {
     return this.#receipt;
   }
@@ -121,7 +115,7 @@ export class SinkLog {
     if (this.latest > (begun?.batchId ?? done)) {
       throw new RuntimeError('OUTPUT_LOG_AHEAD', { file: this.#log.addressOf(this.latest), batchId: this.latest });
     }
-    for (const entry of this.#log.entries) this.#pathOf(entry);
+    for (const entry of this.#log.entries) pathOf(this.#files, entry);
     if (done >= 0) this.#receipt = await this.#receiptUpTo(done);
     if (committed && this.#receipt !== committed.receipt) {
       throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(done), batchId: done });
@@ -134,7 +128,7 @@ export class SinkLog {
     const id = this.latest;
     const { entries, note } = (await this.#log.file(id))!;
     if (note?.['tag'] === tag) {
-      this.#receipt = this.#receiptOf(id, entries, this.#receipt);
+      this.#receipt = receiptOf(this.#files, { id, entries }, this.#receipt);
       return;
     }
     if (note) throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });
@@ -170,46 +164,11 @@ export class SinkLog {
     return new RuntimeError('OUTPUT_OF_ANOTHER_QUERY', { folder: this.#files.root, log: this.#folder, owner });
   }
 
-  #pathOf(entry: LogEntry): string {
-    const address = String(entry['path']);
-    const path = this.#files.pathOf(address);
-    if (path !== undefined) return path;
-    throw new RuntimeError('OUTPUT_MOVED', { folder: this.#files.root, address });
-  }
-
   async #receiptUpTo(batchId: number): Promise<string> {
-    let receipt = '';
-    for (let id = lastCompact(batchId); id <= batchId; id++) {
-      const file = await this.#log.file(id);
-      if (!file) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.#log.addressOf(id) });
-      receipt = this.#receiptOf(id, file.entries, receipt);
-    }
-    return receipt;
-  }
-
-  /** A file without an entry has no checksum of its own: that there was nothing in it is part of the receipt. */
-  #receiptOf(batchId: number, entries: readonly LogEntry[], before: string): string {
-    const own = entries
-      .map(entry => ({ path: this.#pathOf(entry), size: entry['size'] }))
-      .filter(({ path }) => originOf(path)?.batchId === batchId)
-      .map(({ path, size }) => `${path} ${size}`);
-    const isFirst = lastCompact(batchId) === batchId;
-    return checksumOf(`batch ${batchId}`, [isFirst ? '' : before, entries.length > 0, ...own].join('\n'));
+    const parts = await this.#log.parts(batchId);
+    return receiptUpTo(this.#files, parts, this.#log.addressOf);
   }
 }
 
 const newLog = (files: Files, folder: string, { queryId, clock }: { queryId: string; clock: Clock }): CompactingLog =>
   new CompactingLog(files, folder, queryId, () => clock.nowMs(), true);
-
-export const entryOf = (
-  { sizeBytes }: { readonly sizeBytes: number },
-  address: string,
-  modifiedMs: number,
-): LogEntry => ({
-  path: address,
-  size: sizeBytes,
-  isDir: false,
-  modificationTime: modifiedMs,
-  ...BLOCK,
-  action: 'add',
-});

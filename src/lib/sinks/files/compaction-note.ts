@@ -1,0 +1,74 @@
+/** What a compaction is about to do, noted before it does it, so that whoever comes after a crash can finish it. */
+import { readText } from '../../checkpoint/numbered-log.ts';
+import { seal, unseal } from '../../checkpoint/sealed-text.ts';
+import type { Files } from '../../files/files.ts';
+
+const NOTE = '_xpto/compaction';
+
+export interface CompactionNote {
+  /** Paths that go once others have taken their place. */
+  readonly old: readonly string[];
+  /** Paths of the others. */
+  readonly merged: readonly string[];
+  /** The files of the log that are changed, as they are to be; only once all merged files have appeared. */
+  readonly log?: readonly LogText[];
+}
+
+export interface LogText {
+  readonly path: string;
+  readonly text: string;
+}
+
+const sealed = (note: CompactionNote): Buffer => Buffer.from(seal(NOTE, JSON.stringify(note)));
+
+async function read(files: Files): Promise<CompactionNote | undefined> {
+  const text = await readText(files, NOTE);
+  return text === undefined ? undefined : (JSON.parse(unseal(NOTE, text, files.address(NOTE))) as CompactionNote);
+}
+
+export const declareCompaction = (files: Files, note: CompactionNote): Promise<void> =>
+  files.createNew(NOTE, sealed(note));
+
+/** Has several files of the log changed, at once for whoever comes after a crash: see `finishLog`. */
+export async function changeLog(files: Files, note: CompactionNote): Promise<void> {
+  await files.replace(NOTE, sealed(note));
+  await finishLog(files);
+}
+
+/**
+ * Changes the files of the log that a compaction has decided to change. They cannot all be replaced at once, so the first
+ * of them goes before the others change, and comes back behind them: meanwhile the log has a gap, and all who read it,
+ * Spark too, refuse it.
+ */
+export async function finishLog(files: Files): Promise<void> {
+  await files.recover('_xpto');
+  const { log: [first, ...others] = [] } = (await read(files)) ?? {};
+  if (!first) return;
+  await files.remove(first.path);
+  for (const { path, text } of others) await files.replace(path, Buffer.from(text));
+  await files.createNew(first.path, Buffer.from(first.text));
+}
+
+/**
+ * Finishes a compaction that was cut off, or takes it back.
+ *
+ * @param logged what the log names
+ */
+export async function finishCompaction(files: Files, logged: ReadonlySet<string>): Promise<void> {
+  const note = await read(files);
+  if (!note) return;
+  const { old, merged } = note;
+  for (const folder of new Set(merged.map(folderOf))) await files.recover(folder);
+  await endCompaction(
+    files,
+    [...old, ...merged].filter(path => !logged.has(path)),
+  );
+}
+
+/** What the log does not name goes, then the note. */
+export async function endCompaction(files: Files, paths: readonly string[]): Promise<void> {
+  await files.remove(...paths);
+  await files.remove(NOTE);
+}
+
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
