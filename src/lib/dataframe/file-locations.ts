@@ -22,8 +22,12 @@ export function locate(location: string, session: Session): Location {
   return { location: whole, description, isHere: session.isOfThisMachine };
 }
 
-/** What a format is told: the options, and what the session knows. */
-export const formatOptions = (options: Options, session: Session): FormatOptions => ({
-  text: name => options.text(name),
-  timeZone: session.settings().timeZone,
-});
+/** What a format is told: the options, where paths are whole, and what the session knows. */
+export function formatOptions(options: Options, session: Session): FormatOptions {
+  const basePath = options.text('basePath');
+  const base = basePath === undefined ? undefined : locate(basePath, session).location;
+  return {
+    text: name => (base !== undefined && name.toLowerCase() === 'basepath' ? base : options.text(name)),
+    timeZone: session.settings().timeZone,
+  };
+}

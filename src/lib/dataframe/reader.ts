@@ -123,7 +123,8 @@ async function* rowsOf(
 ): AsyncGenerator<Batch> {
   for (const { location, files } of places) {
     if (files && !isSinkNow(location)) {
-      for (const { path, partition } of files) yield* reader.read(path, () => localInput(path), partition);
+      for (const { path, partition, isWanted } of files)
+        if (isWanted) yield* reader.read(path, () => localInput(path), partition);
       continue;
     }
     const folder = await DataFolder.open(location, options, openFiles);

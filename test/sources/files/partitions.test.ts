@@ -97,8 +97,8 @@ describe('data is', () => {
     ['{x,y}/z', {}, ['x/z', 'y/z/a'], ['x/a', 'z', 'x/z/b/a']],
   ])('of %s with %j', (pattern, options, data, others) => {
     const paths = new DataPaths(pattern, withOptions(options));
-    expect(data.filter(path => !paths.isData(path))).toEqual([]);
-    expect(others.filter(path => paths.isData(path))).toEqual([]);
+    expect(data.filter(path => !paths.isData(path) || !paths.isWanted(path))).toEqual([]);
+    expect(others.filter(path => paths.isData(path) && paths.isWanted(path))).toEqual([]);
     // A walk that enters only folders that may hold some finds all of it.
     const foldersOf = (path: string) =>
       path

@@ -1619,6 +1619,33 @@ export const errorsEn = {
     message: 'The folders do not agree on the columns of partitions: {one} here, {other} there.',
     hints: ['All data files have to lie in folders of the same columns, in the same order.'],
   },
+  CONFLICTING_DIRECTORY_STRUCTURES: {
+    sqlState: 'KD009',
+    message: 'The partitions of the files begin in several folders: {folders}.',
+    hints: [
+      'Name the folder of the whole table: .option("basePath", ...). Or load them one by one, and unite the frames.',
+    ],
+  },
+  BASE_PATH_ELSEWHERE: {
+    condition: null,
+    message: 'The folder of the option basePath, {basePath}, does not hold {path}.',
+    hints: ['It is the folder in which those of the partitions lie.'],
+  },
+  BASE_PATH_MISSING: {
+    condition: null,
+    message: 'There is no folder {basePath}, which the option basePath names.',
+    hints: ['Check the path, and the folder that it starts from.'],
+  },
+  BASE_PATH_NO_FOLDER: {
+    condition: null,
+    message: 'The option basePath names a file, {basePath}.',
+    hints: ['It is the folder in which those of the partitions lie.'],
+  },
+  OPTION_NOT_A_TIMESTAMP: {
+    condition: '_LEGACY_ERROR_TEMP_1294',
+    message: 'The option {option} is no timestamp: "{value}".',
+    hints: ['Write it as 2026-01-31T12:00:00, in the time zone of the session or of the option timeZone.'],
+  },
   EMPTY_PARTITION_COLUMN_VALUE: {
     sqlState: 'KD009',
     message: 'The name of the folder {folder} has no value.',

@@ -1282,6 +1282,26 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'As pastas não concordam sobre as colunas das partições: {one} aqui, {other} ali.',
     hints: ['Todos os arquivos de dados devem ficar em pastas das mesmas colunas, na mesma ordem.'],
   },
+  CONFLICTING_DIRECTORY_STRUCTURES: {
+    message: 'As partições dos arquivos começam em várias pastas: {folders}.',
+    hints: ['Diga a pasta da tabela inteira: .option("basePath", ...). Ou leia uma a uma e una os frames.'],
+  },
+  BASE_PATH_ELSEWHERE: {
+    message: 'A pasta da opção basePath, {basePath}, não contém {path}.',
+    hints: ['Ela é a pasta em que ficam as das partições.'],
+  },
+  BASE_PATH_MISSING: {
+    message: 'Não existe a pasta {basePath}, que a opção basePath cita.',
+    hints: ['Confira o caminho, e a pasta de onde ele começa.'],
+  },
+  BASE_PATH_NO_FOLDER: {
+    message: 'A opção basePath cita um arquivo, {basePath}.',
+    hints: ['Ela é a pasta em que ficam as das partições.'],
+  },
+  OPTION_NOT_A_TIMESTAMP: {
+    message: 'A opção {option} não é um timestamp: "{value}".',
+    hints: ['Escreva como 2026-01-31T12:00:00, no fuso da sessão ou no da opção timeZone.'],
+  },
   EMPTY_PARTITION_COLUMN_VALUE: {
     message: 'O nome da pasta {folder} não tem valor.',
     hints: ['Dê um a ela, como em day=2026-01-31; nulo se escreve __HIVE_DEFAULT_PARTITION__.'],

@@ -3,7 +3,7 @@ import type { Files } from '../../files/files.ts';
 import { comparePaths } from '../../files/paths.ts';
 import type { FormatOptions, InputFile } from '../../formats/format.ts';
 import { inputOf } from '../../formats/inputs.ts';
-import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
+import { DataPaths, type PartitionValue, placeOf, wantedTimes } from './data-paths.ts';
 import type { FoundFile } from './seen-files.ts';
 
 /** Opens the files of a location. */
@@ -24,14 +24,22 @@ export const SINK_LOG = '_spark_metadata';
 export class DataFolder {
   readonly files: Files;
   readonly #paths: DataPaths;
+  readonly #isWantedTime: ((modifiedMs: number) => boolean) | undefined;
   readonly #openFiles: OpenFiles;
   readonly #mayBeSink: boolean;
   #isSink = false;
   readonly #elsewhere = new Map<string, Promise<Files>>();
 
-  private constructor(files: Files, paths: DataPaths, openFiles: OpenFiles, mayBeSink: boolean) {
+  private constructor(
+    files: Files,
+    paths: DataPaths,
+    options: FormatOptions,
+    openFiles: OpenFiles,
+    mayBeSink: boolean,
+  ) {
     this.files = files;
     this.#paths = paths;
+    this.#isWantedTime = wantedTimes(options);
     this.#openFiles = openFiles;
     this.#mayBeSink = mayBeSink;
   }
@@ -43,10 +51,12 @@ export class DataFolder {
       const [, parent, name] = /^(.*\/)([^/]+)$/s.exec(folder) ?? [];
       if (name !== undefined && !/^[^/]*:\/\/$/.test(parent)) {
         const above = await openFiles(parent);
-        if (await above.stat(name)) return new DataFolder(above, new OneFile(name, options), openFiles, false);
+        if (await above.stat(name))
+          return new DataFolder(above, new OneFile(name, options, parent), options, openFiles, false);
       }
     }
-    return new DataFolder(await openFiles(folder), new DataPaths(pattern, options), openFiles, pattern === undefined);
+    const paths = new DataPaths(pattern, options, folder);
+    return new DataFolder(await openFiles(folder), paths, options, openFiles, pattern === undefined);
   }
 
   /** True when a streaming query writes here; found out by `list`. */
@@ -54,8 +64,17 @@ export class DataFolder {
     return this.#isSink;
   }
 
-  /** All data files, in the order of their paths. */
+  /** The data files that are wanted, in the order of their paths. */
   async list(): Promise<DataFile[]> {
+    return (await this.listAll()).filter(file => this.isWanted(file));
+  }
+
+  isWanted({ address, modifiedMs }: DataFile): boolean {
+    return (this.#isWantedTime?.(modifiedMs) ?? true) && this.#paths.isWantedAddress(address);
+  }
+
+  /** Those too that no option chooses: they say what the columns of partitions are. */
+  async listAll(): Promise<DataFile[]> {
     if (this.#mayBeSink) {
       const logged = await this.#logged();
       this.#isSink = logged !== undefined;
@@ -97,15 +116,17 @@ export class DataFolder {
 
   /** One file, if it is data and there. @param path in `files` */
   async look(path: string): Promise<DataFile | undefined> {
-    if (this.#isSink || !this.#paths.isData(path)) return undefined;
+    if (this.#isSink || !this.#isOne(path)) return undefined;
     const entry = await this.files.stat(path);
     return entry && this.#found(path, entry.sizeBytes, entry.modifiedMs);
   }
 
+  #isOne = (path: string): boolean => this.#paths.isData(path) && this.#paths.isWanted(path);
+
   /** Whether a change of a path is one of the data: by its name alone. */
   concerns(path: string): 'file' | 'log' | undefined {
     if (this.#mayBeSink && path.startsWith(`${SINK_LOG}/`)) return 'log';
-    return !this.#isSink && this.#paths.isData(path) ? 'file' : undefined;
+    return !this.#isSink && this.#isOne(path) ? 'file' : undefined;
   }
 
   /** The values of partitions that the folders of a file say. */
@@ -140,8 +161,8 @@ export class DataFolder {
 class OneFile extends DataPaths {
   readonly #name: string;
 
-  constructor(name: string, options: FormatOptions) {
-    super(undefined, options);
+  constructor(name: string, options: FormatOptions, folder: string) {
+    super(undefined, options, folder);
     this.#name = name;
   }
 
@@ -151,10 +172,6 @@ class OneFile extends DataPaths {
 
   override mayHold(): boolean {
     return false;
-  }
-
-  override partitionOf(): PartitionValue[] {
-    return [];
   }
 }
 

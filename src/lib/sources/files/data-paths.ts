@@ -1,6 +1,9 @@
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { parseTimestamp } from '../../columns/time/timestamp-text.ts';
 import { type Glob, isGlob, parseGlob } from '../../files/glob.ts';
+import { unquoted } from '../../files/paths.ts';
 import type { FormatOptions } from '../../formats/format.ts';
-import { booleanOption } from '../../formats/options.ts';
+import { booleanOption, zoneOption } from '../../formats/options.ts';
 
 /** A location, taken apart: a folder, and the pattern that paths in it have to match. */
 export interface Place {
@@ -38,24 +41,41 @@ export class DataPaths {
   readonly #pattern: Glob | undefined;
   readonly #names: Glob | undefined;
   readonly #isRecursive: boolean;
+  readonly #folder: string;
+  readonly #basePath: string | undefined;
+  /** The folders between the one where partitions begin and the one of the place. */
+  readonly #above: readonly string[];
 
   /**
    * @param pattern of the paths of files, or of folders that hold them
-   * @throws UsageError `INVALID_GLOB`, `INVALID_OPTION_VALUE`
+   * @param folder of the location's `Place`
+   * @throws UsageError `INVALID_GLOB`, `INVALID_OPTION_VALUE`, RuntimeError `BASE_PATH_ELSEWHERE`
    */
-  constructor(pattern: string | undefined, options: FormatOptions) {
+  constructor(pattern: string | undefined, options: FormatOptions, folder = '') {
     this.#pattern = pattern === undefined ? undefined : parseGlob(pattern);
     const names = options.text('pathGlobFilter');
     this.#names = names === undefined ? undefined : parseGlob(names);
     this.#isRecursive = booleanOption(options, 'recursiveFileLookup', false);
+    this.#folder = withoutEnd(folder);
+    this.#basePath = options.text('basePath');
+    this.#above = this.#basePath === undefined ? [] : foldersBetween(this.#basePath, folder);
   }
 
   isData(path: string): boolean {
     const segments = path.split('/');
     const name = segments[segments.length - 1];
-    if (segments.some(isHidden) || (this.#names && !this.#names.matches(name))) return false;
+    if (segments.some(isHidden) || name === '') return false;
     const base = this.#baseLength(segments);
     return base !== undefined && (base >= segments.length - 1 || this.#entersFrom(segments.slice(base, -1)));
+  }
+
+  /** Whether a file is one of those that are wanted, by its name. */
+  isWanted(path: string): boolean {
+    return !this.#names || this.#names.matches(path.slice(path.lastIndexOf('/') + 1));
+  }
+
+  isWantedAddress(address: string): boolean {
+    return !this.#names || this.isWanted(unquoted(address) ?? address);
   }
 
   /** Whether there may be data in a folder. */
@@ -70,14 +90,26 @@ export class DataPaths {
   /** The values that the folders of a data file say, from the outermost. */
   partitionOf(path: string): PartitionValue[] {
     if (this.#isRecursive) return [];
-    const segments = path.split('/');
-    return segments
-      .slice(this.#baseLength(segments), -1)
+    return this.#partitionFolders(path)
       .filter(isPartition)
       .map(segment => {
         const [name, text] = splitAt(segment, segment.indexOf('=')).map(unescapeHive);
         return { name, text };
       });
+  }
+
+  /** The folder where the partitions of a data file begin. */
+  baseOf(path: string): string {
+    if (this.#basePath !== undefined) return this.#basePath;
+    const segments = path.split('/');
+    return [this.#folder, ...segments.slice(0, this.#baseLength(segments))].join('/');
+  }
+
+  #partitionFolders(path: string): string[] {
+    const segments = path.split('/');
+    return this.#basePath === undefined
+      ? segments.slice(this.#baseLength(segments), -1)
+      : [...this.#above, ...segments.slice(0, -1)];
   }
 
   #entersFrom(folders: readonly string[]): boolean {
@@ -92,6 +124,35 @@ export class DataPaths {
     }
     return undefined;
   }
+}
+
+const withoutEnd = (folder: string): string => folder.replace(/\/+$/, '');
+
+/** @throws RuntimeError `BASE_PATH_ELSEWHERE` */
+function foldersBetween(basePath: string, folder: string): string[] {
+  const [base, path] = [basePath, folder].map(withoutEnd);
+  if (path === base) return [];
+  if (path.startsWith(`${base}/`)) return path.slice(base.length + 1).split('/');
+  throw new RuntimeError('BASE_PATH_ELSEWHERE', { basePath, path: folder });
+}
+
+/**
+ * Whether a file is one of those that are wanted, by the time at which it was changed; undefined where all are.
+ *
+ * @throws AnalysisError `OPTION_NOT_A_TIMESTAMP`
+ */
+export function wantedTimes(options: FormatOptions): ((modifiedMs: number) => boolean) | undefined {
+  const [after, before] = ['modifiedAfter', 'modifiedBefore'].map(name => timeOption(options, name));
+  if (after === undefined && before === undefined) return undefined;
+  return modifiedMs => modifiedMs > (after ?? Number.NEGATIVE_INFINITY) && modifiedMs < (before ?? Infinity);
+}
+
+function timeOption(options: FormatOptions, name: string): number | undefined {
+  const text = options.text(name);
+  if (text === undefined) return undefined;
+  const micros = parseTimestamp(text, zoneOption(options));
+  if (micros === undefined) throw new AnalysisError('OPTION_NOT_A_TIMESTAMP', { option: name, value: text });
+  return Math.floor(Number(micros) / 1000);
 }
 
 /** A folder `_day=1` is a partition all the same. */

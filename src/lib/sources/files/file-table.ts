@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { AnalysisError, RuntimeError, XptoError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
 import { asNullableColumn } from '../../columns/nullability.ts';
@@ -9,7 +10,7 @@ import { booleanOption } from '../../formats/options.ts';
 import { requireDistinctNames } from '../../formats/schemas.ts';
 import { textSchema } from '../../formats/text.ts';
 import { SINK_LOG } from './data-folder.ts';
-import { DataPaths, type PartitionValue, placeOf } from './data-paths.ts';
+import { DataPaths, type PartitionValue, placeOf, wantedTimes } from './data-paths.ts';
 import { PartitionColumns, partitionSchema } from './partitions.ts';
 
 /** What the rows of files are. */
@@ -19,10 +20,18 @@ export interface FileTable {
   readonly partitions: Schema | undefined;
 }
 
-/** A file of this machine that is data, found when a frame is made. */
-export interface FileNow {
-  readonly path: string;
+/** A data file that was found when a frame was made. */
+export interface FoundData {
   readonly partition: readonly PartitionValue[];
+  /** The folder where the folders begin that say its partition. */
+  readonly base: string;
+  /** Chosen by the options. */
+  readonly isWanted: boolean;
+}
+
+/** One of this machine. */
+export interface FileNow extends FoundData {
+  readonly path: string;
 }
 
 /**
@@ -34,13 +43,29 @@ export interface FileNow {
 export function filesNow(location: string, options: FormatOptions): FileNow[] {
   const { folder, pattern } = placeOf(location);
   const kind = kindNow(folder);
-  const paths = new DataPaths(pattern, options);
   if (kind === undefined && pattern === undefined) throw new AnalysisError('PATH_NOT_FOUND', { path: location });
-  if (kind === 'file' && pattern === undefined) return [{ path: folder, partition: [] }];
-  const base = folder.endsWith('/') ? folder : `${folder}/`;
-  return [...walkNow(folder, inner => paths.mayHold(inner))]
-    .filter(path => paths.isData(path))
-    .map(path => ({ path: base + path, partition: paths.partitionOf(path) }));
+  requireBasePath(options);
+  const isOne = kind === 'file' && pattern === undefined;
+  const [, parent, name] = (isOne ? /^(.*\/)([^/]+)$/s.exec(folder) : undefined) ?? ['', folder, ''];
+  const paths = new DataPaths(pattern, options, parent);
+  const isWantedTime = wantedTimes(options);
+  const start = parent.endsWith('/') ? parent : `${parent}/`;
+  const found = isOne ? [name] : [...walkNow(folder, inner => paths.mayHold(inner))].filter(path => paths.isData(path));
+  return found.map(path => ({
+    path: start + path,
+    partition: paths.partitionOf(path),
+    base: paths.baseOf(path),
+    isWanted: paths.isWanted(path) && (isWantedTime?.(Math.floor(statSync(start + path).mtimeMs)) ?? true),
+  }));
+}
+
+/** @throws RuntimeError `BASE_PATH_MISSING`, `BASE_PATH_NO_FOLDER` */
+function requireBasePath(options: FormatOptions): void {
+  const basePath = options.text('basePath');
+  if (basePath === undefined) return;
+  const kind = kindNow(basePath);
+  if (kind === undefined) throw new RuntimeError('BASE_PATH_MISSING', { basePath });
+  if (kind === 'file') throw new RuntimeError('BASE_PATH_NO_FOLDER', { basePath });
 }
 
 /**
@@ -63,23 +88,39 @@ export function tableOf(
     requireDistinctNames(schema);
     return { schema: schema.map(asNullableColumn), partitions: undefined };
   }
+  return tableWith(files, options, given, () => inferred(files, format, options, location));
+}
+
+/**
+ * The columns of data files that were found.
+ *
+ * @param infer says what columns the files seem to have
+ * @throws AnalysisError `COLUMN_ALREADY_EXISTS`, `CONFLICTING_PARTITION_COLUMN_NAMES`, `CONFLICTING_DIRECTORY_STRUCTURES`
+ */
+export function tableWith(
+  files: readonly FoundData[],
+  options: FormatOptions,
+  given: Schema | undefined,
+  infer: () => Schema,
+): FileTable {
+  const bases = new Set(files.filter(({ partition }) => partition.length > 0).map(({ base }) => base));
+  if (bases.size > 1) throw new RuntimeError('CONFLICTING_DIRECTORY_STRUCTURES', { folders: [...bases].join(', ') });
   const partitions = partitionSchema(
     files.map(file => file.partition),
     given,
     options.timeZone,
   );
   const isPartition = new Set(partitions.map(({ name }) => name.toLowerCase()));
-  const data = (given ?? inferred(files, format, options, location)).filter(
-    ({ name }) => !isPartition.has(name.toLowerCase()),
-  );
+  const data = (given ?? infer()).filter(({ name }) => !isPartition.has(name.toLowerCase()));
   const schema = [...data.map(asNullableColumn), ...partitions];
   requireDistinctNames(schema);
   return { schema, partitions };
 }
 
 function inferred(files: readonly FileNow[], format: FileFormat, options: FormatOptions, location: string): Schema {
+  const wanted = files.filter(({ isWanted }) => isWanted);
   const schema = format.inferFrom?.(
-    files.map(({ path }) => fileAtHand(path)),
+    wanted.map(({ path }) => fileAtHand(path)),
     options,
   );
   if (schema) return schema;
