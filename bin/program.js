@@ -11,7 +11,7 @@ export const codeCacheFile = fileURLToPath(new URL('../dist/cli.cache', import.m
 /** The program as `require` would compile and start it, but from the code cache where there is one. */
 export function compileProgram() {
   const script = new vm.Script(
-    `(function (exports, require, module, __filename, __dirname) {${readFileSync(programFile, 'utf8')}\n})`,
+    `(function (exports, require, module, __filename, __dirname) {${readFileSync(programFile, 'latin1')}\n})`,
     { filename: programFile, cachedData: codeCache() },
   );
   const module = { exports: {}, importModule: specifier => import(specifier) };

@@ -223,7 +223,7 @@ test('a full batch that nobody takes stops the reading; when it is taken, readin
   const piece = Buffer.from(`${'x'.repeat(1023)}\n`.repeat(1024));
   let given = 0;
   for (; !packets.paused && given < 100; given++) packets.give(piece);
-  expect(given).toBeLessThanOrEqual(16);
+  expect(given).toBeLessThanOrEqual(24);
   expect(await batch()).toHaveLength(given * 1024);
   expect(packets.paused).toBe(false);
 });

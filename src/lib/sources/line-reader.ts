@@ -17,11 +17,11 @@ import { type ByteInput, READ_BYTES } from './byte-input.ts';
 import type { Offset, ReadLimit, Source, SourceContext } from './source.ts';
 
 /** What is waiting for a batch when reading pauses. */
-const FULL_BATCH_BYTES = 16 << 20;
+const FULL_BATCH_BYTES = 24 << 20;
 /** Lines are found in pieces of about this size: what is made of one still lies in the processor's cache. */
-const PIECE_BYTES = 1 << 18;
-/** Room for a piece, the last read of which may go beyond it. */
-const BLOCK_BYTES = PIECE_BYTES + READ_BYTES;
+const PIECE_BYTES = 1 << 17;
+/** What is read stays where it was read to, piece behind piece in a block. */
+const BLOCK_BYTES = 1 << 20;
 export const DEFAULT_MAX_LINE_BYTES = 16 << 20;
 
 const LF = 10;
@@ -45,7 +45,7 @@ export const lineSchema = (includeTimestamp: boolean): Schema => [
   ...(includeTimestamp ? [{ name: 'timestamp', type: 'timestamp' } as const] : []),
 ];
 
-/** What came before byte `end` of the block had come by then. */
+/** What came before byte `end` of what is not cut yet had come by then. */
 interface Arrival {
   end: number;
   readonly timeMs: number;
@@ -63,9 +63,10 @@ export class LineReader implements Source {
   readonly #input: ByteInput;
   readonly #options: LineReaderOptions;
   readonly #context: SourceContext;
-  /** What came since lines were last cut: `#wholeBytes` of whole lines, then the beginning of the next. */
+  /** From `#from` to `#to` what came since lines were last cut: `#wholeBytes` of whole lines, then part of the next. */
   #block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
-  #usedBytes = 0;
+  #from = 0;
+  #to = 0;
   #wholeBytes = 0;
   #arrivals: Arrival[] = [];
   /** The last line cut ended in CR, and nothing came since: an LF next belongs to it. */
@@ -153,21 +154,21 @@ export class LineReader implements Source {
   /** The free part of the block, large enough for one read. */
   #room(): Uint8Array {
     this.#reserve(READ_BYTES);
-    return this.#block.subarray(this.#usedBytes, this.#usedBytes + READ_BYTES);
+    return this.#block.subarray(this.#to, this.#to + READ_BYTES);
   }
 
   #receive(received: Uint8Array): void {
     if (this.ended) return;
     const bytes = this.#skipLf && received[0] === LF ? received.subarray(1) : received;
     this.#skipLf = false;
-    const start = this.#usedBytes;
     this.#append(bytes);
-    const lastEnd = lastEndOfLine(this.#block.subarray(start, this.#usedBytes));
+    const start = this.#to - bytes.length;
+    const lastEnd = lastEndOfLine(this.#block.subarray(start, this.#to));
     if (lastEnd < 0) {
       this.#checkUnended();
       return;
     }
-    this.#wholeBytes = start + lastEnd + 1;
+    this.#wholeBytes = start + lastEnd + 1 - this.#from;
     if (this.#wholeBytes >= PIECE_BYTES) this.#cut();
     if (this.#isFull()) this.#input.pause();
     this.#changed();
@@ -176,32 +177,38 @@ export class LineReader implements Source {
   #append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
     const { buffer, byteOffset } = this.#block;
-    const isThere = bytes.buffer === buffer && bytes.byteOffset === byteOffset + this.#usedBytes;
-    if (!isThere) this.#block.set(bytes, this.#usedBytes);
-    this.#usedBytes += bytes.length;
+    const isThere = bytes.buffer === buffer && bytes.byteOffset === byteOffset + this.#to;
+    if (!isThere) this.#block.set(bytes, this.#to);
+    this.#to += bytes.length;
     if (this.#options.includeTimestamp) this.#arrived(this.#context.clock.nowMs());
   }
 
   /** Makes room for so many bytes more. */
   #reserve(sizeBytes: number): void {
-    const used = this.#usedBytes + sizeBytes;
-    if (used <= this.#block.length) return;
-    const larger = Buffer.allocUnsafeSlow(Math.max(used, this.#block.length * 2));
-    larger.set(this.#block.subarray(0, this.#usedBytes));
-    this.#block = larger;
+    if (this.#to + sizeBytes <= this.#block.length) return;
+    const pendingBytes = this.#pendingBytes;
+    const next = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, 2 * (pendingBytes + sizeBytes)));
+    next.set(this.#block.subarray(this.#from, this.#to));
+    this.#block = next;
+    this.#from = 0;
+    this.#to = pendingBytes;
+  }
+
+  get #pendingBytes(): number {
+    return this.#to - this.#from;
   }
 
   /** One entry for a millisecond, however small the pieces are that come in it. */
   #arrived(timeMs: number): void {
     const last = this.#arrivals[this.#arrivals.length - 1];
-    if (last?.timeMs === timeMs) last.end = this.#usedBytes;
-    else this.#arrivals.push({ end: this.#usedBytes, timeMs });
+    if (last?.timeMs === timeMs) last.end = this.#pendingBytes;
+    else this.#arrivals.push({ end: this.#pendingBytes, timeMs });
   }
 
   /** A last line without an end counts when the input ends. */
   #end(): void {
-    if (this.#usedBytes > this.#wholeBytes) this.#append(Uint8Array.of(LF));
-    this.#wholeBytes = this.#usedBytes;
+    if (this.#pendingBytes > this.#wholeBytes) this.#append(Uint8Array.of(LF));
+    this.#wholeBytes = this.#pendingBytes;
     this.ended = true;
     this.#changed();
   }
@@ -232,7 +239,7 @@ export class LineReader implements Source {
 
   /** Is the line that is still coming too long already? */
   #checkUnended(): void {
-    const lengthBytes = this.#usedBytes - this.#wholeBytes;
+    const lengthBytes = this.#pendingBytes - this.#wholeBytes;
     if (lengthBytes <= this.#options.maxLineBytes) return;
     this.#cut();
     this.#failTooLong(lengthBytes);
@@ -241,7 +248,7 @@ export class LineReader implements Source {
   /** @param lengthBytes of the line behind those that are cut already */
   #failTooLong(lengthBytes: number): void {
     this.#input.stop();
-    this.#usedBytes = 0; // what came behind it is not looked at
+    this.#to = this.#from; // what came behind it is not looked at
     const { maxLineBytes } = this.#options;
     this.#fail(new RuntimeError('LINE_TOO_LONG', { line: this.#lineCount + 1, lengthBytes, maxLineBytes }));
   }
@@ -279,20 +286,13 @@ export class LineReader implements Source {
     return undefined;
   }
 
-  /** The whole lines; a block that is mostly them is given away, and of a larger one they are copied. */
+  /** The whole lines, which the block keeps: nothing is written over them. */
   #takeWhole(): Buffer {
-    const [block, whole, used] = [this.#block, this.#wholeBytes, this.#usedBytes];
-    this.#usedBytes = used - whole;
+    const whole = this.#block.subarray(this.#from, this.#from + this.#wholeBytes);
+    this.#from += this.#wholeBytes;
     this.#wholeBytes = 0;
-    this.#skipLf = whole === used && block[whole - 1] === CR;
-    if (whole * 2 < block.length) {
-      const copy = Buffer.from(block.subarray(0, whole));
-      block.copyWithin(0, whole, used);
-      return copy;
-    }
-    this.#block = Buffer.allocUnsafeSlow(Math.max(block.length, this.#usedBytes));
-    this.#block.set(block.subarray(whole, used));
-    return block.subarray(0, whole);
+    this.#skipLf = this.#from === this.#to && whole[whole.length - 1] === CR;
+    return whole;
   }
 }
 
