@@ -44,13 +44,12 @@ const changedMs = file => statSync(join(root, file), { throwIfNoEntry: false })?
 /** Packages that every start needs: finding and compiling them would take as long as all else that it does. */
 const INCLUDED = ['chalk', 'commander'];
 
-/** The library as modules, and the program as one script, which `bin/program.js` can start from a code cache. */
+/** All of xpto as one script, which `bin/program.js` can load from a code cache; the library is a part of it. */
 async function bundle() {
   const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const external = Object.keys({ ...dependencies, ...peerDependencies }).filter(name => !INCLUDED.includes(name));
   const bundles = [
-    ['src/lib/index.ts', { file: join(root, 'dist/index.js'), format: 'esm' }],
-    ['src/cli.ts', { file: join(root, 'dist/cli.cjs'), format: 'cjs', plugins: [importFromOutside, asciiOnly] }],
+    ['src/program.ts', { file: join(root, 'dist/xpto.cjs'), format: 'cjs', plugins: [importFromOutside, asciiOnly] }],
     ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm' }],
   ];
   // Names stay, for the stack of a bug.
@@ -65,6 +64,11 @@ async function bundle() {
     await build.write({ codeSplitting: false, minify, ...output });
     await build.close();
   }
+  const { library: loadLibrary } = require(join(root, 'dist/xpto.cjs'));
+  writeFileSync(
+    join(root, 'dist/index.js'),
+    `import { loadProgram } from '../bin/program.js';\nexport const { ${Object.keys(loadLibrary()).join(', ')} } = loadProgram().library();\n`,
+  );
   const notices = INCLUDED.map(name => `${name}\n\n${licenseOf(name)}`);
   writeFileSync(join(root, 'dist/included-licenses.txt'), notices.join(`\n${'-'.repeat(80)}\n\n`));
 }
@@ -106,7 +110,7 @@ function makeCodeCache() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-rmSync(join(root, programOnly ? 'dist/cli.cache' : 'dist'), { recursive: true, force: true });
+rmSync(join(root, programOnly ? 'dist/xpto.cache' : 'dist'), { recursive: true, force: true });
 buildKernels();
 await bundle();
 makeCodeCache();

@@ -3,7 +3,6 @@
 import { writeFileSync } from 'node:fs';
 import { codeCacheFile, compileProgram } from '../bin/program.js';
 
-const program = compileProgram();
-process.argv.splice(2, Infinity, 'wordcount', '--mode', 'complete', '--trigger', 'available-now', '-');
-process.once('exit', () => writeFileSync(codeCacheFile, program.script.createCachedData()));
-program.start();
+const { script, load } = compileProgram();
+process.once('exit', () => writeFileSync(codeCacheFile, script.createCachedData()));
+load().runCommandLine(['wordcount', '--mode', 'complete', '--trigger', 'available-now', '-']);

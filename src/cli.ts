@@ -23,7 +23,8 @@ const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 1
 /** How it shows that nobody reads any more. EOF is what a pipe of Windows says, EIO a terminal that was closed. */
 const READER_HAS_LEFT = new Set(['EPIPE', 'EOF', 'EIO']);
 
-void main(helpAsOption(process.argv.slice(2)));
+/** Does what the arguments ask for; the process ends by itself, with its exit code set. */
+export const runCommandLine = (args: readonly string[]): void => void main(helpAsOption(args));
 
 /** `xpto help wordcount` is `xpto wordcount --help`. */
 function helpAsOption([first, ...rest]: readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import { afterAll, expect, test } from 'vitest';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const copy = mkdtempSync(join(tmpdir(), 'xpto-code-cache-'));
-for (const part of ['bin', 'scripts', 'package.json', 'dist/cli.cjs', 'dist/kernels.wasm']) {
+for (const part of ['bin', 'scripts', 'package.json', 'dist/xpto.cjs', 'dist/kernels.wasm']) {
   cpSync(join(root, part), join(copy, part), { recursive: true });
 }
 symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
@@ -23,12 +23,10 @@ function node(args: readonly string[], input = ''): string {
 function countWords(): { isRefused: boolean | undefined; words: string } {
   const program = `
     import { compileProgram } from './bin/program.js';
-    const { script, start } = compileProgram();
+    const { script, load } = compileProgram();
     console.log(String(script.cachedDataRejected));
-    process.argv.splice(1, 0, 'xpto');
-    start();`;
-  const args = ['wordcount', '--trigger', 'available-now', '-'];
-  const [first, ...rest] = node(['--input-type=module', '-e', program, '--', ...args], 'one two\ntwo\n').split('\n');
+    load().runCommandLine(['wordcount', '--trigger', 'available-now', '-']);`;
+  const [first, ...rest] = node(['--input-type=module', '-e', program], 'one two\ntwo\n').split('\n');
   return { isRefused: JSON.parse(first === 'undefined' ? 'null' : first) ?? undefined, words: rest.join('\n') };
 }
 
@@ -38,6 +36,6 @@ test('the program starts the same without a code cache, with one, and with one t
   expect(words).toMatch(/two\| +2\|/);
   node(['scripts/code-cache.mjs'], 'one two\n');
   expect(countWords()).toEqual({ isRefused: false, words });
-  writeFileSync(join(copy, 'dist/cli.cache'), 'of another compiler');
+  writeFileSync(join(copy, 'dist/xpto.cache'), 'of another compiler');
   expect(countWords()).toEqual({ isRefused: true, words });
 });

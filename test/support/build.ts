@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const source = ['src', 'scripts', 'package.json'];
 /** Written last of what is built. */
-const built = 'dist/cli.cjs';
+const built = 'dist/xpto.cjs';
 
 /** Before the first test: tests that run xpto as a process run what `src` says now. */
 export default function setup(): void {

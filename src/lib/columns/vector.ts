@@ -252,13 +252,28 @@ export class BytesVector extends Vector {
   }
 
   take(rows: Int32Array, length = rows.length): BytesVector {
+    const [allStarts, allEnds] = [this.starts, this.ends];
     const starts = new Int32Array(length);
     const ends = new Int32Array(length);
     for (let i = 0; i < length; i++) {
-      starts[i] = this.starts[rows[i]];
-      ends[i] = this.ends[rows[i]];
+      starts[i] = allStarts[rows[i]];
+      ends[i] = allEnds[rows[i]];
     }
     return new BytesVector(this.type, this.bytes, starts, ends, length, takeBitmap(this.valid, rows, length));
+  }
+
+  /** The `count` rows that have a one among the flags; for values without nulls. */
+  keep(flags: Uint8Array, count: number): BytesVector {
+    const [allStarts, allEnds] = [this.starts, this.ends];
+    const starts = new Int32Array(count + 1);
+    const ends = new Int32Array(count + 1);
+    let kept = 0;
+    for (let row = 0; row < this.length; row++) {
+      starts[kept] = allStarts[row]; // written over by the next one, if it is not kept: faster than a branch
+      ends[kept] = allEnds[row];
+      kept += flags[row];
+    }
+    return new BytesVector(this.type, this.bytes, starts.subarray(0, count), ends.subarray(0, count), count);
   }
 
   slice(from: number, to: number): BytesVector {

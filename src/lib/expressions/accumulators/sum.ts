@@ -91,10 +91,9 @@ export class LongSum extends SumAccumulator {
     const sums = (this.#sums = growDoubles(this.#sums, groupCount));
     const { seen } = this;
     if (values instanceof IntVector && !values.valid && this.#staysBelow(length * 2 ** 31)) {
-      for (let row = 0; row < length; row++) {
-        sums[groups[row]] += values.values[row];
-        seen[groups[row]] = 1;
-      }
+      const { values: integers } = values;
+      for (let row = 0; row < length; row++) sums[groups[row]] += integers[row];
+      if (seen.subarray(0, groupCount).includes(0)) for (let row = 0; row < length; row++) seen[groups[row]] = 1;
       return length;
     }
     this.#bound = Number.POSITIVE_INFINITY; // found out when it is asked for
