@@ -185,6 +185,22 @@ describe.each(kinds)('a store in %s', kind => {
     await fc.assert(runs, { numRuns: 150 });
   }, 60_000);
 
+  test('is got back where a key went, came again and went between two versions', async () => {
+    const run = new Run(kind, true, false);
+    const names = Array.from({ length: 10 }, (_, n) => `a:${n}`); // of fewer, all would be written again
+    run.appendTo(names, 'x');
+    await run.commit();
+    run.remove(['a:1']);
+    run.appendTo(['a:1'], 'y');
+    run.remove(['a:1']);
+    await run.commit();
+    for (const other of kinds) {
+      await run.restart(other, 0);
+      run.check(names);
+    }
+    run.close();
+  });
+
   test('holds values of any size', () => {
     const stores = volatileStateStores(KINDS[kind]);
     const store = stores.open('0/groups');

@@ -128,7 +128,8 @@ class DiskEntries implements Entries {
   }
 
   removeMany(keys: BytesVector): void {
-    this.#remove(this.#locate(keys).entries.filter(entry => entry >= 0));
+    const found = this.#locate(keys).entries.filter(entry => entry >= 0);
+    this.#remove(Int32Array.from(new Set(found))); // a file names a key as often as it went since an earlier version
   }
 
   *takeExpired(watermarkMs: number): Generator<StateEntries> {

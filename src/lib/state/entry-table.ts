@@ -100,7 +100,7 @@ class EntryTable implements Entries {
 
   removeMany(keys: BytesVector): void {
     const found = this.#keys.find(keys).filter(entry => entry >= 0);
-    this.#remove(Int32Array.from(new Set(found)));
+    this.#remove(Int32Array.from(new Set(found))); // a file names a key as often as it went since an earlier version
   }
 
   takeTouched(): Int32Array {
