@@ -1,11 +1,14 @@
 /** Where rows go that are written to files, under which names, and what a folder has to be like that takes them. */
 import { describe, expect, test } from 'vitest';
-import { ManualClock, type RowInput, Session, type XptoError } from 'xpto';
-import { seal } from '../../src/lib/checkpoint/sealed-text.ts';
+import { ManualClock, type RowInput, RuntimeError, Session, type XptoError } from 'xpto';
+import { CompactingLog } from '../../src/lib/checkpoint/compacting-log.ts';
+import { seal, withoutSeal } from '../../src/lib/checkpoint/sealed-text.ts';
+import type { Files } from '../../src/lib/files/files.ts';
 import { memoryFilesAt } from '../../src/lib/files/memory-files.ts';
 import { compact } from '../../src/lib/sinks/files/compact.ts';
 import { extensionOf } from '../../src/lib/sinks/files/merged-rows.ts';
 import { dataFileName, originOf } from '../../src/lib/sinks/files/names.ts';
+import { escapePathName } from '../../src/lib/sinks/files/partitions.ts';
 import { rebase } from '../../src/lib/sinks/files/rebase.ts';
 import recordedNames from './partition-names.recorded.json' with { type: 'json' };
 
@@ -27,8 +30,14 @@ class Output {
   readonly #options: SinkOptions;
   readonly #source;
 
-  constructor(schema: string, columns: readonly string[] = [], options: SinkOptions = {}, format = 'json') {
-    this.location = `memory:///out${++places}`;
+  constructor(
+    schema: string,
+    columns: readonly string[] = [],
+    options: SinkOptions = {},
+    format = 'json',
+    location = `memory:///out${++places}`,
+  ) {
+    this.location = location;
     this.files = memoryFilesAt(this.location);
     this.checkpoint = memoryFilesAt(`${this.location}-checkpoint`);
     this.#schema = schema;
@@ -107,6 +116,15 @@ class Output {
   }
 }
 
+/** The folder somewhere else, without its checkpoint; partitioned by `k`. */
+async function copyOf(output: Output, location?: string): Promise<Output> {
+  const copy = new Output('id int, k string', ['k'], {}, 'json', location);
+  for (const path of await output.paths()) await copy.files.createNew(path, await output.files.read(path));
+  return copy;
+}
+
+const textIn = async (files: Files, path: string): Promise<string> => Buffer.from(await files.read(path)).toString();
+
 const idsOf = (rows: readonly unknown[]): number[] => rows.map(row => (row as { id: number }).id).sort((a, b) => a - b);
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
@@ -159,10 +177,11 @@ describe('partitions', () => {
         'false m',
         'cast(-3 as tinyint) n',
         'cast(-9223372036854775808 as bigint) p',
+        'cast(null as double) q',
       )
       .writeStream.format('json')
       .option('checkpointLocation', `${folder}-checkpoint`)
-      .partitionBy(...'abcdefghijlmnp')
+      .partitionBy(...'abcdefghijlmnpq')
       .start(folder);
     await query.processAllAvailable();
     await query.stop();
@@ -170,8 +189,13 @@ describe('partitions', () => {
     for await (const { path } of memoryFilesAt(folder).list('a=-0.0')) found.push(path);
     // As real Spark 4.3 names them.
     expect(folderOf(found[0])).toBe(
-      'a=-0.0/b=NaN/c=Infinity/d=1.0E20/e=1.0E-5/f=12345.000/g=1969-12-31 23%3A59%3A59.999999/h=2020-01-01 00%3A00%3A00/i=-0044-03-15/j=INTERVAL %271-2%27 YEAR TO MONTH/l=INTERVAL %271 02%3A03%3A04.5%27 DAY TO SECOND/m=false/n=-3/p=-9223372036854775808',
+      'a=-0.0/b=NaN/c=Infinity/d=1.0E20/e=1.0E-5/f=12345.000/g=1969-12-31 23%3A59%3A59.999999/h=2020-01-01 00%3A00%3A00/i=-0044-03-15/j=INTERVAL %271-2%27 YEAR TO MONTH/l=INTERVAL %271 02%3A03%3A04.5%27 DAY TO SECOND/m=false/n=-3/p=-9223372036854775808/q=__HIVE_DEFAULT_PARTITION__',
     );
+  });
+
+  test('are named by what the system cannot hold, too', () => {
+    const names = ['linux', 'win32'].map(platform => escapePathName('a<b> |c:d', platform));
+    expect(names).toEqual(['a<b> |c%3Ad', 'a%3Cb%3E%20%7Cc%3Ad']); // as Spark on each of them
   });
 
   test('whose names no file system holds are refused by name, and nothing is written', async () => {
@@ -246,6 +270,39 @@ describe('a sink of files', () => {
     expect(idsOf(await output.rows())).toEqual([1, 2, 3]);
     expect((await output.logged()).sort()).toEqual(data);
     expect(await output.paths('_xpto')).toEqual([]);
+  });
+
+  test('writes an empty file, too, for a batch of which nothing is left', async () => {
+    const source = session.memoryStream('id int');
+    source.add([[1], [2]]);
+    const files = memoryFilesAt('memory:///filtered');
+    const writer = source.toDF().filter('id > 2').writeStream.format('json');
+    const query = writer.option('checkpointLocation', `${files.root}-c`).start(files.root);
+    await query.processAllAvailable();
+    await query.stop();
+    const found: [string, number][] = [];
+    for await (const { path, sizeBytes } of files.list('')) found.push([path, sizeBytes]);
+    expect(found).toEqual([
+      ['_spark_metadata/0', expect.any(Number)],
+      [expect.stringMatching(/^part-00000-.*-c000\.json$/), 0],
+    ]);
+  });
+
+  test('leaves alone what others have put beside its files', async () => {
+    const output = new Output('id int, k string', ['k']);
+    const others = ['_spark_metadata/.0.crc', '_spark_metadata/notes', '_xpto/intents/notes', 'k=a/part-0.json'];
+    for (const path of others) await output.files.createNew(path, Buffer.from('other'));
+    for (let i = 0; i < 12; i++) expect(await output.write([[[i, 'a']]] as RowInput[][])).toBeUndefined();
+    // Nobody knows what an intent that is damaged names: what there is of its batch goes, for the batch is run again.
+    await output.checkpoint.remove('commits/11');
+    await output.files.remove('_spark_metadata/11');
+    await output.files.createNew('_xpto/intents/11-aaaaaaaa-0', Buffer.from('{"files":["k=a/part-0.json"]}'));
+    expect(await output.run()).toBeUndefined();
+    const paths = await output.paths();
+    expect(paths.filter(path => others.includes(path))).toEqual(others);
+    expect(paths.filter(path => path.startsWith('_xpto'))).toEqual(['_xpto/intents/notes']);
+    expect((await output.logged()).sort()).toEqual((await output.data()).filter(path => !others.includes(path)).sort());
+    expect(await output.logged()).toHaveLength(12);
   });
 
   test('writes nothing but the log for a partitioned batch without rows', async () => {
@@ -373,6 +430,43 @@ describe('a folder', () => {
     expect(await output.run()).toMatchObject({ key: 'OUTPUT_LOG_AHEAD' });
   });
 
+  test.each([
+    // Its files hold nothing, and so nothing that says whose they are.
+    ['of which every file is empty', [[], []], ['metadata', 'offsets', 'commits', 'xpto-'], /nobody signed/],
+    ['of a query that has lost what it knew of it', [rows(0, 1)], ['offsets', 'commits'], /this/],
+  ])('%s is refused to a checkpoint that knows nothing of it', async (_what, batches, lost, owner) => {
+    const output = new Output('id int, k string', ['k']);
+    expect(await output.write(batches)).toBeUndefined();
+    for await (const { path } of output.checkpoint.list('')) {
+      if (lost.some(name => path.startsWith(name))) await output.checkpoint.remove(path);
+    }
+    const before = await output.paths();
+    const failed = await output.run();
+    expect(failed).toMatchObject({ key: 'OUTPUT_OF_ANOTHER_QUERY' });
+    expect(failed?.explain('en').message).toMatch(owner);
+    expect(await output.paths()).toEqual(before);
+  });
+
+  test('that holds another batch of the number is refused', async () => {
+    const output = await written(3);
+    await output.checkpoint.remove('commits/2');
+    const { id } = JSON.parse(await textIn(output.checkpoint, 'metadata'));
+    const plan = withoutSeal(await textIn(output.checkpoint, 'offsets/2'));
+    await output.checkpoint.remove('offsets/2');
+    const other = plan.replace(/(?<="batchTimestampMs":)\d+/, '7');
+    await output.checkpoint.createNew('offsets/2', Buffer.from(seal(`${id} offsets/2`, other)));
+    const before = await output.paths();
+    expect(await output.run()).toMatchObject({ key: 'OUTPUT_LOG_CHANGED' });
+    expect(await output.paths()).toEqual(before);
+  });
+
+  test('of which a file is missing by which its checkpoint knows it is refused', async () => {
+    const output = await written(10); // the last file of the log holds all; the checkpoint knows the one before
+    await output.checkpoint.remove('commits/9');
+    await output.files.remove('_spark_metadata/3');
+    expect(await output.run()).toMatchObject({ key: 'LOG_WITH_A_GAP' });
+  });
+
   test('that holds the batch already is not written to again; but only for the same offsets', async () => {
     const output = await written(3);
     const before = await output.paths();
@@ -400,28 +494,39 @@ describe('a folder', () => {
 });
 
 describe('a process that sleeps through a takeover', () => {
-  test('shows nothing of a batch that another one has written', async () => {
-    const location = 'memory:///zombie';
+  const other = '_spark_metadata/0';
+  test.each([
+    ['was about to say what it will show', /intents/, false, [other]],
+    ['has shown its files, and was about to name them', /^_spark_metadata/, false, [other]],
+    // What cannot be removed is noted still: the next run removes it.
+    [
+      'is kept from removing what it has shown',
+      /^_spark_metadata/,
+      true,
+      [other, expect.stringMatching(/intents/), expect.stringMatching(/^part-/)],
+    ],
+  ])('shows nothing of a batch that another one has written while it %s', async (_when, when, isStuck, left) => {
+    const location = `memory:///zombie${++places}`;
     const files = memoryFilesAt(location);
     const asleep = new Session({
       clock,
       openFiles: async place => {
         const opened = memoryFilesAt(place);
         if (place !== location) return opened;
-        return Object.assign(Object.create(opened), {
-          // Another has taken the folder over while this one was about to say what it will show.
+        const own = Object.create(opened) as typeof opened;
+        for (const name of ['list', 'create', 'recover', 'read', 'stat', 'address', 'pathOf'] as const) {
+          Object.assign(own, { [name]: opened[name].bind(opened) });
+        }
+        return Object.assign(own, {
           async createNew(path: string, bytes: Uint8Array) {
-            if (path.includes('intents')) await opened.createNew('_spark_metadata/0', Buffer.from('v1'));
+            if (when.test(path)) await opened.createNew(other, Buffer.from('v1'));
             await opened.createNew(path, bytes);
           },
-          list: opened.list.bind(opened),
-          remove: opened.remove.bind(opened),
-          create: opened.create.bind(opened),
-          recover: opened.recover.bind(opened),
-          read: opened.read.bind(opened),
-          stat: opened.stat.bind(opened),
-          address: opened.address.bind(opened),
-          pathOf: opened.pathOf.bind(opened),
+          async remove(...paths: string[]) {
+            if (isStuck && paths.some(path => path.startsWith('part-')))
+              throw new RuntimeError('WRITE_FAILED', { path: paths[0], reason: 'stuck', next: '' });
+            await opened.remove(...paths);
+          },
         });
       },
     });
@@ -433,9 +538,9 @@ describe('a process that sleeps through a takeover', () => {
       .option('checkpointLocation', `${location}-c`)
       .start(location);
     await expect(query.processAllAvailable()).rejects.toMatchObject({ message: expect.stringMatching(/batch 0/) });
-    const left: string[] = [];
-    for await (const { path } of files.list('')) left.push(path);
-    expect(left).toEqual(['_spark_metadata/0']);
+    const paths: string[] = [];
+    for await (const { path } of files.list('')) paths.push(path);
+    expect(paths).toEqual(left);
   });
 });
 
@@ -615,6 +720,13 @@ describe('xpto compact', () => {
     expect(await compact(few.files, options)).toMatchObject({ filesMerged: 0, filesWaiting: 2 });
   });
 
+  test('refuses a folder that was copied', async () => {
+    const output = await make();
+    const copy = await copyOf(output);
+    await expect(compact(copy.files, options)).rejects.toMatchObject({ key: 'OUTPUT_MOVED' });
+    expect(await copy.paths()).toEqual(await output.paths());
+  });
+
   test('waits for no query: one that runs keeps it out', async () => {
     const output = await make();
     const source = session.memoryStream('id int, k string');
@@ -635,22 +747,56 @@ describe('xpto compact', () => {
 
 describe('xpto lake rebase', () => {
   const nowMs = () => clock.nowMs();
-  test('lets the query go on in a folder that was copied', async () => {
+  /** The log of one batch is empty. */
+  const batches = Array.from({ length: 12 }, (_, i) => (i === 10 ? [] : [[i, `a/${i % 2}`]])) as RowInput[][];
+  const made = async (): Promise<Output> => {
     const output = new Output('id int, k string', ['k']);
-    for (let i = 0; i < 12; i++) await output.write([[[i, `a/${i % 2}`]] as RowInput[]]);
-    const copy = new Output('id int, k string', ['k']);
-    for (const path of await output.paths()) await copy.files.createNew(path, await output.files.read(path));
-    for (const [from, to] of [[output.checkpoint, copy.checkpoint]]) {
-      for await (const { path } of from.list('')) await to.createNew(path, await from.read(path));
+    await output.write(batches);
+    return output;
+  };
+
+  test('lets the query go on in a folder that was copied', async () => {
+    const output = await made();
+    const copy = await copyOf(output);
+    for await (const { path } of output.checkpoint.list('')) {
+      await copy.checkpoint.createNew(path, await output.checkpoint.read(path));
     }
-    for (let i = 0; i < 12; i++) copy.add([[i, `a/${i % 2}`]] as RowInput[]);
+    for (const batch of batches) copy.add(batch);
     expect(await copy.write([[[12, 'b']]] as RowInput[][])).toMatchObject({ key: 'OUTPUT_MOVED' });
     const done = await rebase(copy.files, nowMs);
-    expect(done).toEqual({ from: output.location, to: copy.files.root, logFiles: 12 });
+    expect(done).toEqual({ from: output.location, to: copy.files.root, logFiles: 11 });
     expect(await copy.run()).toBeUndefined();
-    expect(await copy.data()).toHaveLength(13);
+    expect(await copy.data()).toHaveLength(12);
     expect((await copy.logged()).sort()).toEqual((await copy.data()).sort());
     expect(await rebase(copy.files, nowMs)).toMatchObject({ from: undefined, logFiles: 0 });
+  });
+
+  test('goes on where it was cut off, also in a folder that was moved into itself', async () => {
+    const output = await made();
+    const copy = await copyOf(output, `${output.location}/inner`);
+    await rebase(copy.files, nowMs);
+    const mended = await copy.logged();
+    expect(mended.toSorted()).toEqual((await copy.data()).toSorted());
+    await copy.files.replace('_spark_metadata/11', await output.files.read('_spark_metadata/11'));
+    expect(await rebase(copy.files, nowMs)).toEqual({ from: output.location, to: copy.files.root, logFiles: 11 });
+    expect(await copy.logged()).toEqual(mended);
+  });
+
+  test('takes a file that lies elsewhere for one that is missing, but not one that the log has gathered since', async () => {
+    const output = await made();
+    const { id } = JSON.parse(await textIn(output.checkpoint, 'metadata'));
+    for (const [file, end] of [
+      [11, { key: 'REBASE_FILE_MISSING' }],
+      [3, { logFiles: 11 }],
+    ] as const) {
+      const copy = await copyOf(output);
+      const log = new CompactingLog(copy.files, '_spark_metadata', id, nowMs, true);
+      await log.rewrite(file, entries => entries.map(entry => ({ ...entry, path: 'memory:///elsewhere/a.json' })));
+      const before = await copy.text('_spark_metadata/9.compact');
+      expect(await rebase(copy.files, nowMs).catch(error => error)).toMatchObject(end);
+      expect((await copy.text('_spark_metadata/9.compact')) === before).toBe(file === 11);
+      expect(await copy.text(`_spark_metadata/${file}`)).toContain('memory:///elsewhere/a.json');
+    }
   });
 
   test('refuses a folder that is not whole', async () => {

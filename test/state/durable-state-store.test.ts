@@ -1,7 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { BytesVector } from '../../src/lib/columns/vector.ts';
 import { vectorOf } from '../../src/lib/columns/vector-builder.ts';
+import type { Files } from '../../src/lib/files/files.ts';
 import { MemoryFiles } from '../../src/lib/files/memory-files.ts';
+import { openFiles } from '../../src/lib/files/open-files.ts';
+import { onDisk } from '../../src/lib/state/disk-entries.ts';
 import { durableStateStores } from '../../src/lib/state/durable-state-store.ts';
 import { inMemory } from '../../src/lib/state/entry-table.ts';
 import { isDeep } from '../crash/support/deep.ts';
@@ -24,12 +30,13 @@ interface Entry {
 /** What the store ought to hold: by its keys, in the order in which they were put. */
 type Model = Map<string, Entry>;
 
-function open(files: MemoryFiles, run: string) {
-  const stores = durableStateStores({ files, owner: 'query', run, retained: RETAINED, openEntries: inMemory });
+function open(files: Files, run: string, openEntries = inMemory) {
+  const stores = durableStateStores({ files, owner: 'query', run, retained: RETAINED, openEntries });
   const store = stores.open('0/groups');
   return {
     store,
     restore: (version: number, by: string) => stores.restore(version, by),
+    close: () => stores.close(),
     put(entries: readonly (readonly [string, Entry])[]) {
       if (entries.length === 0) return;
       store.putMany(binary(entries.map(([key]) => key)), binary(entries.map(([, { value }]) => value)), {
@@ -50,14 +57,15 @@ const texts = (keys: BytesVector, values: BytesVector): string[] =>
   Array.from({ length: keys.length }, (_, row) => `${keys.text(row)}=${values.text(row)}`);
 const contentOf = (model: Model) => [...model].map(([key, { value }]) => `${key}=${value}`);
 
-async function pathsIn(files: MemoryFiles): Promise<string[]> {
+async function pathsIn(files: Files): Promise<string[]> {
   const paths: string[] = [];
   for await (const { path } of files.list('')) paths.push(path);
   return paths;
 }
 
 describe('state that is kept in files', () => {
-  test.each([1, 2, 3, 4, 5, 6])('is what was put there, after any restart (seed %d)', async seed => {
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('is what was put there, after any restart (seed %d)', async seed => {
+    const openEntries = seed > 6 ? onDisk('') : inMemory;
     const random = randomFrom(seed);
     const files = new MemoryFiles();
     const many = 20 + Math.floor(random() * 200);
@@ -66,7 +74,7 @@ describe('state that is kept in files', () => {
     const model: Model = new Map();
     const left = new Map<number, { run: string; model: Model }>();
     let [run, runs] = ['r0', 0];
-    let state = open(files, run);
+    let state = open(files, run, openEntries);
 
     for (let version = 1; version <= 1300; version++) {
       const puts = new Map<string, Entry>();
@@ -90,7 +98,8 @@ describe('state that is kept in files', () => {
         const at = version - (random() < 0.5 && version > 1 ? 1 : 0);
         const by = left.get(at)!;
         run = `r${++runs}`;
-        state = open(files, run);
+        state.close();
+        state = open(files, run, openEntries);
         await state.restore(at, by.run);
         model.clear();
         for (const [name, entry] of by.model) model.set(name, entry);
@@ -146,5 +155,30 @@ describe('state that is kept in files', () => {
       before = `r${run}`;
     }
     expect((await pathsIn(files)).length).toBeLessThan(RETAINED + 30);
+  });
+
+  test('is cleaned up of a file that nobody can read', async () => {
+    const files = new MemoryFiles();
+    await files.createNew('xpto-state/0/groups/1-broken', Buffer.from('no state'));
+    const state = open(files, 'r0');
+    for (let version = 1; version <= RETAINED + 10; version++) {
+      state.put(
+        Array.from({ length: version === 1 ? 100 : 1 }, (_, i) => [`k${i}`, { value: `${version}`, expiryMs: 9e15 }]),
+      );
+      await state.store.commit(version);
+    }
+    expect((await pathsIn(files)).filter(path => path.includes('broken'))).toEqual([]);
+    expect(state.store.size).toBe(100);
+  });
+
+  test('of more than a piece is not half there when it cannot be written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'xpto-test-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files = await openFiles(folder);
+    await files.createNew('xpto-state/0/groups/1-r0', Buffer.from('taken'));
+    const state = open(files, 'r0');
+    state.put([['a', { value: 'x'.repeat(3 << 20), expiryMs: 1 }]]);
+    await expect(state.store.commit(1)).rejects.toMatchObject({ key: 'FILE_EXISTS' });
+    expect(readdirSync(join(folder, 'xpto-state/0/groups'))).toEqual(['1-r0']);
   });
 });

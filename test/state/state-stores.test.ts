@@ -123,6 +123,10 @@ class Run {
     this.#model = new Map(known.model);
   }
 
+  get memoryBytes(): number {
+    return this.#store.memoryBytes;
+  }
+
   check(keys: readonly string[]): void {
     const expected = [...this.#model].map(([key, { value }]) => [key, value]);
     expect([...this.#store.entries()].flatMap(pairs)).toEqual(expected);
@@ -215,11 +219,26 @@ describe.each(kinds)('a store in %s', kind => {
     stores.close();
   });
 
-  test('tells apart keys of one hash: of so many, some have the same 32 bits', () => {
+  test('tells apart keys of one hash, and prefixes', async () => {
+    const run = new Run(kind, true, true);
+    const names = ['16hb:1', 'gwqv:1', '16hb:2', 'gwqv:2']; // FNV-1a takes them for two
+    run.appendTo(names, 'x');
+    run.check(names);
+    run.appendTo(['gwqv:1'], 'y');
+    run.remove(['16hb:1', 'gwqv:2']);
+    run.check(names);
+    await run.commit();
+    await run.restart(kind, 0);
+    run.check(names);
+    run.close();
+  });
+
+  test('tells apart keys of one hash: of so many, some have the same 32 bits, whatever the hash', () => {
     const stores = volatileStateStores(KINDS[kind]);
     const store = stores.open('0/groups');
+    // Numbered in order they would be too much alike: FNV-1a gives each its own.
     const pieces = Array.from({ length: 6 }, (_, n) =>
-      bytes(Array.from({ length: 50_000 }, (_, i) => `key${n * 50_000 + i}`)),
+      bytes(Array.from({ length: 50_000 }, (_, i) => Math.imul(n * 50_000 + i, 0x9e3779b1).toString(36))),
     );
     for (const names of pieces) {
       const known = store.getMany(names);
@@ -234,6 +253,36 @@ describe.each(kinds)('a store in %s', kind => {
     expect(store.size).toBe(300_000);
     stores.close();
   }, 60_000);
+
+  test.each([false, true])(
+    'moves on to a smaller copy when most of it is dead (with a checkpoint: %s)',
+    async durable => {
+      const run = new Run(kind, durable, true);
+      run.check(['a:1']);
+      const empty = run.memoryBytes;
+      const names = Array.from({ length: 1000 }, (_, n) => `${n % 3}:${n}`);
+      run.put(
+        names.map((name, n) => [name, 'x', n % 2 === 0 ? 10 : NEVER]),
+        true,
+      );
+      await run.commit();
+      const full = run.memoryBytes;
+      expect(full).toBeGreaterThan(empty);
+      run.remove(names.slice(0, 100)); // many, but not most
+      await run.commit();
+      run.check(names);
+      run.remove(names.slice(100, 970));
+      await run.commit();
+      expect(run.memoryBytes).toBeLessThan(full);
+      run.check(names);
+      run.appendTo(names.slice(900), 'y');
+      run.expire(10);
+      await run.commit();
+      await run.restart(kind, 0);
+      run.check(names);
+      run.close();
+    },
+  );
 
   test('gives back 100,000 entries in order, and a version of them from files in pieces', async () => {
     const files = await openFiles(join(folder, `checkpoint-of-${kind}`));

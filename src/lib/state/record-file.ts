@@ -119,7 +119,7 @@ export class RecordFile {
         places.push(from + place);
         end = to;
       }
-      if (places.length > 0) yield { places, start, end, hasGaps };
+      yield { places, start, end, hasGaps };
     }
   }
 }

@@ -89,7 +89,7 @@ export const compact = (files: Files, options: CompactOptions): Promise<Compacte
 async function compactOutput(output: HeldOutput, options: CompactOptions): Promise<Compacted> {
   const { files, log } = output;
   await files.recover('');
-  const latest = (await log.open()) ?? -1;
+  const latest = (await log.open())!; // it has a note, so there is a file
   await finishCompaction(files, new Set(log.entries.map(entry => pathOf(files, entry))));
   let parts: readonly LogPart[] = await log.parts(latest);
   const { groups, waiting } = groupsOf(output, parts, options);

@@ -1,4 +1,3 @@
-import { XptoError } from '../../base/errors.ts';
 import { readText } from '../../checkpoint/numbered-log.ts';
 import { seal, unseal } from '../../checkpoint/sealed-text.ts';
 import type { Files } from '../../files/files.ts';
@@ -48,12 +47,11 @@ export async function findIntents(files: Files): Promise<FoundIntent[]> {
 }
 
 async function read(files: Files, path: string): Promise<Intent | undefined> {
-  const sealed = await readText(files, path);
+  const sealed = String(await readText(files, path)); // one that went meanwhile is no intent either
   try {
-    return sealed === undefined ? undefined : (JSON.parse(unseal(path, sealed, path)) as Intent);
-  } catch (error) {
-    if (error instanceof XptoError) return undefined;
-    throw error;
+    return JSON.parse(unseal(path, sealed, path)) as Intent;
+  } catch {
+    return undefined;
   }
 }
 

@@ -16,11 +16,14 @@ import { buildVector } from '../../columns/vector-builder.ts';
 const DEFAULT_PARTITION = '__HIVE_DEFAULT_PARTITION__';
 
 /** What a name of a folder cannot hold everywhere, by Spark's list: control characters but NUL, and these. */
-const ESCAPED =
-  process.platform === 'win32' ? /[\x01-\x1f\x7f"#%'*/:=?\\{[\]^ <>|]/g : /[\x01-\x1f\x7f"#%'*/:=?\\{[\]^]/g;
+const ESCAPED = /[\x01-\x1f\x7f"#%'*/:=?\\{[\]^]/g;
+const ESCAPED_ON_WINDOWS = /[\x01-\x1f\x7f"#%'*/:=?\\{[\]^ <>|]/g;
 
-export const escapePathName = (name: string): string =>
-  name.replace(ESCAPED, character => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
+export const escapePathName = (name: string, platform: string = process.platform): string =>
+  name.replace(
+    platform === 'win32' ? ESCAPED_ON_WINDOWS : ESCAPED,
+    character => `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
 
 /** Which columns make the folders, and which stay in the files. */
 export class Partitioning {

@@ -26,12 +26,14 @@ async function rebaseLog({ files, log }: HeldOutput): Promise<Rebased> {
   const to = files.address('');
   if (addresses.length === 0) return { from: undefined, to, logFiles: 0 };
   const from = await oldRoot(files, addresses[0]);
+  const pathOf = (address: string) => (address.startsWith(from) ? unquoted(address.slice(from.length)) : undefined);
   const moved = (entry: LogEntry): LogEntry => {
     const address = String(entry['path']);
-    const path = address.startsWith(from) ? unquoted(address.slice(from.length)) : undefined;
+    // What an earlier run has mended may look old: the folder may have been moved into itself.
+    const path = files.pathOf(address) ?? pathOf(address);
     return path === undefined ? entry : { ...entry, path: files.address(path) };
   };
-  const elsewhere = addresses.find(address => !address.startsWith(from));
+  const elsewhere = addresses.find(address => pathOf(address) === undefined);
   if (elsewhere !== undefined)
     throw new RuntimeError('REBASE_FILE_MISSING', { address: elsewhere, folder: files.root });
   let logFiles = 0;

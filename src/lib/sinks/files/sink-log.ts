@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { RuntimeError, XptoError } from '../../base/errors.ts';
+import { RuntimeError } from '../../base/errors.ts';
 import { type Phrase, phrase } from '../../base/messages/index.ts';
 import { CompactingLog, type LogEntry, notesIn, readLog } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
@@ -103,7 +103,7 @@ export class SinkLog {
     try {
       await this.#log.open();
     } catch (error) {
-      if (error instanceof XptoError) await this.#refuseOthers();
+      await this.#refuseOthers();
       throw error;
     }
     const done = committed?.batchId ?? -1;
@@ -151,7 +151,7 @@ export class SinkLog {
 
   /** The query that a log names of which every file is as it was written. */
   async #anyNote(): Promise<string | undefined> {
-    return (notesIn((await readLog(this.#files, this.#folder)) ?? []) as unknown as BatchNote[])[0]?.query;
+    return (notesIn((await readLog(this.#files, this.#folder))!) as unknown as BatchNote[])[0]?.query;
   }
 
   #ofAnother(query: string | undefined): RuntimeError {
