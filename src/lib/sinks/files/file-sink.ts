@@ -114,7 +114,6 @@ class FileSink implements Sink {
       let isEmpty = true;
       for await (const piece of rows) {
         isEmpty &&= piece.length === 0;
-        if (piece.length === 0) continue;
         for (const [folder, itsRows] of split(piece)) await batch.write(folder, itsRows);
       }
       if (isEmpty && !partitioning.isPartitioned) await batch.writeNothing();
