@@ -1,11 +1,13 @@
 /** Where rows go that are written to files, under which names, and what a folder has to be like that takes them. */
+import { readFileSync } from 'node:fs';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { ManualClock, type RowInput, RuntimeError, Session, type XptoError } from 'xpto';
 import { CompactingLog } from '../../src/lib/checkpoint/compacting-log.ts';
 import { seal, withoutSeal } from '../../src/lib/checkpoint/sealed-text.ts';
 import type { Files } from '../../src/lib/files/files.ts';
 import { memoryFilesAt } from '../../src/lib/files/memory-files.ts';
-import { compact } from '../../src/lib/sinks/files/compact.ts';
+import { type CompactOptions, compact } from '../../src/lib/sinks/files/compact.ts';
 import { extensionOf } from '../../src/lib/sinks/files/merged-rows.ts';
 import { dataFileName, originOf } from '../../src/lib/sinks/files/names.ts';
 import { escapePathName } from '../../src/lib/sinks/files/partitions.ts';
@@ -720,6 +722,50 @@ describe('xpto compact', () => {
     expect(await compact(few.files, options)).toMatchObject({ filesMerged: 0, filesWaiting: 2 });
   });
 
+  const long = 'x'.repeat(3 << 19);
+  const arrow = readFileSync(new URL('../formats/parquet/arrow.parquet', import.meta.url));
+  test.each<[string, string, readonly (string | Buffer)[], Partial<CompactOptions>, unknown]>([
+    ['CSV without headers', '.csv', ['a,1\n', 'b,2\n'], { csvHeader: false }, ['a,1\nb,2\n']],
+    ['CSV with headers, one of them alone', '.csv', ['h\n1\n', 'h\n', 'h\n2\n'], { csvHeader: true }, ['h\n1\n2\n']],
+    ['CSV with headers, and empty files', '.csv', ['h\n1\n', '', 'h\n2\n', ''], { csvHeader: true }, ['', 'h\n1\n2\n']],
+    [
+      'CSV with headers, and long rows',
+      '.csv.gz',
+      [`h\n${long}\n`, `h\n2\n`],
+      { csvHeader: true },
+      [`h\n${long}\n2\n`],
+    ],
+    ['CSV with and without headers, which nobody tells', '.csv', ['h\n1\n', 'h\n2\n'], {}, 'COMPACT_FORMAT'],
+    ['CSV with a name in two lines', '.csv', ['"a\nb"\n1\n', '"a\nb"\n2\n'], { csvHeader: true }, 'COMPACT_FORMAT'],
+    ['CSV that ends in the middle of a line', '.csv', ['h\n1', 'h\n2'], { csvHeader: true }, 'COMPACT_FORMAT'],
+    ['ORC', '.snappy.orc', ['ORC', 'ORC'], {}, 'COMPACT_FORMAT'],
+    ['Parquet with more to it than its rows', '.parquet', [arrow, arrow], {}, 'COMPACT_FORMAT'],
+  ])('of %s that Spark wrote', async (_what, extension, contents, given, expected) => {
+    const files = memoryFilesAt(`memory:///spark${++places}`);
+    const isZipped = extension.endsWith('.gz');
+    const entries: string[] = [];
+    for (const [i, content] of contents.entries()) {
+      const path = `part-0000${i}-0c5d1b5e-0000-4000-8000-000000000000-c000${extension}`;
+      await files.createNew(path, isZipped ? gzipSync(content) : Buffer.from(content));
+      entries.push(
+        JSON.stringify({ path: files.address(path), size: 1, isDir: false, modificationTime: 0, action: 'add' }),
+      );
+    }
+    await files.createNew('_spark_metadata/0', Buffer.from(['v1', ...entries].join('\n')));
+    await files.createNew('_spark_metadata/1', Buffer.from('v1'));
+    const done = await compact(files, { ...options, sparkStopped: true, lastBatches: true, ...given }).catch(
+      error => error,
+    );
+    const texts: string[] = [];
+    for await (const { path } of files.list('')) {
+      if (!path.startsWith('part')) continue;
+      const bytes = await files.read(path);
+      texts.push((isZipped ? gunzipSync(bytes) : Buffer.from(bytes)).toString());
+    }
+    if (typeof expected === 'string') expect(done).toMatchObject({ key: expected });
+    expect(texts.sort()).toEqual(typeof expected === 'string' ? contents.map(String) : expected);
+  });
+
   test('refuses a folder that was copied', async () => {
     const output = await make();
     const copy = await copyOf(output);
@@ -791,7 +837,9 @@ describe('xpto lake rebase', () => {
     ] as const) {
       const copy = await copyOf(output);
       const log = new CompactingLog(copy.files, '_spark_metadata', id, nowMs, true);
-      await log.rewrite(file, entries => entries.map(entry => ({ ...entry, path: 'memory:///elsewhere/a.json' })));
+      const { entries, note } = (await log.file(file))!;
+      const moved = entries.map(entry => ({ ...entry, path: 'memory:///elsewhere/a.json' }));
+      await log.rewrite(file, { entries: moved, note });
       const before = await copy.text('_spark_metadata/9.compact');
       expect(await rebase(copy.files, nowMs).catch(error => error)).toMatchObject(end);
       expect((await copy.text('_spark_metadata/9.compact')) === before).toBe(file === 11);

@@ -125,8 +125,7 @@ function groupsOf(
   { targetBytes, olderThanMs, includeActive, lastBatches = false, nowMs }: CompactOptions,
 ): { groups: Logged[][]; waiting: number } {
   const logged = parts.flatMap(part => part.entries.map(entry => loggedIn(files, entry, part.id)));
-  const first = parts[0]?.id ?? -1;
-  const waitsFrom = lastBatches ? (parts.at(-1)?.id ?? -1) : first;
+  const waitsFrom = parts[lastBatches ? parts.length - 1 : 0].id;
   const isOwn = ({ path, part }: Logged) => query !== undefined && originOf(path)?.batchId === part;
   // Of a file of the log that holds all, only those of its own batch are new with it.
   const waits = (file: Logged) =>

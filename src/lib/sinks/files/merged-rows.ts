@@ -37,7 +37,8 @@ export const extensionOf = (path: string): string | undefined => /^.*[.-]c\d{3,}
 
 function formatOf(path: string): { name: string | undefined; codec: string } {
   const [, before, parquet, text, behind] =
-    /^(?:(?:\.(snappy|gz|zstd))?\.(parquet)|\.(json|txt|csv)(?:\.(gz|deflate))?)$/.exec(extensionOf(path) ?? '') ?? [];
+    /^(?:(?:\.(snappy|gz|zstd))?\.(parquet)|\.(json|txt|csv)(?:\.(gz|deflate))?)$/.exec(String(extensionOf(path))) ??
+    [];
   const codec = before ?? behind ?? '';
   return { name: parquet ?? text, codec: CODECS[codec] ?? codec };
 }
@@ -86,7 +87,6 @@ async function headerOf(files: Files, path: string, length: number | undefined):
   let head: Buffer = Buffer.alloc(0);
   let last = LINE_END;
   for await (const chunk of contentsOf(await inputOf(files, path))) {
-    if (chunk.length === 0) continue;
     if (head.length < MOST_HEADER_BYTES) head = Buffer.concat([head, chunk]);
     last = chunk[chunk.length - 1];
   }
