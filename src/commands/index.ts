@@ -25,5 +25,6 @@ export const commands: readonly CommandEntry[] = [
   { name: 'state', summary: 'STATE_SUMMARY', load: () => import('./state.ts') },
   { name: 'compact', summary: 'COMPACT_SUMMARY', load: () => import('./compact.ts') },
   { name: 'lake', summary: 'LAKE_SUMMARY', load: () => import('./lake.ts') },
+  { name: 'twitter-replay', summary: 'TWITTER_REPLAY_SUMMARY', load: () => import('./twitter-replay.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

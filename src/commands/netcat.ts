@@ -9,7 +9,7 @@ import { type LineServer, type LineServerListener, STALLED_MS, serveLines } from
 import { isLoopback } from '../lib/net/listen.ts';
 import { type LineSource, paced, repeated, unixLines } from '../lib/net/outgoing-lines.ts';
 import type { Io } from './io.ts';
-import { host as hostName, nonEmpty, port, type Read, valueOption } from './options.ts';
+import { host as hostName, nonEmpty, perSecond, port, type Read, valueOption } from './options.ts';
 
 /** What `xpto wordcount` reads. */
 const DEFAULT_PORT = 3456;
@@ -92,15 +92,11 @@ const servedPort =
 
 const connectedPort = port('PORT');
 
-/** Reads `10/s`, `0.5/s`, `30/min` as milliseconds from line to line. */
+/** Milliseconds from line to line. */
 const rate =
   (option: string): Read<number> =>
-  value => {
-    const [, count, unit = 's'] = /^(\d+(?:\.\d*)?|\.\d+)(?:\/(s|sec|second|m|min|minute|h|hour))?$/.exec(value) ?? [];
-    const intervalMs = { s: 1000, m: 60_000, h: 3_600_000 }[unit[0]]! / Number(count);
-    if (Number.isFinite(intervalMs) && intervalMs > 0) return intervalMs;
-    throw new UsageError('OPTION_NOT_A_RATE', { option, value });
-  };
+  value =>
+    1000 / perSecond(option)(value);
 
 /** The lines to send. A file that cannot be opened is told at once, before anybody waits for it. */
 async function openLines(io: Io, { file, loop, rate }: NetcatOptions): Promise<LineSource> {

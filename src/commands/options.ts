@@ -46,6 +46,16 @@ export const size =
     throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least: 1, most });
   };
 
+/** Reads `10/s`, `0.5/s`, `30/min` as so many a second. */
+export const perSecond =
+  (option: string): Read<number> =>
+  value => {
+    const [, count, unit = 's'] = /^(\d+(?:\.\d*)?|\.\d+)(?:\/(s|sec|second|m|min|minute|h|hour))?$/.exec(value) ?? [];
+    const rate = Number(count) / { s: 1, m: 60, h: 3600 }[unit[0]]!;
+    if (Number.isFinite(1000 / rate)) return rate;
+    throw new UsageError('OPTION_NOT_A_RATE', { option, value });
+  };
+
 /** A text that says something: `--file=` is a slip, or a variable without a value. */
 export const nonEmpty =
   (option: string): Read<string> =>

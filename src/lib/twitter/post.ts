@@ -59,6 +59,8 @@ export interface PostSet {
   readonly users: ReadonlyMap<string, User>;
   /** By their keys. */
   readonly media: ReadonlyMap<string, Media>;
+  /** Posts that do not arrive, and that these refer to; by their ids. */
+  readonly others?: ReadonlyMap<string, Post>;
 }
 
 /** X counts the time in its ids from here: 2010-11-04. */
@@ -78,11 +80,27 @@ export const idOf = (timeMs: number, low = 0): string =>
 export const timeOfId = (id: string): number => Number((BigInt(id) >> LOW_BITS) + FIRST_MS);
 
 /** The id of what came so much later. */
-export const shiftedId = (id: string, byMs: number): string =>
+const shiftedId = (id: string, byMs: number): string =>
   BigInt.asUintN(63, BigInt(id) + (BigInt(byMs) << LOW_BITS)).toString();
 
 /** Below 0 where the first id is the smaller one. Ids have more digits than a double holds. */
 export const compareIds = (a: string, b: string): number => a.length - b.length || (a < b ? -1 : Number(a > b));
+
+/** The same post, had it been written so much later. */
+export function shiftedPost(post: Post, byMs: number): Post {
+  if (byMs === 0) return post;
+  const id = (old: string) => shiftedId(old, byMs);
+  return {
+    ...post,
+    id: id(post.id),
+    created_at: postTime(Date.parse(post.created_at) + byMs),
+    edit_history_tweet_ids: post.edit_history_tweet_ids.map(id),
+    ...(post.conversation_id !== undefined && { conversation_id: id(post.conversation_id) }),
+    ...(post.referenced_tweets && {
+      referenced_tweets: post.referenced_tweets.map(reference => ({ ...reference, id: id(reference.id) })),
+    }),
+  };
+}
 
 /** A time as X writes it: UTC, to the second. */
 export const postTime = (timeMs: number): string =>

@@ -1995,6 +1995,20 @@ export const errorsEn = {
     condition: null,
     message: '{option} is "{value}"; it has to be a duration of 0 or more, such as "10 minutes".',
   },
+  OPTION_NOT_A_SPEED: {
+    condition: null,
+    message: '{option} is "{value}"; a speed is a number above 0, such as 60x.',
+  },
+  FAULT_UNREADABLE: {
+    condition: null,
+    message: '"{fault}" is not a fault: it has a time, a kind and perhaps how much, as in "t+90 duplicate 5%".',
+    hints: ['The kinds are: {kinds}.', 'npx xpto twitter-replay --help shows each of them.'],
+  },
+  POST_UNREADABLE: {
+    condition: null,
+    message: 'Line {line} of {name} is not a post.',
+    hints: ['Each line is one JSON object, as API v2 or v1.1 of X gives it: with an id and a text.'],
+  },
   LOOP_WITHOUT_FILE: {
     condition: null,
     message: '--loop begins a file again, and there is none: standard input cannot be read twice.',

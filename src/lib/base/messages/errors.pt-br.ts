@@ -1577,6 +1577,17 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   OPTION_NOT_A_DELAY: {
     message: '{option} é "{value}"; tem de ser uma duração de 0 ou mais, como "10 minutes".',
   },
+  OPTION_NOT_A_SPEED: {
+    message: '{option} é "{value}"; uma velocidade é um número acima de 0, como 60x.',
+  },
+  FAULT_UNREADABLE: {
+    message: '"{fault}" não é uma falha: ela tem um tempo, um tipo e talvez quanto, como em "t+90 duplicate 5%".',
+    hints: ['Os tipos são: {kinds}.', 'npx xpto twitter-replay --help mostra cada um.'],
+  },
+  POST_UNREADABLE: {
+    message: 'A linha {line} de {name} não é um post.',
+    hints: ['Cada linha é um objeto JSON, como a API v2 ou v1.1 do X o dá: com id e texto.'],
+  },
   LOOP_WITHOUT_FILE: {
     message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
     hints: ['Diga qual é o arquivo: --file words.txt --loop'],

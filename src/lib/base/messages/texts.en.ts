@@ -16,6 +16,7 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   COMPACT_SUMMARY: 'merge the small files of an output folder',
   LAKE_SUMMARY: 'look after folders of data',
   STATE_SUMMARY: 'show what a query remembers',
+  TWITTER_REPLAY_SUMMARY: 'X (Twitter) on this machine: its API v2, with invented posts or your own',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
   WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
@@ -31,6 +32,9 @@ that know its log (Spark, xpto) do not, unless with --last-batches: then they ar
   LAKE_EXAMPLES: `A folder that was moved or copied:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `After the last batch:         npx xpto state show checkpoints/my-query
 What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7 --diff 6`,
+  TWITTER_REPLAY_EXAMPLES: `Invented posts, an hour a minute:  npx xpto twitter-replay
+As fast as a test wants them:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
+Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -44,6 +48,28 @@ xpto ends. Lines end in LF, whatever the input has; the last one also where its 
 The slowest reader sets the pace, and nothing is lost. But a client that keeps others waiting for {seconds} seconds is
 cut off: its connection is reset, so that it sees an error.`,
 
+  TWITTER_REPLAY_RULES: `Any bearer token is taken; /oauth2/token gives one for any key and secret. Posts are counted as X counts them, and Ctrl-C
+prints the bill. Nothing is sent to X, and nothing comes from there.
+
+Faults have a time, counted from the first request, and a kind:
+  t+30 drop             streams break off                t+30 disconnect      they are told first
+  t+45 429 1m           too many requests, for a minute  t+45 503             X is overloaded
+  t+60 cap 1m           the posts of the month are read  t+60 silence 30s     no sign of life
+  t+90 duplicate 5%     posts come twice                 t+90 split           rows come in awkward pieces
+  t+120 late 10m 10%    a tenth comes ten minutes late   t+150 edit 3         the newest three are edited
+                                                         t+180 delete         the newest is deleted`,
+
+  ARGUMENT_REPLAY_FILE:
+    'posts as JSON lines, of API v2 or v1.1, in the order they came; - is standard input; without it they are invented',
+  OPTION_REPLAY_PORT: 'port to serve on; 0 is any free one',
+  OPTION_REPLAY_SPEED: 'how many times faster time passes',
+  OPTION_REPLAY_RATE: 'so many new posts a second, minute or hour instead: 100/s, 30/min',
+  OPTION_REPLAY_CLOCK: 'shifted: the posts are of today; original: of when they were written',
+  OPTION_REPLAY_PAST: 'how much of their time is past when it starts, such as "2 days"; else half of it',
+  OPTION_REPLAY_POSTS: 'how many are invented',
+  OPTION_REPLAY_SEED: 'decides which posts are invented, and which ones faults hit',
+  OPTION_REPLAY_FAULTS: 'what goes wrong, and when; see below',
+  OPTION_REPLAY_CAP: 'posts that may be read in a month',
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
   ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
@@ -213,6 +239,20 @@ cut off: its connection is reset, so that it sees an error.`,
   NETCAT_DELIVERED: 'The input has ended, and is delivered.',
   NETCAT_CONNECTED: 'Connected to {address}.',
   NETCAT_STOPPING: 'Stopping. Ctrl-C again ends at once.',
+
+  TWITTER_REPLAY_SERVING: 'X API v2 is served on {url}, for this machine only.',
+  TWITTER_REPLAY_POSTS: '{past} of {count} posts are there; for X it is {now} (UTC). {pace}',
+  REPLAY_AT_SPEED: 'Time passes {speed} times as fast.',
+  REPLAY_AT_RATE: '{rate} new ones come every second.',
+  TWITTER_REPLAY_TRY: "Try: curl -H 'Authorization: Bearer any' '{url}/2/tweets/search/recent?query=presidente'",
+  REPLAY_WITH_POSTS: ', {posts} posts',
+  REPLAY_STREAM_OPEN: 'A client listens to the stream.',
+  REPLAY_STREAM_LEFT: 'The client has left the stream.',
+  REPLAY_STREAM_DROPPED: 'The stream was broken off, as the faults say.',
+  REPLAY_STREAM_DISCONNECTED: 'The stream was ended for operational reasons, as the faults say.',
+  REPLAY_STREAM_CAPPED: 'The stream was ended: the posts of the month are read.',
+  TWITTER_REPLAY_BILL:
+    'Posts read: {posts}, counted once a day each. At X that would cost US$ {usd} (US$ {price} a post).',
 
   // Parts of errors
   DID_YOU_MEAN: 'Did you mean "{closest}"?',

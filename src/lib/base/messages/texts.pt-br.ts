@@ -18,6 +18,7 @@ Em inglês:   npx xpto demo --lang en`,
   COMPACT_SUMMARY: 'junta os arquivos pequenos de uma pasta de saída',
   LAKE_SUMMARY: 'cuida de pastas de dados',
   STATE_SUMMARY: 'mostra o que uma consulta lembra',
+  TWITTER_REPLAY_SUMMARY: 'o X (Twitter) nesta máquina: a API v2 dele, com posts inventados ou os seus',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
   WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
@@ -33,6 +34,9 @@ instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-bat
   LAKE_EXAMPLES: `Uma pasta que foi movida ou copiada:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `Depois do último lote:        npx xpto state show checkpoints/minha-consulta
 O que o lote 7 mudou:         npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
+  TWITTER_REPLAY_EXAMPLES: `Posts inventados, uma hora por minuto:  npx xpto twitter-replay
+Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
+Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -47,6 +51,28 @@ também, mesmo sem fim de linha.
 O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que deixa outros esperando por {seconds} segundos é
 cortado: a sua conexão é interrompida, para que ele veja um erro.`,
 
+  TWITTER_REPLAY_RULES: `Qualquer bearer token é aceito; /oauth2/token dá um para qualquer chave e segredo. Os posts são contados como o X os
+conta, e Ctrl-C imprime a conta. Nada é enviado ao X, e nada vem de lá.
+
+As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
+  t+30 drop             os streams caem                    t+30 disconnect    caem com aviso
+  t+45 429 1m           requisições demais, por um minuto  t+45 503           o X está sobrecarregado
+  t+60 cap 1m           os posts do mês já foram lidos     t+60 silence 30s   nenhum sinal de vida
+  t+90 duplicate 5%     posts chegam duas vezes            t+90 split         linhas chegam em pedaços incômodos
+  t+120 late 10m 10%    um décimo chega 10 minutos depois  t+150 edit 3       os três mais novos são editados
+                                                           t+180 delete       o mais novo é apagado`,
+
+  ARGUMENT_REPLAY_FILE:
+    'posts em linhas JSON, da API v2 ou v1.1, na ordem em que vieram; - é a entrada padrão; sem ele, são inventados',
+  OPTION_REPLAY_PORT: 'porta em que servir; 0 é qualquer uma livre',
+  OPTION_REPLAY_SPEED: 'quantas vezes mais rápido o tempo passa',
+  OPTION_REPLAY_RATE: 'em vez disso, tantos posts novos por segundo, minuto ou hora: 100/s, 30/min',
+  OPTION_REPLAY_CLOCK: 'shifted: os posts são de hoje; original: de quando foram escritos',
+  OPTION_REPLAY_PAST: 'quanto do tempo deles já passou no início, como "2 days"; senão, metade',
+  OPTION_REPLAY_POSTS: 'quantos são inventados',
+  OPTION_REPLAY_SEED: 'decide quais posts são inventados, e quais as falhas atingem',
+  OPTION_REPLAY_FAULTS: 'o que dá errado, e quando; veja abaixo',
+  OPTION_REPLAY_CAP: 'posts que podem ser lidos em um mês',
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
@@ -220,6 +246,21 @@ cortado: a sua conexão é interrompida, para que ele veja um erro.`,
   NETCAT_DELIVERED: 'A entrada terminou, e foi toda entregue.',
   NETCAT_CONNECTED: 'Conectado a {address}.',
   NETCAT_STOPPING: 'Parando. Outro Ctrl-C encerra na hora.',
+
+  TWITTER_REPLAY_SERVING: 'A API v2 do X está em {url}, só para esta máquina.',
+  TWITTER_REPLAY_POSTS: '{past} de {count} posts já estão lá; para o X são {now} (UTC). {pace}',
+  REPLAY_AT_SPEED: 'O tempo passa {speed} vezes mais rápido.',
+  REPLAY_AT_RATE: 'Chegam {rate} novos por segundo.',
+  TWITTER_REPLAY_TRY:
+    "Experimente: curl -H 'Authorization: Bearer any' '{url}/2/tweets/search/recent?query=presidente'",
+  REPLAY_WITH_POSTS: ', com {posts} posts',
+  REPLAY_STREAM_OPEN: 'Um cliente ouve o stream.',
+  REPLAY_STREAM_LEFT: 'O cliente saiu do stream.',
+  REPLAY_STREAM_DROPPED: 'O stream caiu, como mandam as falhas.',
+  REPLAY_STREAM_DISCONNECTED: 'O stream foi encerrado por razões operacionais, como mandam as falhas.',
+  REPLAY_STREAM_CAPPED: 'O stream foi encerrado: os posts do mês já foram lidos.',
+  TWITTER_REPLAY_BILL:
+    'Posts lidos: {posts}, cada um contado uma vez por dia. No X isso custaria US$ {usd} (US$ {price} por post).',
 
   // Parts of errors
   DID_YOU_MEAN: 'Você quis dizer "{closest}"?',

@@ -6,12 +6,15 @@ import { withoutAccents, wordsOf } from './words.ts';
 /** A post as a query sees it. What costs time is found out once, when it is first asked for. */
 export class SearchablePost {
   readonly post: Post;
+  /** Milliseconds since 1970 UTC. */
+  readonly createdMs: number;
   readonly #known: Pick<PostSet, 'users' | 'media'>;
   #words: string | undefined;
   #plainWords: string | undefined;
 
   constructor(post: Post, known: Pick<PostSet, 'users' | 'media'>) {
     this.post = post;
+    this.createdMs = Date.parse(post.created_at);
     this.#known = known;
   }
 

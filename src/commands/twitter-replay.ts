@@ -1,0 +1,141 @@
+import type { Command } from 'commander';
+import { UsageError } from '../lib/base/errors.ts';
+import { delayMs, requireInterval } from '../lib/base/intervals.ts';
+import type { TextKey } from '../lib/base/messages/index.ts';
+import { openChunks, streamChunks } from '../lib/files/file-chunks.ts';
+import { terminalSafe } from '../lib/formats/terminal-safe.ts';
+import { inventPosts } from '../lib/twitter/corpus/invented-posts.ts';
+import type { PostSet } from '../lib/twitter/post.ts';
+import { readPosts } from '../lib/twitter/read-posts.ts';
+import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
+import { type Fault, parseFaults } from '../lib/twitter/replay/faults.ts';
+import { MONTHLY_CAP, type Replay, type ReplayListener, startReplay } from '../lib/twitter/replay/server.ts';
+import type { StreamEnd } from '../lib/twitter/replay/stream.ts';
+import type { Io } from './io.ts';
+import { count, delay, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
+
+/** One behind that of `xpto netcat`, so that both may run. */
+const DEFAULT_PORT = 3457;
+const DEFAULT_POSTS = 5000;
+const DEFAULT_SPEED = 60;
+
+interface ReplayCommandOptions {
+  readonly port: number;
+  readonly speed: number;
+  readonly rate?: number;
+  readonly clock: 'shifted' | 'original';
+  readonly past?: string;
+  readonly posts: number;
+  readonly seed: number;
+  readonly faults?: readonly Fault[];
+  readonly cap: number;
+}
+
+export function define(command: Command, io: Io): void {
+  const { text } = io;
+  command
+    .argument('[file]', text('ARGUMENT_REPLAY_FILE'))
+    .addOption(valueOption('-p, --port <port>', text('OPTION_REPLAY_PORT'), anyPort, DEFAULT_PORT))
+    .addOption(valueOption('--speed <speed>', text('OPTION_REPLAY_SPEED'), speed, DEFAULT_SPEED))
+    .addOption(valueOption('--rate <rate>', text('OPTION_REPLAY_RATE'), perSecond))
+    .addOption(valueOption('--clock <clock>', text('OPTION_REPLAY_CLOCK'), oneOf(['shifted', 'original']), 'shifted'))
+    .addOption(valueOption('--past <duration>', text('OPTION_REPLAY_PAST'), delay))
+    .addOption(valueOption('--posts <count>', text('OPTION_REPLAY_POSTS'), countFrom1, DEFAULT_POSTS))
+    .addOption(valueOption('--seed <number>', text('OPTION_REPLAY_SEED'), count, 1))
+    .addOption(valueOption('--faults <faults>', text('OPTION_REPLAY_FAULTS'), faults))
+    .addOption(valueOption('--cap <posts>', text('OPTION_REPLAY_CAP'), count, MONTHLY_CAP))
+    .addHelpText('before', `${text('TWITTER_REPLAY_EXAMPLES')}\n`)
+    .addHelpText('after', `\n${text('TWITTER_REPLAY_RULES')}`)
+    .action((file: string | undefined, options: ReplayCommandOptions) => replay(io, file, options));
+}
+
+const countFrom1 = (option: string) => count(option, 1);
+
+const anyPort =
+  (option: string): Read<number> =>
+  value =>
+    value === '0' ? 0 : port(option)(value);
+
+const faults = (): Read<Fault[]> => parseFaults;
+
+/** Reads `60x`, or `0.5`. */
+const speed =
+  (option: string): Read<number> =>
+  value => {
+    const number = Number(/^(\d+(?:\.\d+)?)x?$/.exec(value)?.[1]);
+    if (number > 0 && number <= 1_000_000) return number;
+    throw new UsageError('OPTION_NOT_A_SPEED', { option, value });
+  };
+
+async function replay(io: Io, file: string | undefined, options: ReplayCommandOptions): Promise<void> {
+  const { seed, rate, past } = options;
+  const posts = await postsOf(io, file, options);
+  const server = await startReplay({
+    posts,
+    port: options.port,
+    speed: options.speed,
+    ...(rate !== undefined && { rate }),
+    keepsTimes: options.clock === 'original',
+    ...(past !== undefined && { pastMs: delayMs(requireInterval(past)) }),
+    seed,
+    ...(options.faults && { faults: options.faults }),
+    cap: options.cap,
+    listener: teller(io),
+  });
+  const stop = () => void server.close();
+  io.interrupted.addEventListener('abort', stop);
+  if (io.interrupted.aborted) stop();
+  tellStart(io, server, posts, options);
+  await server.done;
+  tellBill(io, server);
+}
+
+async function postsOf(io: Io, file: string | undefined, { seed, posts }: ReplayCommandOptions): Promise<PostSet> {
+  if (file === undefined) return inventPosts({ seed, count: posts });
+  const chunks =
+    file === '-' ? streamChunks(io.stdin, 'stdin', io.interrupted) : (await openChunks(file))(io.interrupted);
+  return readPosts(linesOf(chunks), file);
+}
+
+async function* linesOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of chunks) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop()!;
+    yield* lines;
+  }
+  yield rest + decoder.decode();
+}
+
+function tellStart(io: Io, { port, api }: Replay, { posts }: PostSet, { speed, rate }: ReplayCommandOptions): void {
+  const url = `http://localhost:${port}`;
+  io.note(io.text('TWITTER_REPLAY_SERVING', { url }));
+  const now = new Date(api.world.nowMs).toISOString().slice(0, 16);
+  const pace = rate === undefined ? io.text('REPLAY_AT_SPEED', { speed }) : io.text('REPLAY_AT_RATE', { rate });
+  io.note(io.text('TWITTER_REPLAY_POSTS', { past: api.world.deliveries.length, count: posts.length, now, pace }));
+  io.note(io.style.dim(io.text('TWITTER_REPLAY_TRY', { url })));
+}
+
+const ENDS: Record<StreamEnd, TextKey & `REPLAY_STREAM_${string}`> = {
+  left: 'REPLAY_STREAM_LEFT',
+  dropped: 'REPLAY_STREAM_DROPPED',
+  disconnected: 'REPLAY_STREAM_DISCONNECTED',
+  capped: 'REPLAY_STREAM_CAPPED',
+};
+
+function teller(io: Io): ReplayListener {
+  const tell = (line: string) => io.note(io.style.dim(line));
+  return {
+    answered({ method, path, status, posts }) {
+      const told = posts === undefined ? '' : io.text('REPLAY_WITH_POSTS', { posts });
+      tell(`${method} ${terminalSafe(path)}: ${status}${told}`);
+    },
+    streaming: () => tell(io.text('REPLAY_STREAM_OPEN')),
+    streamEnded: how => tell(io.text(ENDS[how])),
+  };
+}
+
+function tellBill(io: Io, { api: { bill } }: Replay): void {
+  io.note(io.text('TWITTER_REPLAY_BILL', { posts: bill.posts, usd: bill.usd.toFixed(3), price: USD_PER_POST }));
+}
