@@ -1,8 +1,11 @@
+import type { Schema } from '../columns/types.ts';
 import { localPathOf } from '../files/open-files.ts';
 import { wholePath } from '../files/walk-now.ts';
-import type { FormatOptions } from '../formats/format.ts';
+import type { FileFormat, FormatOptions } from '../formats/format.ts';
+import type { FileTable } from '../sources/files/file-table.ts';
 import type { Options } from './options.ts';
 import type { Session } from './session.ts';
+import { tableElsewhere } from './table-elsewhere.ts';
 
 /** A location as a user gives it, understood. */
 export interface Location {
@@ -20,6 +23,28 @@ export function locate(location: string, session: Session): Location {
   const whole = wholePath(path);
   const description = `file:${whole.startsWith('/') ? '' : '/'}${whole}`;
   return { location: whole, description, isHere: session.isOfThisMachine };
+}
+
+/**
+ * The columns of files in buckets, found out now; undefined for places where nobody can look before a query runs.
+ *
+ * @param isStream there may be no file yet
+ */
+export function tableInBuckets(
+  places: readonly Location[],
+  format: FileFormat,
+  options: Options,
+  given: Schema | undefined,
+  session: Session,
+  isStream: boolean,
+): FileTable | undefined {
+  const locations = places.map(({ location }) => location);
+  if (!session.isOfThisMachine || !locations.every(location => /^s3[an]?:/i.test(location))) return undefined;
+  const { text, timeZone } = formatOptions(options, session);
+  const all = new Map([...options.all.keys()].map(name => [name, text(name)!]));
+  const { table, requests } = tableElsewhere({ locations, format, options: all, timeZone, given, isStream });
+  session.paidFor(requests);
+  return table;
 }
 
 /** What a format is told: the options, where paths are whole, and what the session knows. */

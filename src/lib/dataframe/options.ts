@@ -15,6 +15,11 @@ export class Options {
     for (const [name, value] of Object.entries(options)) this.set(name, value);
   }
 
+  /** By name in lower case. */
+  get all(): ReadonlyMap<string, string> {
+    return this.#texts;
+  }
+
   text(name: string): string | undefined {
     return this.#texts.get(name.toLowerCase());
   }

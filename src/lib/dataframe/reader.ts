@@ -10,7 +10,7 @@ import { localInput } from '../formats/inputs.ts';
 import { DataFolder, type OpenFiles } from '../sources/files/data-folder.ts';
 import { type FileNow, filesNow, isSinkNow, TableReader, tableOf } from '../sources/files/file-table.ts';
 import type { DataFrame } from './dataframe.ts';
-import { formatOptions, type Location, locate } from './file-locations.ts';
+import { formatOptions, type Location, locate, tableInBuckets } from './file-locations.ts';
 import { Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -49,14 +49,15 @@ export class DataFrameReader {
   }
 
   /**
-   * The rows of files. They are opened when rows are asked for, or now, where the schema is to be inferred.
+   * The rows of files. They are opened when rows are asked for, or now, where the schema is to be inferred. What files
+   * there are, and what columns their folders are, is looked up now, in a bucket too.
    *
    * The names of folders that say values (`day=2026-01-31`) are columns. Of a folder that a streaming query writes to,
    * its log says which files count.
    *
    * @param paths of files, or of folders: then all files in them but those whose names begin with `.` or `_`; patterns
    *   of such (`in/2026-*`), or URLs, `file:///path`
-   * @throws AnalysisError `PATH_NOT_FOUND` (of a URL, when the rows are asked for), `DATA_SOURCE_NOT_FOUND`,
+   * @throws AnalysisError `PATH_NOT_FOUND`, `DATA_SOURCE_NOT_FOUND`,
    *   `UNABLE_TO_INFER_SCHEMA`
    */
   load(paths: string | readonly string[]): DataFrame {
@@ -68,7 +69,9 @@ export class DataFrameReader {
     const options = formatOptions(this.#options, this.#session);
     const places = [paths].flat().map(path => placeNow(locate(path, this.#session), options));
     const files = places.every(place => place.files) ? places.flatMap(({ files = [] }) => files) : undefined;
-    const table = tableOf(files, format, options, this.#schema, places.map(({ location }) => location).join(', '));
+    const table =
+      tableInBuckets(places, format, this.#options, this.#schema, this.#session, false) ??
+      tableOf(files, format, options, this.#schema, places.map(({ location }) => location).join(', '));
     const reader = new TableReader(table, format, options);
     const { openFiles } = this.#session;
     return this.#session.batchFrame(titleOf(format), table.schema, () => rowsOf(places, reader, options, openFiles));

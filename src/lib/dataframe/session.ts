@@ -40,7 +40,7 @@ export class Session {
   readonly clock: Clock;
   readonly output: TextOutput;
   readonly openFiles: OpenFiles;
-  /** Paths are of the disk of this machine, and not of one that the session was given. */
+  /** Paths are of the disk of this machine, and URLs of the world around it, and not of what the session was given. */
   readonly isOfThisMachine: boolean;
   /** The checkpoint of the query that is started without one of its own; there can be one such query. */
   checkpointOfOneQuery: string | undefined;
@@ -48,7 +48,7 @@ export class Session {
   readonly streams: StreamingQueryManager;
   readonly #views = new Map<string, PlanNode>();
   /** Places that are paid for by the request. */
-  readonly #paid: Files[] = [];
+  readonly #paid: { readonly requests?: number }[] = [];
 
   constructor({
     clock = systemClock,
@@ -76,6 +76,11 @@ export class Session {
   /** So many requests were sent to stores that are paid for by the request; undefined where none is such. */
   get requests(): number | undefined {
     return this.#paid.length === 0 ? undefined : this.#paid.reduce((sum, { requests = 0 }) => sum + requests, 0);
+  }
+
+  /** Counts requests that were sent for the session elsewhere. */
+  paidFor(requests: number): void {
+    this.#paid.push({ requests });
   }
 
   get read(): DataFrameReader {

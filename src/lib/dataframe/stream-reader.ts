@@ -14,7 +14,7 @@ import { rateStream } from '../sources/rate.ts';
 import { socketStream } from '../sources/socket.ts';
 import type { StreamDefinition } from '../sources/source.ts';
 import type { DataFrame } from './dataframe.ts';
-import { formatOptions, locate } from './file-locations.ts';
+import { formatOptions, locate, tableInBuckets } from './file-locations.ts';
 import { invalidOption, Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
 
@@ -63,8 +63,8 @@ export class DataStreamReader {
   }
 
   /**
-   * The frame; nothing is opened before a query on it starts. Of a folder of this machine it is looked up what the names
-   * of the folders in it say (`day=2026-01-31`): those are columns, too.
+   * The frame; nothing is opened before a query on it starts. Of a folder of this machine or of a bucket it is looked up what
+   * the names of the folders in it say (`day=2026-01-31`): those are columns, too.
    *
    * @param path of a folder, or a pattern of folders and files; for formats of files only
    * @throws AnalysisError `DATA_SOURCE_NOT_FOUND`, `PATH_NOT_FOUND`, `STREAM_OF_FILES_WITHOUT_SCHEMA`, or UsageError
@@ -115,7 +115,9 @@ export class DataStreamReader {
     if (!this.#schema && !isInferred) {
       throw new AnalysisError('STREAM_OF_FILES_WITHOUT_SCHEMA', { format: format.name });
     }
-    const table = tableOf(files, format, options, this.#schema, place.location);
+    const table =
+      tableInBuckets([place], format, this.#options, this.#schema, session, true) ??
+      tableOf(files, format, options, this.#schema, place.location);
     const { location: whole, description } = place;
     const openFiles = session.openFiles;
     const stream = {

@@ -131,8 +131,14 @@ export class DataFolder {
 
   /** The values of partitions that the folders of a file say. */
   partitionOf(address: string): PartitionValue[] {
+    return this.placeIn(address).partition;
+  }
+
+  /** The same, and the folder in which those folders begin. */
+  placeIn(address: string): { partition: PartitionValue[]; base: string } {
     const path = this.files.pathOf(address);
-    return path === undefined ? [] : this.#paths.partitionOf(path);
+    if (path === undefined) return { partition: [], base: '' };
+    return { partition: this.#paths.partitionOf(path), base: this.#paths.baseOf(path) };
   }
 
   /** The bytes of a file, wherever it is: a sink's log may name one in another folder. */
