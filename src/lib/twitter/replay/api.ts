@@ -100,7 +100,6 @@ export class XApi {
   readonly #revoked = new Set<string>();
   #ruleNumber = 0;
   #isStreaming = false;
-  #lastStreamEndMs: number | undefined;
 
   constructor({ posts, timeline, clock, seed, faults, cap }: ApiOptions) {
     this.known = posts;
@@ -129,7 +128,6 @@ export class XApi {
   /** A stream that `answer` gave is over. */
   streamEnded(): void {
     this.#isStreaming = false;
-    this.#lastStreamEndMs = this.elapsedMs();
   }
 
   #answerAt(url: URL, request: ApiRequest): ApiAnswer {
@@ -219,10 +217,9 @@ export class XApi {
     if (this.#isStreaming) throw tooManyConnections();
     this.#isStreaming = true;
     const { world, rules, bill, faults, clock, elapsedMs } = this;
-    const previousEndMs = this.#lastStreamEndMs;
     return {
       body: undefined,
-      stream: { world, rules, fields, bill, faults, clock, elapsedMs, backfillMs, previousEndMs },
+      stream: { world, rules, fields, bill, faults, clock, elapsedMs, backfillMs },
     };
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault, FaultKind } from './faults.ts';
+import type { Fault } from './faults.ts';
 
 /** The faults of a replay, once it is known from when they count: from the first request. */
 export class FaultPlan {
@@ -30,9 +30,11 @@ export class FaultPlan {
     return ends.length === 0 ? undefined : Math.max(...ends);
   }
 
-  /** Does one of this kind come in (fromMs, toMs]? */
-  strikes(kind: FaultKind, fromMs: number, toMs: number): boolean {
-    return (this.#armed ?? []).some(fault => fault.kind === kind && fromMs < fault.atMs && fault.atMs <= toMs);
+  /** The first fault in (fromMs, toMs] that ends a stream. */
+  ending(fromMs: number, toMs: number): Fault | undefined {
+    return (this.#armed ?? [])
+      .filter(({ kind, atMs }) => (kind === 'drop' || kind === 'disconnect') && fromMs < atMs && atMs <= toMs)
+      .sort((a, b) => a.atMs - b.atMs)[0];
   }
 
   /** When the next one begins, after a moment. */

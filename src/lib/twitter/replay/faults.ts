@@ -17,8 +17,6 @@ export type Fault =
   | { readonly kind: 'late'; readonly atMs: number; readonly byMs: number; readonly share: number }
   | { readonly kind: 'edit' | 'delete'; readonly atMs: number; readonly count: number };
 
-export type FaultKind = Fault['kind'];
-
 const KINDS = [
   'drop',
   'disconnect',

@@ -26,10 +26,8 @@ export interface StreamOptions {
   readonly clock: Clock;
   /** Milliseconds since the start of the replay. */
   readonly elapsedMs: () => number;
-  /** How much of what was missed is sent first, in milliseconds. */
+  /** For how long before it began posts are sent, too. */
   readonly backfillMs: number;
-  /** When the connection before this one ended. */
-  readonly previousEndMs: number | undefined;
 }
 
 /** Where a stream writes to. */
@@ -42,9 +40,6 @@ export interface StreamOutput {
 
 /** How a stream ended. */
 export type StreamEnd = 'left' | 'dropped' | 'disconnected' | 'capped';
-
-/** What a client that comes back may get again, as X does not know to the millisecond what got through. */
-const OVERLAP_MS = 1000;
 
 /** Sends until the client leaves or a fault ends it. What has to be done to the connection then is the caller's. */
 export async function sendStream(options: StreamOptions, output: StreamOutput): Promise<StreamEnd> {
@@ -61,32 +56,32 @@ export async function sendStream(options: StreamOptions, output: StreamOutput): 
   while (!output.gone.aborted) {
     const nowMs = elapsedMs();
     world.advance(nowMs);
-    if (faults.strikes('drop', checkedMs, nowMs)) return 'dropped';
-    if (faults.strikes('disconnect', checkedMs, nowMs)) {
-      await write(line({ errors: [operationalDisconnect()] }));
-      return 'disconnected';
-    }
+    const ending = faults.ending(checkedMs, nowMs);
+    const untilMs = ending?.atMs ?? nowMs;
     checkedMs = nowMs;
+    const isNext = () => next < world.deliveries.length && world.deliveries[next].atMs <= untilMs;
     const silentUntilMs = faults.until('silence', nowMs);
-    if (silentUntilMs === undefined) {
+    while (silentUntilMs === undefined && isNext() && !output.gone.aborted) {
       let piece = '';
-      while (next < world.deliveries.length && piece.length < PIECE_BYTES) {
+      while (isNext() && piece.length < PIECE_BYTES && !bill.isCapped) {
         const { searchable } = world.deliveries[next++];
         const matching_rules = rules.matching(searchable);
         if (matching_rules.length === 0) continue;
         const { data, ...more } = fields.render([searchable.post], world);
         bill.read(searchable.post.id, world.nowMs);
         piece += line({ data: data[0], ...more, matching_rules });
-        if (bill.isCapped) break;
       }
       if (piece !== '') await write(piece);
-      if (bill.isCapped) {
-        await write(line({ errors: [usageCapExceeded()] }));
-        return 'capped';
-      }
-      if (next < world.deliveries.length) continue;
-      if (elapsedMs() - writtenMs >= KEEP_ALIVE_MS) await write('\r\n');
+      if (!bill.isCapped) continue;
+      await write(line({ errors: [usageCapExceeded()] }));
+      return 'capped';
     }
+    if (ending?.kind === 'drop') return 'dropped';
+    if (ending) {
+      await write(line({ errors: [operationalDisconnect()] }));
+      return 'disconnected';
+    }
+    if (silentUntilMs === undefined && elapsedMs() - writtenMs >= KEEP_ALIVE_MS) await write('\r\n');
     const wakeMs = Math.min(
       silentUntilMs ?? Math.min(world.nextMs, writtenMs + KEEP_ALIVE_MS),
       faults.nextMs(nowMs),
@@ -98,14 +93,13 @@ export async function sendStream(options: StreamOptions, output: StreamOutput): 
   return 'left';
 }
 
-/** The place of the first delivery to send: the next one, or one that was missed. */
-function firstOf({ world, elapsedMs, backfillMs, previousEndMs }: StreamOptions): number {
+/** The place of the first delivery to send: the next one, or that of some minutes ago, whether it was sent then or not. */
+function firstOf({ world, elapsedMs, backfillMs }: StreamOptions): number {
   world.advance(elapsedMs());
   const { deliveries } = world;
-  if (backfillMs === 0) return deliveries.length;
-  const sinceMs = Math.max(elapsedMs() - backfillMs, (previousEndMs ?? Number.NEGATIVE_INFINITY) - OVERLAP_MS);
+  const sinceMs = elapsedMs() - backfillMs;
   let first = deliveries.length;
-  while (first > 0 && deliveries[first - 1].atMs > sinceMs) first--;
+  while (backfillMs > 0 && first > 0 && deliveries[first - 1].atMs > sinceMs) first--;
   return first;
 }
 
