@@ -133,9 +133,11 @@ describe('nothing is left out of', () => {
     const ofLines = read.filter(format => !formats.has(format)).map(format => (format === 'stdin' ? 'lines' : format));
     expect(ofLines.sort()).toEqual(sources.filter(name => name !== 'file-stream'));
     expect(read.filter(format => formats.has(format))).toEqual([...formats.keys()].sort());
-    // A user's function is given to a method of its own; files are named by their format, and `json` prints, too.
+    // A user's function is given to a method of its own; files are named by their format.
     const told = ['foreach', ...formatsTold(() => frame.writeStream.format(wrong).start())];
-    const written = [...new Set([...sinks.filter(name => name !== 'file-sink'), ...formats.keys()])].sort();
+    const written = [
+      ...new Set([...sinks.filter(name => name !== 'file-sink').map(camelCase), ...formats.keys()]),
+    ].sort();
     expect(told.sort()).toEqual(written);
   });
 });

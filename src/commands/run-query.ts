@@ -54,7 +54,10 @@ function startQuery(
   const writer = frame.writeStream.outputMode(mode).queryName(name);
   if (trigger) writer.trigger(trigger);
   if (json) writer.format('noop');
-  else writer.format(sink).options({ numRows, truncate, escapeControls: io.stdout.isTerminal && !raw });
+  else
+    writer
+      .format(sink === 'json' ? 'jsonLines' : sink)
+      .options({ numRows, truncate, escapeControls: io.stdout.isTerminal && !raw });
   if (late) writer.onLateRows(rows => late.add(rows));
   return writer.start();
 }

@@ -97,15 +97,19 @@ async function storeAfter(
   return store;
 }
 
-/** Columns for the parts of the key and of the value. */
-function schemaOf({ key, value }: StoreShape, withChange: boolean): Schema {
-  const named = (types: readonly string[], name: string): Schema =>
-    types.map((type, i) => ({ name: types.length === 1 ? name : `${name}${i + 1}`, type: parseType(type) }));
-  return [
-    ...(withChange ? [{ name: 'change', type: 'string' } as const] : []),
-    ...named(key, 'key'),
-    ...named(value, 'value'),
-  ];
+/** Columns for the parts of the key and of the value, each with a name of its own. */
+function schemaOf({ key, value, names }: StoreShape, withChange: boolean): Schema {
+  const taken = new Set<string>();
+  const named = (types: readonly string[], part: 'key' | 'value'): Schema =>
+    types.map((type, i) => {
+      const own = names?.[part][i] ?? (types.length === 1 ? part : `${part}${i + 1}`);
+      const free = [own, `${part}.${own}`].find(name => !taken.has(name)) ?? `${part}.${own}.${i + 1}`;
+      taken.add(free);
+      return { name: free, type: parseType(type) };
+    });
+  const change: Schema = withChange ? [{ name: 'change', type: 'string' }] : [];
+  if (withChange) taken.add('change');
+  return [...change, ...named(key, 'key'), ...named(value, 'value')];
 }
 
 function* allOf(store: StateStore, shape: StoreShape): Generator<Batch> {

@@ -284,11 +284,26 @@ describe('the shape of a query', () => {
     ['no aggregation', { ...shape, stateful: [] }, 'STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA'],
     ['another key', withStore({ key: ['bigint'] }), 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE'],
     ['another aggregate', withStore({ value: ['double'] }), 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE'],
+    ['other names', withStore({ names: { key: ['k'], value: ['v'] } }), undefined],
     ['another store', withStore({ name: 'rows' }), 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE'],
   ])('%s', async (_, now, key) => {
     const checked = Promise.resolve().then(() => checkShape(shape, now));
     if (key === undefined) await checked;
     else expect(await keyOf(checked)).toBe(key);
+  });
+
+  test.each<[was: string, is: string, isAllowed: boolean]>([
+    ['struct<a:int,b:struct<c:string>>', 'struct<x:int,y:struct<z:string>>', true],
+    ['array<struct<a:int>>', 'array<struct<b:int>>', true],
+    ['map<string,struct<a:int>>', 'map<string,struct<b:int>>', true],
+    ['struct<a:int,b:string>', 'struct<b:string,a:int>', false],
+    ['struct<a:int>', 'struct<a:bigint>', false],
+    ['struct<a:int>', 'struct<a:int,b:int>', false],
+    ['struct<a:struct<b:int>>', 'struct<a:int>', false],
+  ])('with a state of %s and then of %s: %s', async (was, is, isAllowed) => {
+    const check = () => checkShape(withStore({ value: ['bigint', was] }), withStore({ value: ['bigint', is] }));
+    if (isAllowed) check();
+    else expect(check).toThrow(expect.objectContaining({ key: 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE' }));
   });
 
   test('must be known where batches are', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -68,9 +68,41 @@ describe('xpto state show', () => {
     expect(last.stdout).toMatch(/^stateStoreSave, groups, after batch 3:\n/);
     expect(last.stdout).toMatch(/\|\{1970-01-01 \d\d:\d\d:40, .*\|a\x1b\[31m\|1 +\|\n/);
     const { stdout } = await run(['state', 'show', checkpoint, '--batch', '1', '--json']);
-    expect(stdout.match(/"key2":"[ab]","value":1/g)).toHaveLength(2);
+    expect(stdout.match(/^\{"window":\{.*\},"word":"[ab]","count":1\}$/gm)).toHaveLength(2);
+    expect(last.stdout).toMatch(/^\|window +\|word *\|count\|$/m);
     const difference = await run(['state', 'show', checkpoint, '--batch', '3', '--diff', '0']);
     expect(difference.stdout.match(/\|(added|removed|changed) *\|/g)).toEqual(['|added  |', '|removed|']);
+  });
+
+  test('names a column of the value that has the name of one of the key, and one of an older checkpoint', async () => {
+    const session = new Session();
+    const rows = session.memoryStream('change int, at timestamp');
+    const [left, right] = ['l', 'r'].map(alias => rows.toDF().withWatermark('at', '1 second').alias(alias));
+    const path = join(folder, 'joined');
+    const query = left
+      .join(right, F.expr('l.change = r.change AND l.at = r.at'))
+      .writeStream.format('noop')
+      .option('checkpointLocation', path)
+      .start();
+    for (const change of [7, 8]) {
+      rows.add([[change, new Date(5000)]]);
+      await query.processAllAvailable();
+    }
+    await query.stop();
+    const lines = (await run(['state', 'show', path, '--json', '--diff', '0'])).stdout.trim().split('\n');
+    expect(Object.keys(JSON.parse(lines[0]))).toEqual([
+      'change',
+      'key.change',
+      'at',
+      'number',
+      'matched',
+      'value.change',
+      'value.at',
+    ]);
+    const shape = join(path, 'xpto-query');
+    const sealed = readFileSync(shape, 'utf8');
+    writeFileSync(shape, sealed.replaceAll(/,"names":\{.*?\}/g, ''));
+    expect((await run(['state', 'show', path, '--json'])).stdout).toMatch(/^\{"key1":7,"key2":".*","key3":0,"value1":/);
   });
 
   test.each([

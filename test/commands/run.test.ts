@@ -27,7 +27,7 @@ enum Column { count = 'count' }
 export default function (session: Session, [rate]: readonly string[]) {
   return session.readStream.format('rate').option('rowsPerSecond', rate).load()
     .groupBy(parity).agg(F.count('*').alias(Column.count))
-    .writeStream.outputMode('update').format('json').start();
+    .writeStream.outputMode('update').format('jsonLines').start();
 }
 `;
 

@@ -237,6 +237,7 @@ describe('a sink of files', () => {
   const writer = () => session.memoryStream('id int').toDF().writeStream;
   test.each([
     ['no path', () => writer().format('text').start(), '_LEGACY_ERROR_TEMP_2047'],
+    ['no path for JSON', () => writer().format('json').start(), '_LEGACY_ERROR_TEMP_2047'],
     [
       'no path, before the mode is looked at',
       () => writer().format('csv').outputMode('update').start(),

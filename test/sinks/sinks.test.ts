@@ -103,7 +103,7 @@ test('json: a line for each row, nulls left out, times in the time zone of the s
         [null, null, 1e7, null, null, null],
       ],
     ],
-    writer => writer.format('json'),
+    writer => writer.format('jsonLines'),
   );
   expect(printed.join('')).toBe(
     '{"s":"ç\\"\\n","n":9007199254740993,"d":"NaN","t":"1970-01-01T00:00:01.500Z","a":[1,null],"m":{"x":1.50,"y":true}}\n{"d":1.0E7}\n',

@@ -1,4 +1,6 @@
 import { RuntimeError } from '../base/errors.ts';
+import { parseType } from '../columns/ddl.ts';
+import { type DataType, isKind, structType, typeName } from '../columns/types.ts';
 
 /**
  * What of a query its checkpoint depends on: the rest (filters, projections, names of columns) may change between
@@ -21,6 +23,8 @@ export interface StoreShape {
   readonly name: string;
   readonly key: readonly string[];
   readonly value: readonly string[];
+  /** Those that the columns had in the first run: for people only, and not in a checkpoint of an older version. */
+  readonly names?: { readonly key: readonly string[]; readonly value: readonly string[] };
 }
 
 /**
@@ -46,15 +50,33 @@ export function checkShape(before: QueryShape, now: QueryShape): void {
     for (const store of stores) {
       const other = others.get(store.name);
       const [storedKeySchema, newKeySchema] = [ddl(store.key), ddl(other?.key)];
-      if (storedKeySchema !== newKeySchema) {
+      if (!areSame(store.key, other?.key)) {
         throw new RuntimeError('STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE', { name, storedKeySchema, newKeySchema });
       }
       const [storedValueSchema, newValueSchema] = [ddl(store.value), ddl(other?.value)];
-      if (storedValueSchema !== newValueSchema) {
+      if (!areSame(store.value, other?.value)) {
         throw new RuntimeError('STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE', { name, storedValueSchema, newValueSchema });
       }
     }
   });
+}
+
+/** As in Spark, the names of fields in a struct may change: values are found by their places. */
+const areSame = (before: readonly string[], now: readonly string[] = []): boolean =>
+  before.length === now.length && before.every((type, i) => type === now[i] || isSameButNames(type, now[i]));
+
+const isSameButNames = (a: string, b: string): boolean => {
+  const [one, other] = [a, b].map(text => typeName(withoutNames(parseType(text))));
+  return one === other;
+};
+
+function withoutNames(type: DataType): DataType {
+  if (isKind(type, 'struct')) {
+    return structType(type.fields.map((field, i) => ({ name: `_${i}`, type: withoutNames(field.type) })));
+  }
+  if (isKind(type, 'array')) return { ...type, element: withoutNames(type.element) };
+  if (isKind(type, 'map')) return { ...type, key: withoutNames(type.key), value: withoutNames(type.value) };
+  return type;
 }
 
 const ddl = (types: readonly string[] | undefined): string => (types ?? []).join(', ');

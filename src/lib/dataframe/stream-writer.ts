@@ -14,7 +14,6 @@ import type { Files } from '../files/files.ts';
 import { readNow } from '../files/read-now.ts';
 import type { FileFormat, FormatOptions } from '../formats/format.ts';
 import { findFormat, formats } from '../formats/index.ts';
-import { jsonFormat } from '../formats/json/index.ts';
 import { zoneOption } from '../formats/options.ts';
 import type { Stream } from '../operators/stream.ts';
 import { nodesOf, type PlanNode } from '../plan/node.ts';
@@ -24,7 +23,7 @@ import { consoleSink } from '../sinks/console.ts';
 import { fileSink } from '../sinks/files/file-sink.ts';
 import { Partitioning } from '../sinks/files/partitions.ts';
 import { type ForeachWriter, foreachBatchSink, foreachSink } from '../sinks/foreach.ts';
-import { jsonSink } from '../sinks/json.ts';
+import { jsonLinesSink } from '../sinks/json-lines.ts';
 import { type MemoryTable, memorySink } from '../sinks/memory.ts';
 import { noopSink } from '../sinks/noop.ts';
 import type { Sink } from '../sinks/sink.ts';
@@ -32,9 +31,9 @@ import { stateIn } from './conf.ts';
 import type { DataFrame } from './dataframe.ts';
 import { Options, type OptionValue } from './options.ts';
 
-const sinkFormats = ['console', 'json', 'memory', 'noop'] as const;
-/** The sinks that there are, by name: files are named by their format. `json` without a path prints. */
-export type SinkFormat = (typeof sinkFormats)[number] | 'csv' | 'parquet' | 'text';
+const sinkFormats = ['console', 'jsonLines', 'memory', 'noop'] as const;
+/** The sinks that there are, by name: files are named by their format. `jsonLines` prints a JSON object for every row. */
+export type SinkFormat = (typeof sinkFormats)[number] | 'csv' | 'json' | 'parquet' | 'text';
 /** What is written where nobody says what, as in Spark. */
 const DEFAULT_FORMAT = 'parquet';
 
@@ -237,9 +236,8 @@ export class DataStreamWriter {
           local,
           escapeControls: this.#options.boolean('escapeControls', false),
         });
-      case 'json':
-        if (this.#options.text('path') !== undefined) return this.#fileSink(jsonFormat);
-        return jsonSink(session.output, { local, escapeControls: this.#options.boolean('escapeControls', false) });
+      case 'jsonlines':
+        return jsonLinesSink(session.output, { local, escapeControls: this.#options.boolean('escapeControls', false) });
       case 'noop':
         return noopSink();
       default: {

@@ -39,7 +39,9 @@ export function openPlan(
     const stores: StoreShape[] = [];
     const state: OpenContext['state'] = (name, { key, value }) => {
       const id = stores.length === 0 ? place++ : place - 1;
-      stores.push({ name, key: key.map(typeName), value: value.map(typeName) });
+      const [keyTypes, valueTypes] = [key, value].map(fields => fields.map(({ type }) => typeName(type)));
+      const names = { key: key.map(field => field.name), value: value.map(field => field.name) };
+      stores.push({ name, key: keyTypes, value: valueTypes, names });
       return openStore(`${id}/${name}`);
     };
     const execution = operatorOf(node).open(node, { ...context, streaming, state });

@@ -79,7 +79,7 @@ function once(node: Deduplicate): Execution {
 
 function inStream(node: Deduplicate, { state }: OpenContext): Execution {
   const { withinWatermark, children } = node;
-  const store = state('keys', { key: node.keys.map(key => key.type), value: [] });
+  const store = state('keys', { key: node.keys, value: [] });
   const keysOf = keyColumns(node);
   const eventTime = eventTimeColumn(children[0].output);
   const timed = withinWatermark || eventTimeColumn(node.keys) !== undefined;

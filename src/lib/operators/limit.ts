@@ -69,7 +69,7 @@ const eachTime = ({ count }: Limit): Execution => ({
 
 function overLife(node: Limit, { state }: OpenContext): Execution {
   const { count } = node;
-  const store = state('rows', { key: [], value: ['bigint'] });
+  const store = state('rows', { key: [], value: [{ name: 'count', type: 'bigint' }] });
   const stopsReading = streamsReadByRow(node).size > 0;
   const key = encodeRows([], 1);
   let rowsUpdated = 0;

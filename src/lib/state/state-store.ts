@@ -1,4 +1,4 @@
-import type { DataType } from '../columns/types.ts';
+import type { Schema } from '../columns/types.ts';
 import type { BytesVector } from '../columns/vector.ts';
 
 /** Some entries of a store: row i of both vectors is one entry. */
@@ -57,14 +57,17 @@ export interface StateStore {
   commit(version: number): Promise<void>;
 }
 
-/** What the keys and values of a store are made of, for a later run to be compared with. */
-export interface StoreTypes {
-  readonly key: readonly DataType[];
-  readonly value: readonly DataType[];
+/**
+ * What the keys and values of a store are made of: types for a later run to be compared with, names for people who look
+ * at the state.
+ */
+export interface StoreColumns {
+  readonly key: Schema;
+  readonly value: Schema;
 }
 
 /** Opens the store of one operator of one query; the same name gives the same store. */
-export type OpenStateStore = (name: string, types: StoreTypes) => StateStore;
+export type OpenStateStore = (name: string, columns: StoreColumns) => StateStore;
 
 /** The stores of one query. */
 export interface StateStores {

@@ -1018,7 +1018,7 @@ export const errorsEn = {
   PATH_NOT_SPECIFIED: {
     condition: '_LEGACY_ERROR_TEMP_2047',
     message: "'path' is not specified.",
-    hints: ['Say where: .option("path", ...), or .start(path).'],
+    hints: ['Say where: .option("path", ...), or .start(path). To print rows as JSON: .format("jsonLines").'],
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     sqlState: '42KDE',

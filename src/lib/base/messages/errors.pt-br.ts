@@ -798,7 +798,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   // File sinks
   PATH_NOT_SPECIFIED: {
     message: "'path' não foi informado.",
-    hints: ['Diga onde: .option("path", ...), ou .start(path).'],
+    hints: ['Diga onde: .option("path", ...), ou .start(path). Para imprimir as linhas em JSON: .format("jsonLines").'],
   },
   'STREAMING_OUTPUT_MODE.UNSUPPORTED_DATASOURCE': {
     message: 'O modo de saída {outputMode} não é permitido na fonte de dados {className}.',

@@ -1,5 +1,5 @@
 import type { Batch } from '../../columns/batch.ts';
-import type { DataType } from '../../columns/types.ts';
+import type { DataType, Schema } from '../../columns/types.ts';
 import type { Vector } from '../../columns/vector.ts';
 import { bind } from '../../expressions/bind.ts';
 import type { Accumulator, AggregateCall, EvaluationContext, Kernel } from '../../expressions/typed.ts';
@@ -7,6 +7,12 @@ import type { Aggregate } from './aggregate.ts';
 import { GroupingKeys } from './grouping-keys.ts';
 
 /** The types of what is kept of a group: the buffers of all aggregates, side by side. */
+/** Where an aggregate keeps several values, they have its name and a number. */
+export const bufferColumnsOf = ({ calls }: Aggregate): Schema =>
+  calls.flatMap(({ call: { bufferTypes }, attribute: { name } }) =>
+    bufferTypes.map((type, i) => ({ name: bufferTypes.length === 1 ? name : `${name}.${i + 1}`, type })),
+  );
+
 export const bufferTypesOf = ({ calls }: Aggregate): DataType[] => calls.flatMap(({ call }) => call.bufferTypes);
 
 /** Accumulators side by side, their buffers laid one behind the other. */

@@ -19,7 +19,7 @@ import type { StateEntries } from '../../state/state-store.ts';
 import { metricsOf, noCounts } from '../counts.ts';
 import { expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
-import { Accumulators, bufferTypesOf, Grouping } from './grouping.ts';
+import { Accumulators, bufferColumnsOf, bufferTypesOf, Grouping } from './grouping.ts';
 
 /** Sessions, one a row: their keys (without the session), bounds and buffers. */
 interface Sessions {
@@ -32,7 +32,9 @@ interface Sessions {
 
 export function aggregateSessions(node: Aggregate, { outputMode, streaming, state }: OpenContext): Execution {
   const place = node.keys.findIndex(({ attribute }) => attribute.session);
-  const keyTypes = node.keys.filter((_, i) => i !== place).map(({ expression }) => expression.type);
+  const session = node.keys[place].attribute;
+  const keys = node.keys.filter((_, i) => i !== place);
+  const keyTypes = keys.map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
   const isMarked = node.keys.some(({ attribute }) => attribute.watermarkDelayMs !== undefined);
   const watermarked = node.keys[place].attribute.watermarkDelayMs !== undefined;
@@ -69,7 +71,10 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
     };
   }
 
-  const store = state('sessions', { key: [...keyTypes, 'timestamp'], value: ['timestamp', ...bufferTypes] });
+  const store = state('sessions', {
+    key: [...keys.map(({ attribute }) => attribute), { name: `${session.name}.start`, type: 'timestamp' }],
+    value: [{ name: `${session.name}.end`, type: 'timestamp' }, ...bufferColumnsOf(node)],
+  });
   let counts = noCounts();
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {

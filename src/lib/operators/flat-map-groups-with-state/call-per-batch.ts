@@ -23,7 +23,13 @@ export function callPerBatch(node: FlatMapGroupsWithState, { state }: OpenContex
   const [child] = children;
   const keyTypes = keys.map(({ expression }) => expression.type);
   const valueTypes: readonly DataType[] = ['bigint', node.state];
-  const store = state('groups', { key: keyTypes, value: valueTypes });
+  const store = state('groups', {
+    key: keys.map(({ attribute }) => attribute),
+    value: [
+      { name: 'timeoutMs', type: 'bigint' },
+      { name: 'state', type: node.state },
+    ],
+  });
   const readKey = rowReader(
     keys.map(({ attribute }) => attribute),
     timestamps,

@@ -1,9 +1,9 @@
 import type { Batch } from '../../columns/batch.ts';
 import { decodeRows, encodeKeys, encodeRows } from '../../columns/row-codec.ts';
-import type { DataType } from '../../columns/types.ts';
+import type { DataType, Schema } from '../../columns/types.ts';
 import type { BooleanVector, BytesVector, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
-import type { StateEntries, StateStore, StoreTypes } from '../../state/state-store.ts';
+import type { StateEntries, StateStore, StoreColumns } from '../../state/state-store.ts';
 
 /** Rows kept of one side of a stream-stream join: the columns, and whether a partner was ever found. */
 export interface KeptRows {
@@ -21,10 +21,13 @@ export class SideState {
   readonly #keyTypes: readonly DataType[];
   #next: bigint | undefined;
 
-  constructor(open: (types: StoreTypes) => StateStore, keyTypes: readonly DataType[], types: readonly DataType[]) {
-    this.#store = open({ key: [...keyTypes, 'bigint'], value: ['boolean', ...types] });
-    this.#types = types;
-    this.#keyTypes = keyTypes;
+  constructor(open: (columns: StoreColumns) => StateStore, key: Schema, rows: Schema) {
+    this.#store = open({
+      key: [...key, { name: 'number', type: 'bigint' }],
+      value: [{ name: 'matched', type: 'boolean' }, ...rows],
+    });
+    this.#types = rows.map(({ type }) => type);
+    this.#keyTypes = key.map(({ type }) => type);
   }
 
   get size(): number {

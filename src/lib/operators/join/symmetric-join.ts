@@ -71,7 +71,11 @@ export function symmetricJoin(node: Join, { state }: OpenContext): Execution {
       eventTime: eventTimeColumn(attributes),
       expires: expiring.sides[index],
       outer: type === 'full' || type === (index === 0 ? 'left' : 'right'),
-      state: new SideState(stored => state(index === 0 ? 'left' : 'right', stored), keyTypes, types),
+      state: new SideState(
+        stored => state(index === 0 ? 'left' : 'right', stored),
+        keyExpressions.map(key => ({ name: sqlOf(key), type: key.type })),
+        attributes,
+      ),
       nulls: (length: number): Vector[] => types.map(sideType => nullVector(sideType, length)),
     };
   }

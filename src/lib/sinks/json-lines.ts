@@ -12,7 +12,7 @@ export interface JsonOptions {
 }
 
 /** One JSON object a line for every row, in Spark's `to_json` shape: nulls are left out. */
-export const jsonSink = (output: TextOutput, { local, escapeControls }: JsonOptions): Sink => ({
+export const jsonLinesSink = (output: TextOutput, { local, escapeControls }: JsonOptions): Sink => ({
   description: 'JsonLines',
   rewrites: 'again',
   async write({ rows, schema }) {
