@@ -77,6 +77,7 @@ export class JsonBlockReader {
   // Of the block at hand.
   #bytes: Uint8Array = new Uint8Array(0);
   #places = new Int32Array(0);
+  #room = new Int32Array(0);
   /** The next place of interest. */
   #next = 0;
   /** Strings of the record at hand that hold escapes: their columns, and their rows. */
@@ -98,8 +99,7 @@ export class JsonBlockReader {
     const texts = new ExtraText(block);
     const isText = isUtf8(block);
     this.#bytes = block;
-    const places = indexJson(block).slice();
-    this.#places = places;
+    const places = this.#index(block);
     this.#next = 0;
     const hasInner = root.marks().length > 0;
 
@@ -141,6 +141,15 @@ export class JsonBlockReader {
     root.reserve(row);
     const vector = root.finish(row, texts.all());
     return new Batch((vector as StructVector).fields, row);
+  }
+
+  /** In room that is used again: as many places as a block has take more memory than its rows. */
+  #index(block: Uint8Array): Int32Array {
+    const found = indexJson(block);
+    if (this.#room.length < found.length) this.#room = new Int32Array(found.length + (found.length >> 2));
+    this.#room.set(found);
+    this.#places = this.#room.subarray(0, found.length);
+    return this.#places;
   }
 
   /** Goes behind the next line end and gives its place. */

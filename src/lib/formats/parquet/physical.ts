@@ -113,9 +113,9 @@ export function addPlain(plain: Plain, out: ByteBuffer): void {
 export function textsOf(plain: Exclude<Plain, { kind: 'bits' }>): BytesVector {
   if (plain.kind === 'texts') return plain.texts;
   const { bytes, width, count } = plain;
-  const starts = Int32Array.from({ length: count }, (_, row) => row * width);
-  const ends = Int32Array.from({ length: count }, (_, row) => (row + 1) * width);
-  return new BytesVector('binary', bytes, starts, ends, count);
+  const bounds = new Int32Array(count + 1);
+  for (let row = 1; row <= count; row++) bounds[row] = row * width;
+  return new BytesVector('binary', bytes, bounds.subarray(0, count), bounds.subarray(1), count);
 }
 
 /** The other way round. */
