@@ -50,6 +50,7 @@ async function bundle() {
   const external = Object.keys({ ...dependencies, ...peerDependencies }).filter(name => !INCLUDED.includes(name));
   const bundles = [
     ['src/program.ts', { file: join(root, 'dist/xpto.cjs'), format: 'cjs', plugins: [importFromOutside, asciiOnly] }],
+    ['src/lib/formats/json/thread.ts', { file: join(root, 'dist/json-thread.cjs'), format: 'cjs' }],
     ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm' }],
   ];
   // Names stay, for the stack of a bug.

@@ -53,6 +53,8 @@ export interface Kernels {
   hashText(text: number, length: number): number;
   indexJson(bytes: number, length: number, places: number): number;
   rehash(slots: number, slotCount: number, newSlots: number, newMask: number): void;
+  extremeTexts(bytes: number, starts: number, ends: number, rows: number, out: number): void;
+  packTexts(bytes: number, starts: number, packedEnds: number, rows: number, out: number): void;
   writeTexts(bytes: number, starts: number, ends: number, rows: number, out: number): number;
   writeLongs(doubles: number, count: number, out: number): void;
   snappyCompress(bytes: number, length: number, out: number, table: number): number;

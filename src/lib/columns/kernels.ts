@@ -1,7 +1,7 @@
 /** Text through the WebAssembly kernels: inputs are copied in, results out. */
 import { Area, getInts, kernels, memoryBytes, memoryInts, putInts, scratchFor } from './kernel-memory.ts';
 import { arrayType } from './types.ts';
-import { ArrayVector, BytesVector, compactBytes } from './vector.ts';
+import { ArrayVector, BytesVector, compactBytes, packedRanges } from './vector.ts';
 
 const LF = 10;
 const CR = 13;
@@ -97,6 +97,33 @@ export function sliceTexts(values: BytesVector, skipped: number, count: number):
   putInts(ends, texts.ends, length);
   sliceTexts(address, starts, ends, length, skipped, count, partStarts, partEnds);
   return new BytesVector(type, texts.bytes, getInts(partStarts, length), getInts(partEnds, length), length, valid);
+}
+
+/** The rows of the least and of the greatest of some texts, by their bytes; there is at least one, and none is null. */
+export function extremeTexts(values: BytesVector): [least: number, greatest: number] {
+  const { length } = values;
+  const { extremeTexts } = kernels();
+  const { address, texts } = bringTexts(values);
+  const [starts, ends, found] = scratchFor(length * 4, length * 4, 8);
+  putInts(starts, texts.starts, length);
+  putInts(ends, texts.ends, length);
+  extremeTexts(address, starts, ends, length, found);
+  const [least, greatest] = getInts(found, 2);
+  return [least, greatest];
+}
+
+/** The same as `compactBytes`, for many short texts. */
+export function packTexts(values: BytesVector): BytesVector {
+  const { type, length, valid } = values;
+  const { address, texts } = bringTexts(values);
+  if (texts !== values) return texts; // that packed them
+  const packed = packedRanges(values, length);
+  const [starts, ends, out] = scratchFor(length * 4, length * 4, packed.total);
+  putInts(starts, values.starts, length);
+  putInts(ends, packed.ends, length);
+  kernels().packTexts(address, starts, ends, length, out);
+  const bytes = memoryBytes().slice(out, out + packed.total);
+  return new BytesVector(type, bytes, packed.starts, packed.ends, length, valid);
 }
 
 /** Do the values stand one behind the other? */

@@ -15,7 +15,8 @@ const MOST_LINE_BYTES = 512 * 1024 * 1024;
 export class LineBlocks {
   readonly #separator: Uint8Array | undefined;
   readonly #name: string;
-  #buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  readonly #rooms: ArrayBuffer[];
+  #buffer: Buffer;
   #used = 0;
   /** Up to here no line ends. */
   #searched = 0;
@@ -23,10 +24,13 @@ export class LineBlocks {
   /**
    * @param name of the file, for the error
    * @param separator undefined for LF, CR and CRLF; an empty one ends no line: the file is one block
+   * @param rooms of earlier blocks that nobody needs any more; they are taken for further ones
    */
-  constructor(name: string, separator?: Uint8Array) {
+  constructor(name: string, separator?: Uint8Array, rooms: ArrayBuffer[] = []) {
     this.#name = name;
     this.#separator = separator;
+    this.#rooms = rooms;
+    this.#buffer = this.#roomFor(BLOCK_BYTES);
   }
 
   /** @throws RuntimeError `RECORD_TOO_LARGE` */
@@ -59,11 +63,16 @@ export class LineBlocks {
     }
     const full = this.#buffer;
     const rest = full.subarray(end, this.#used);
-    this.#buffer = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, rest.length * 2));
+    this.#buffer = this.#roomFor(Math.max(BLOCK_BYTES, rest.length * 2));
     this.#buffer.set(rest);
     this.#used = rest.length;
     this.#searched = 0;
     yield full.subarray(0, end);
+  }
+
+  #roomFor(sizeBytes: number): Buffer {
+    const room = this.#rooms.pop();
+    return room && room.byteLength >= sizeBytes ? Buffer.from(room) : Buffer.allocUnsafeSlow(sizeBytes);
   }
 
   #lastLineEnd(): number {
@@ -84,8 +93,9 @@ export async function* lineBlocks(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   separator?: Uint8Array,
+  rooms?: ArrayBuffer[],
 ): AsyncGenerator<Buffer> {
-  const blocks = new LineBlocks(name, separator);
+  const blocks = new LineBlocks(name, separator, rooms);
   for await (const chunk of chunks) yield* blocks.push(chunk);
   yield* blocks.finish();
 }

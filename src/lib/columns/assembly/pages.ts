@@ -16,6 +16,47 @@ export function writeTexts(bytes: usize, starts: usize, ends: usize, rows: i32, 
   return <i32>(at - out);
 }
 
+/** Copies texts to places one behind the other: the first to `out`, and text `row` up to `out + packedEnds[row]`. */
+export function packTexts(bytes: usize, starts: usize, packedEnds: usize, rows: i32, out: usize): void {
+  let at: i32 = 0;
+  for (let row = 0; row < rows; row++) {
+    const end = load<i32>(packedEnds + (row << 2));
+    copyBytes(out + at, bytes + load<i32>(starts + (row << 2)), end - at);
+    at = end;
+  }
+}
+
+/** Writes the rows of the least and of the greatest text, by their bytes. */
+export function extremeTexts(bytes: usize, starts: usize, ends: usize, rows: i32, out: usize): void {
+  let least = 0;
+  let greatest = 0;
+  for (let row = 1; row < rows; row++) {
+    if (isLess(bytes, starts, ends, row, least)) least = row;
+    else if (isLess(bytes, starts, ends, greatest, row)) greatest = row;
+  }
+  store<i32>(out, least);
+  store<i32>(out, greatest, 4);
+}
+
+/** Does one text come before another? Up to 7 bytes behind either may be read. */
+// @ts-ignore: decorator
+@inline
+function isLess(bytes: usize, starts: usize, ends: usize, row: i32, other: i32): bool {
+  const a = bytes + load<i32>(starts + (row << 2));
+  const b = bytes + load<i32>(starts + (other << 2));
+  const length = <i32>(bytes + load<i32>(ends + (row << 2)) - a);
+  const otherLength = <i32>(bytes + load<i32>(ends + (other << 2)) - b);
+  const common = min(length, otherLength);
+  for (let i = 0; i < common; i += 8) {
+    const left = common - i;
+    const mask: u64 = left < 8 ? ((<u64>1) << (left << 3)) - 1 : u64.MAX_VALUE;
+    const x = load<u64>(a + i) & mask;
+    const y = load<u64>(b + i) & mask;
+    if (x != y) return bswap<u64>(x) < bswap<u64>(y);
+  }
+  return length < otherLength;
+}
+
 /** Writes whole numbers that stand as doubles as 64-bit integers. */
 export function writeLongs(doubles: usize, count: i32, out: usize): void {
   for (let i = 0; i < count; i++) store<i64>(out + (i << 3), <i64>load<f64>(doubles + (i << 3)));

@@ -2,6 +2,8 @@
  * The least and the greatest value of a column, in the order that Parquet gives its type: unsigned bytes for texts,
  * signed for numbers. Readers skip row groups by them, so where they cannot be right there are none.
  */
+import { extremeTexts } from '../../columns/kernels.ts';
+import type { BytesVector } from '../../columns/vector.ts';
 import { copyOf } from './byte-buffer.ts';
 import type { Node, Statistics } from './footer.ts';
 import type { Plain } from './physical.ts';
@@ -28,7 +30,7 @@ export class MinMax {
         this.#addBits(plain.values, plain.count);
         break;
       case 'texts':
-        this.#addTexts(plain.texts.bytes, plain.texts.starts, plain.texts.ends, plain.count);
+        this.#addTexts(plain.texts);
         break;
       case 'fixed':
         this.#addFixed(plain.bytes, plain.width, plain.count);
@@ -51,13 +53,9 @@ export class MinMax {
     this.#max = Uint8Array.of(hasTrue || this.#max?.[0] === 1 ? 1 : 0);
   }
 
-  #addTexts(bytes: Uint8Array, starts: Int32Array, ends: Int32Array, count: number): void {
-    let [least, greatest] = [0, 0];
-    for (let row = 1; row < count; row++) {
-      if (compareAt(bytes, starts[row], ends[row], bytes, starts[least], ends[least]) < 0) least = row;
-      else if (compareAt(bytes, starts[row], ends[row], bytes, starts[greatest], ends[greatest]) > 0) greatest = row;
-    }
-    const at = (row: number) => copyOf(bytes, starts[row], ends[row]);
+  #addTexts(texts: BytesVector): void {
+    const [least, greatest] = extremeTexts(texts);
+    const at = (row: number) => copyOf(texts.bytes, texts.starts[row], texts.ends[row]);
     this.#extend(at(least), at(greatest), compareBytes);
   }
 

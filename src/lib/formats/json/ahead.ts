@@ -1,0 +1,91 @@
+/**
+ * The blocks of files as batches, in order. From some blocks of a file on, a thread reads them ahead of who works on the
+ * batches: of the way of JSON into Parquet, half of the work is reading it.
+ *
+ * With and without the thread, the files are read here and in the same order, and the rows are the same.
+ */
+import { HelperThread } from '../../base/helper-thread.ts';
+import type { Batch } from '../../columns/batch.ts';
+import { moveIn } from '../../columns/moved-batch.ts';
+import { lineBlocks } from '../line-blocks.ts';
+import type { JsonSetup } from './records.ts';
+import type { BlockAnswer, BlockQuestion } from './thread.ts';
+
+/** Enough that neither side waits for the other at every block; each is a megabyte. */
+const BLOCKS_AHEAD = 8;
+
+/** For all readers of the process, once one has much to read. */
+let shared: HelperThread | undefined;
+const sharedThread = (): HelperThread => (shared ??= jsonThread());
+
+/** Run from source, as the tests do, it takes the script that the build has made. */
+export const jsonThread = (): HelperThread =>
+  new HelperThread(
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../../../../dist/json-thread.cjs' : './json-thread.cjs',
+      import.meta.url,
+    ),
+  );
+
+export class BlocksAhead {
+  readonly #setup: string;
+  readonly #thread: () => HelperThread;
+  /** Memory that blocks came back in, for the next ones: the less is allocated, the less often V8 collects garbage. */
+  readonly #rooms: ArrayBuffer[] = [];
+
+  constructor(setup: JsonSetup, thread = sharedThread) {
+    this.#setup = JSON.stringify(setup);
+    this.#thread = thread;
+  }
+
+  /**
+   * @param name of the file
+   * @param readHere reads a block in this thread
+   * @throws what the chunks throw, behind the rows before it, and what reading a block throws
+   */
+  async *read(
+    chunks: AsyncIterable<Uint8Array>,
+    name: string,
+    readHere: (block: Buffer) => Batch,
+  ): AsyncGenerator<Batch> {
+    const waiting: (Buffer | Promise<BlockAnswer>)[] = [];
+    const first = async (): Promise<Batch> => {
+      const block = waiting.shift()!;
+      if (Buffer.isBuffer(block)) return readHere(block);
+      const { batch, room } = await block;
+      this.#rooms.push(room);
+      return moveIn(batch);
+    };
+    let failure: { readonly error: unknown } | undefined;
+    const blocks = upToFailure(lineBlocks(chunks, name, undefined, this.#rooms), error => {
+      failure = { error };
+    });
+    let count = 0;
+    for await (const block of blocks) {
+      waiting.push(block);
+      if (++count >= BLOCKS_AHEAD) this.#handOver(waiting, name);
+      if (waiting.length > BLOCKS_AHEAD) yield await first();
+    }
+    while (waiting.length > 0) yield await first();
+    if (failure) throw failure.error;
+  }
+
+  /** All but the first one, which is wanted next: if nobody has it yet, it is read here while the thread reads others. */
+  #handOver(waiting: (Buffer | Promise<BlockAnswer>)[], name: string): void {
+    const thread = this.#thread();
+    for (let i = 1; i < waiting.length && thread.isReady; i++) {
+      const block = waiting[i];
+      if (!Buffer.isBuffer(block)) continue;
+      const question = { setup: this.#setup, name, block: block as Uint8Array<ArrayBuffer> };
+      waiting[i] = thread.ask(question satisfies BlockQuestion, [question.block.buffer]) as Promise<BlockAnswer>;
+    }
+  }
+}
+
+async function* upToFailure<T>(items: AsyncIterable<T>, fail: (error: unknown) => void): AsyncGenerator<T> {
+  try {
+    yield* items;
+  } catch (error) {
+    fail(error);
+  }
+}
