@@ -44,7 +44,6 @@ function installed(name: string, change: (dist: string) => void): string {
   const home = join(folder, name);
   for (const part of ['bin', 'package.json', 'dist']) cpSync(join(root, part), join(home, part), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(home, 'node_modules'), 'junction');
-  rmSync(join(home, 'dist/cli.cache'), { force: true }); // it names the files that it was made of
   change(join(home, 'dist'));
   return home;
 }

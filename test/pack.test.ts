@@ -71,7 +71,9 @@ test('nothing else is in it', async () => {
   const given = files.filter((file: string) => !file.startsWith('!'));
   const installed = join(folder, 'app/node_modules/xpto');
   expect((await readdir(installed)).sort()).toEqual([...always, ...given].sort());
-  expect(await readdir(join(installed, 'dist'))).not.toContain('xpto.cache'); // another Node than this one cannot use it
+  const built = await readdir(join(installed, 'dist'));
+  expect(built).toContain('json-thread.cjs'); // started by its name
+  expect(built).not.toContain('xpto.cache'); // another Node than this one cannot use it
 });
 
 /** What changes from run to run: ports and times. */
