@@ -55,6 +55,7 @@ function lines(sizeBytes: number, seed = 1): string[] {
       tags: some([], ['a', null, 'ç'], null),
       ways: [[id], [], null],
       counts: some({ a: 1.5, b: null }, {}),
+      unread: 'y'.repeat(3000),
     };
     const text = JSON.stringify(row);
     made.push(id % 211 === 7 ? text.slice(0, -5) : id % 97 === 3 ? text.replace(/"n":\d+/, `"n":${2n ** 62n}`) : text);
@@ -114,7 +115,7 @@ describe.skipIf(availableParallelism() < 2)('a thread that reads ahead gives the
     const ahead = await read(chunksOf(input), options, thread);
     const alone = await read(chunksOf(input), options, none);
     expectSame(ahead, alone);
-    expect(alone.rows.length).toBeGreaterThan(9000);
+    expect(alone.rows.length).toBeGreaterThan(2000);
     expect(alone.error).toEqual(input === oneBad ? expect.objectContaining({ sqlState: '22023' }) : undefined);
     expect(asked.mock.calls.length).toBeGreaterThan(8);
     asked.mockRestore();
@@ -124,7 +125,7 @@ describe.skipIf(availableParallelism() < 2)('a thread that reads ahead gives the
     const ahead = await read(chunksOf(bytes, 10 * BLOCK_BYTES), {}, thread);
     const alone = await read(chunksOf(bytes, 10 * BLOCK_BYTES), {}, none);
     expectSame(ahead, alone);
-    expect(alone.rows.length).toBeGreaterThan(9000);
+    expect(alone.rows.length).toBeGreaterThan(2000);
     expect(String(alone.error)).toBe('Error: The disk is gone.');
   });
 });
@@ -166,7 +167,7 @@ test('a file of some blocks needs no thread', async () => {
   const batches = new BlocksAhead(records.setup, nobody).read(chunksOf(bytes), 'a.json', block => here.read(block));
   let rows = 0;
   for await (const batch of batches) rows += batch.length;
-  expect(rows).toBeGreaterThan(4000);
+  expect(rows).toBeGreaterThan(1000);
 });
 
 test.skipIf(availableParallelism() < 2)(
