@@ -3,6 +3,7 @@ import { UsageError } from '../lib/base/errors.ts';
 import { delayMs, requireInterval } from '../lib/base/intervals.ts';
 import type { TextKey } from '../lib/base/messages/index.ts';
 import { openChunks, streamChunks } from '../lib/files/file-chunks.ts';
+import { type TemporaryFile, writeTemporaryFile } from '../lib/files/temporary-file.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { inventPosts } from '../lib/twitter/corpus/invented-posts.ts';
 import type { PostSet } from '../lib/twitter/post.ts';
@@ -29,6 +30,7 @@ interface ReplayCommandOptions {
   readonly seed: number;
   readonly faults?: readonly Fault[];
   readonly cap: number;
+  readonly https: boolean;
 }
 
 export function define(command: Command, io: Io): void {
@@ -44,6 +46,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--seed <number>', text('OPTION_REPLAY_SEED'), count, 1))
     .addOption(valueOption('--faults <faults>', text('OPTION_REPLAY_FAULTS'), faults))
     .addOption(valueOption('--cap <posts>', text('OPTION_REPLAY_CAP'), count, MONTHLY_CAP))
+    .option('--https', text('OPTION_REPLAY_HTTPS'), false)
     .addHelpText('before', `${text('TWITTER_REPLAY_EXAMPLES')}\n`)
     .addHelpText('after', `\n${text('TWITTER_REPLAY_RULES')}`)
     .action((file: string | undefined, options: ReplayCommandOptions) => replay(io, file, options));
@@ -80,13 +83,20 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
     seed,
     ...(options.faults && { faults: options.faults }),
     cap: options.cap,
+    isProxy: options.https,
     listener: teller(io),
   });
   const stop = () => void server.close();
   io.interrupted.addEventListener('abort', stop);
   if (io.interrupted.aborted) stop();
-  tellStart(io, server, posts, options);
-  await server.done;
+  const authority = server.authority === undefined ? undefined : writeTemporaryFile('ca.pem', server.authority);
+  try {
+    tellStart(io, server, posts, options);
+    if (authority) tellProxy(io, server, authority);
+    await server.done;
+  } finally {
+    authority?.remove();
+  }
   tellBill(io, server);
 }
 
@@ -117,6 +127,15 @@ function tellStart(io: Io, { port, api }: Replay, { posts }: PostSet, { speed, r
   io.note(io.style.dim(io.text('TWITTER_REPLAY_TRY', { url })));
 }
 
+/** Where programs look for their proxy, and for whom to trust: Python's requests, OpenSSL, curl and Node. */
+const TRUSTING = ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
+
+function tellProxy(io: Io, { port }: Replay, { path }: TemporaryFile): void {
+  io.note(io.text('TWITTER_REPLAY_PROXY'));
+  io.note(`  HTTPS_PROXY=http://localhost:${port}`);
+  for (const name of TRUSTING) io.note(`  ${name}=${path}`);
+}
+
 const ENDS: Record<StreamEnd, TextKey & `REPLAY_STREAM_${string}`> = {
   left: 'REPLAY_STREAM_LEFT',
   dropped: 'REPLAY_STREAM_DROPPED',
@@ -131,6 +150,7 @@ function teller(io: Io): ReplayListener {
       const told = posts === undefined ? '' : io.text('REPLAY_WITH_POSTS', { posts });
       tell(`${method} ${terminalSafe(path)}: ${status}${told}`);
     },
+    refused: target => io.note(io.text('REPLAY_PROXY_REFUSED', { target: terminalSafe(target) })),
     streaming: () => tell(io.text('REPLAY_STREAM_OPEN')),
     streamEnded: how => tell(io.text(ENDS[how])),
   };

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -106,6 +106,16 @@ describe.concurrent('xpto twitter-replay', () => {
     const ended = await run(['twitter-replay', '-p', '0', ...args]);
     expect(ended).toMatchObject({ code, stdout: '' });
     expect(ended.stderr).toMatch(told);
+  });
+
+  test('makes a certificate authority for one run', async () => {
+    const replay = start(['twitter-replay', '-p', '0', '--posts', '10', '--https']);
+    const [, path] = await replay.waitFor(/^ {2}NODE_EXTRA_CA_CERTS=(.*)$/m);
+    expect(replay.stderr).toMatch(/^ {2}HTTPS_PROXY=http:\/\/localhost:\d+$/m);
+    expect(await readFile(path, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----\n.*\n-----END CERTIFICATE-----\n$/s);
+    replay.signal('SIGINT');
+    expect((await replay.ended).code).toBe(130);
+    await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
   test('in Portuguese', async () => {

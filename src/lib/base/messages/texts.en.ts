@@ -34,7 +34,8 @@ that know its log (Spark, xpto) do not, unless with --last-batches: then they ar
 What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7 --diff 6`,
   TWITTER_REPLAY_EXAMPLES: `Invented posts, an hour a minute:  npx xpto twitter-replay
 As fast as a test wants them:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
-Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"`,
+Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
+For programs that know only X:      npx xpto twitter-replay --https`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -70,6 +71,8 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_SEED: 'decides which posts are invented, and which ones faults hit',
   OPTION_REPLAY_FAULTS: 'what goes wrong, and when; see below',
   OPTION_REPLAY_CAP: 'posts that may be read in a month',
+  OPTION_REPLAY_HTTPS:
+    'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
   ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
@@ -246,6 +249,8 @@ Faults have a time, counted from the first request, and a kind:
   REPLAY_AT_RATE: '{rate} new ones come every second.',
   TWITTER_REPLAY_TRY: "Try: curl -H 'Authorization: Bearer any' '{url}/2/tweets/search/recent?query=presidente'",
   REPLAY_WITH_POSTS: ', {posts} posts',
+  TWITTER_REPLAY_PROXY: 'With these environment variables programs find it as https://api.x.com:',
+  REPLAY_PROXY_REFUSED: 'A program wanted to go to {target}; only api.x.com and api.twitter.com are here.',
   REPLAY_STREAM_OPEN: 'A client listens to the stream.',
   REPLAY_STREAM_LEFT: 'The client has left the stream.',
   REPLAY_STREAM_DROPPED: 'The stream was broken off, as the faults say.',

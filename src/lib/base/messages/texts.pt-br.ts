@@ -36,7 +36,8 @@ instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-bat
 O que o lote 7 mudou:         npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
   TWITTER_REPLAY_EXAMPLES: `Posts inventados, uma hora por minuto:  npx xpto twitter-replay
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
-Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"`,
+Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
+Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -73,6 +74,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_SEED: 'decide quais posts são inventados, e quais as falhas atingem',
   OPTION_REPLAY_FAULTS: 'o que dá errado, e quando; veja abaixo',
   OPTION_REPLAY_CAP: 'posts que podem ser lidos em um mês',
+  OPTION_REPLAY_HTTPS:
+    'serve também a programas que só conhecem https://api.x.com, por um proxy com certificado próprio',
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
@@ -254,6 +257,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   TWITTER_REPLAY_TRY:
     "Experimente: curl -H 'Authorization: Bearer any' '{url}/2/tweets/search/recent?query=presidente'",
   REPLAY_WITH_POSTS: ', com {posts} posts',
+  TWITTER_REPLAY_PROXY: 'Com estas variáveis de ambiente os programas o encontram como https://api.x.com:',
+  REPLAY_PROXY_REFUSED: 'Um programa quis ir a {target}; aqui só há api.x.com e api.twitter.com.',
   REPLAY_STREAM_OPEN: 'Um cliente ouve o stream.',
   REPLAY_STREAM_LEFT: 'O cliente saiu do stream.',
   REPLAY_STREAM_DROPPED: 'O stream caiu, como mandam as falhas.',

@@ -1,10 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type Clock, systemClock } from '../../base/clock.ts';
 import { listen } from '../../net/listen.ts';
 import type { PostSet } from '../post.ts';
 import { type ApiAnswer, XApi } from './api.ts';
 import type { Fault } from './faults.ts';
+import { XProxy } from './proxy.ts';
 import { type StreamEnd, type StreamOptions, sendStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
 
@@ -28,6 +30,8 @@ export interface ReplayOptions {
   readonly faults?: readonly Fault[];
   /** The most posts in a month. */
   readonly cap?: number;
+  /** On the same port, a proxy through which programs find X's own addresses here. */
+  readonly isProxy?: boolean;
   readonly clock?: Clock;
   readonly listener?: ReplayListener;
 }
@@ -40,6 +44,8 @@ export interface ReplayListener {
     readonly status: number;
     readonly posts?: number;
   }): void;
+  /** A program wanted to go through the proxy to somebody who is not X. */
+  refused?(target: string): void;
   streaming?(): void;
   streamEnded?(how: StreamEnd): void;
 }
@@ -47,6 +53,8 @@ export interface ReplayListener {
 export interface Replay {
   readonly port: number;
   readonly api: XApi;
+  /** PEM: what programs have to trust that go through the proxy; undefined without one. */
+  readonly authority: string | undefined;
   /** Rejects when something is wrong in the server itself. */
   readonly done: Promise<void>;
   close(): Promise<void>;
@@ -62,16 +70,17 @@ const LONGEST_BODY = 4 << 20;
  * @throws RuntimeError when the port cannot be bound: see `listen`
  */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
-  const { posts, port, speed = 1, rate, keepsTimes = false, pastMs, listener = {} } = options;
+  const { posts, port, speed = 1, rate, keepsTimes = false, pastMs, isProxy = false, listener = {} } = options;
   const { seed = 1, faults = [], cap = MONTHLY_CAP, clock = systemClock } = options;
   const pace = { speed, ...(rate !== undefined && { rate }) };
   const timeline = new Timeline(posts.posts, pace, pastMs, keepsTimes ? undefined : clock.nowMs());
   const api = new XApi({ posts, timeline, clock, seed, faults, cap });
-  const http = new HttpSide(api, listener);
+  const http = new HttpSide(api, listener, isProxy ? clock.nowMs() : undefined);
   const listening = await listen(port, socket => http.accept(socket));
   return {
     port: listening.port,
     api,
+    authority: http.proxy?.certificate,
     done: http.done,
     close() {
       listening.close();
@@ -83,6 +92,7 @@ export async function startReplay(options: ReplayOptions): Promise<Replay> {
 /** The API on connections. */
 class HttpSide {
   readonly done: Promise<void>;
+  readonly proxy: XProxy | undefined;
   readonly #api: XApi;
   readonly #listener: ReplayListener;
   readonly #server = createServer((request, response) => void this.#serve(request, response).catch(this.#fail));
@@ -92,9 +102,15 @@ class HttpSide {
   #end: () => void = () => {};
   #fail: (error: unknown) => void = () => {};
 
-  constructor(api: XApi, listener: ReplayListener) {
+  /** @param certifiedMs the time for the certificates of a proxy; undefined is none */
+  constructor(api: XApi, listener: ReplayListener, certifiedMs: number | undefined) {
     this.#api = api;
     this.#listener = listener;
+    this.proxy =
+      certifiedMs === undefined
+        ? undefined
+        : new XProxy(certifiedMs, socket => void this.#server.emit('connection', socket));
+    this.#server.on('connect', ({ url = '' }, socket, head) => this.#connect(url, socket, head));
     this.done = new Promise((resolve, reject) => {
       this.#end = resolve;
       this.#fail = reject;
@@ -116,6 +132,12 @@ class HttpSide {
     await Promise.all(this.#streams);
     for (const socket of this.#sockets) socket.destroy();
     this.#end();
+  }
+
+  #connect(target: string, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => {});
+    if (!this.proxy) socket.end('HTTP/1.1 405 Method Not Allowed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+    else if (!this.proxy.connect(target, socket, head)) this.#listener.refused?.(target);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
