@@ -1,5 +1,5 @@
 /**
- * The blocks of files as batches, in order. From some blocks of a file on, a thread reads them ahead of who works on the
+ * The blocks of files as batches, in order. Once a file has had many blocks, a thread reads them ahead of who works on the
  * batches: of the way of JSON into Parquet, half of the work is reading it.
  *
  * With and without the thread, the files are read here and in the same order, and the rows are the same.
@@ -29,13 +29,15 @@ export const jsonThread = (): HelperThread =>
 
 export class BlocksAhead {
   readonly #setup: string;
-  readonly #thread: () => HelperThread;
+  readonly #start: () => HelperThread;
+  /** Once one file had many blocks. */
+  #thread: HelperThread | undefined;
   /** Memory that blocks came back in, for the next ones: the less is allocated, the less often V8 collects garbage. */
   readonly #rooms: ArrayBuffer[] = [];
 
-  constructor(setup: JsonSetup, thread = sharedThread) {
+  constructor(setup: JsonSetup, start = sharedThread) {
     this.#setup = JSON.stringify(setup);
-    this.#thread = thread;
+    this.#start = start;
   }
 
   /**
@@ -63,7 +65,8 @@ export class BlocksAhead {
     let count = 0;
     for await (const block of blocks) {
       waiting.push(block);
-      if (++count >= BLOCKS_AHEAD) this.#handOver(waiting, name);
+      if (++count >= BLOCKS_AHEAD) this.#thread ??= this.#start();
+      if (this.#thread) this.#handOver(this.#thread, waiting, name);
       if (waiting.length > BLOCKS_AHEAD) yield await first();
     }
     while (waiting.length > 0) yield await first();
@@ -71,8 +74,7 @@ export class BlocksAhead {
   }
 
   /** All but the first one, which is wanted next: if nobody has it yet, it is read here while the thread reads others. */
-  #handOver(waiting: (Buffer | Promise<BlockAnswer>)[], name: string): void {
-    const thread = this.#thread();
+  #handOver(thread: HelperThread, waiting: (Buffer | Promise<BlockAnswer>)[], name: string): void {
     for (let i = 1; i < waiting.length && thread.isReady; i++) {
       const block = waiting[i];
       if (!Buffer.isBuffer(block)) continue;
