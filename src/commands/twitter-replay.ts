@@ -31,6 +31,7 @@ interface ReplayCommandOptions {
   readonly faults?: readonly Fault[];
   readonly cap: number;
   readonly https: boolean;
+  readonly json: boolean;
 }
 
 export function define(command: Command, io: Io): void {
@@ -47,6 +48,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--faults <faults>', text('OPTION_REPLAY_FAULTS'), faults))
     .addOption(valueOption('--cap <posts>', text('OPTION_REPLAY_CAP'), count, MONTHLY_CAP))
     .option('--https', text('OPTION_REPLAY_HTTPS'), false)
+    .option('--json', text('OPTION_REPLAY_JSON'), false)
     .addHelpText('before', `${text('TWITTER_REPLAY_EXAMPLES')}\n`)
     .addHelpText('after', `\n${text('TWITTER_REPLAY_RULES')}`)
     .action((file: string | undefined, options: ReplayCommandOptions) => replay(io, file, options));
@@ -84,7 +86,7 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
     ...(options.faults && { faults: options.faults }),
     cap: options.cap,
     isProxy: options.https,
-    listener: teller(io),
+    listener: options.json ? jsonTeller(io) : teller(io),
   });
   const stop = () => void server.close();
   io.interrupted.addEventListener('abort', stop);
@@ -98,6 +100,8 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
     authority?.remove();
   }
   tellBill(io, server);
+  const { bill } = server.api;
+  if (options.json) await tellJson(io, 'bill', { posts: bill.posts, usd: bill.usd, ids: [...bill.ids] });
 }
 
 async function postsOf(io: Io, file: string | undefined, { seed, posts }: ReplayCommandOptions): Promise<PostSet> {
@@ -155,6 +159,19 @@ function teller(io: Io): ReplayListener {
     streamEnded: how => tell(io.text(ENDS[how])),
   };
 }
+
+/** As `teller`, for programs: an object a line. */
+function jsonTeller(io: Io): ReplayListener {
+  return {
+    answered: request => void tellJson(io, 'answered', request),
+    refused: target => void tellJson(io, 'refused', { target }),
+    streaming: () => void tellJson(io, 'streaming', {}),
+    streamEnded: how => void tellJson(io, 'stream ended', { how }),
+  };
+}
+
+const tellJson = (io: Io, event: string, more: object): Promise<void> =>
+  io.stdout.write(`${JSON.stringify({ event, ...more })}\n`);
 
 function tellBill(io: Io, { api: { bill } }: Replay): void {
   io.note(io.text('TWITTER_REPLAY_BILL', { posts: bill.posts, usd: bill.usd.toFixed(3), price: USD_PER_POST }));

@@ -108,6 +108,29 @@ describe.concurrent('xpto twitter-replay', () => {
     expect(ended.stderr).toMatch(told);
   });
 
+  test('tells programs what there is to tell as JSON', async () => {
+    const posts = postsOf(30).map(post => JSON.stringify(post));
+    const args = ['twitter-replay', '-', '-p', '0', '--past', '1 day', '--clock', 'original', '--json'];
+    const replay = start(args, { input: posts.join('\n') });
+    const [, url] = await replay.waitFor(urlIn);
+    const { data } = await json(`${url}/2/tweets/search/recent?query=gato`);
+    await json(`${url}/2/tweets/search/stream`);
+    await replay.waitFor(/409/, 'stdout');
+    replay.signal('SIGINT');
+    const { stdout } = await replay.ended;
+    const ids = data.map(({ id }: { id: string }) => id);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map(line => JSON.parse(line)),
+    ).toEqual([
+      { event: 'answered', method: 'GET', path: '/2/tweets/search/recent', status: 200, posts: 10 },
+      { event: 'answered', method: 'GET', path: '/2/tweets/search/stream', status: 409 },
+      { event: 'bill', posts: 10, usd: 0.05, ids },
+    ]);
+  });
+
   test('makes a certificate authority for one run', async () => {
     const replay = start(['twitter-replay', '-p', '0', '--posts', '10', '--https']);
     const [, path] = await replay.waitFor(/^ {2}NODE_EXTRA_CA_CERTS=(.*)$/m);

@@ -73,6 +73,7 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_CAP: 'posts that may be read in a month',
   OPTION_REPLAY_HTTPS:
     'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
+  OPTION_REPLAY_JSON: 'tell what clients do as JSON objects on standard output, the bill with the ids of the posts too',
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
   ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',

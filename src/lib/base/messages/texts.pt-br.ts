@@ -76,6 +76,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_CAP: 'posts que podem ser lidos em um mês',
   OPTION_REPLAY_HTTPS:
     'serve também a programas que só conhecem https://api.x.com, por um proxy com certificado próprio',
+  OPTION_REPLAY_JSON: 'conta o que os clientes fazem em objetos JSON na saída padrão, e a conta com os ids dos posts',
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
