@@ -156,6 +156,7 @@ function teller(io: Io): ReplayListener {
     },
     refused: target => io.note(io.text('REPLAY_PROXY_REFUSED', { target: terminalSafe(target) })),
     streaming: () => tell(io.text('REPLAY_STREAM_OPEN')),
+    over: () => io.note(io.text('REPLAY_STREAM_OVER')),
     streamEnded: how => tell(io.text(ENDS[how])),
   };
 }
@@ -166,6 +167,7 @@ function jsonTeller(io: Io): ReplayListener {
     answered: request => void tellJson(io, 'answered', request),
     refused: target => void tellJson(io, 'refused', { target }),
     streaming: () => void tellJson(io, 'streaming', {}),
+    over: () => void tellJson(io, 'over', {}),
     streamEnded: how => void tellJson(io, 'stream ended', { how }),
   };
 }

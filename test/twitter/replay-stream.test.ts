@@ -176,13 +176,21 @@ describe('the stream', () => {
   });
 
   test('is as fast as is asked', async () => {
-    const { addRules, stream, clock } = await replayOf(postsOf(1000), { rate: 100, pastMs: 0 });
+    let overs = 0;
+    const listener = { over: () => void overs++ };
+    const { addRules, stream, clock } = await replayOf(postsOf(1000), { rate: 100, pastMs: 0, listener });
     await addRules('gato');
     const open = await stream();
     clock.advance(500);
     expect(await open.texts(50)).toEqual(texts(0, 49));
-    clock.advance(9_500);
-    expect(await open.texts(950)).toEqual(texts(50, 999));
+    clock.advance(9_490);
+    expect(await open.texts(949)).toEqual(texts(50, 998));
+    expect(overs).toBe(0);
+    clock.advance(10);
+    expect(await open.texts(1)).toEqual(['gato 999']);
+    clock.advance(20_000);
+    expect(await open.line()).toBe('');
+    expect(overs).toBe(1);
     const faster = await replayOf(postsOf(61), { speed: 60, pastMs: 1 });
     await faster.addRules('gato');
     const minutes = await faster.stream();

@@ -253,6 +253,7 @@ Faults have a time, counted from the first request, and a kind:
   TWITTER_REPLAY_PROXY: 'With these environment variables programs find it as https://api.x.com:',
   REPLAY_PROXY_REFUSED: 'A program wanted to go to {target}; only api.x.com and api.twitter.com are here.',
   REPLAY_STREAM_OPEN: 'A client listens to the stream.',
+  REPLAY_STREAM_OVER: 'All posts have come. The stream stays open, and there will be none.',
   REPLAY_STREAM_LEFT: 'The client has left the stream.',
   REPLAY_STREAM_DROPPED: 'The stream was broken off, as the faults say.',
   REPLAY_STREAM_DISCONNECTED: 'The stream was ended for operational reasons, as the faults say.',

@@ -261,6 +261,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   TWITTER_REPLAY_PROXY: 'Com estas variáveis de ambiente os programas o encontram como https://api.x.com:',
   REPLAY_PROXY_REFUSED: 'Um programa quis ir a {target}; aqui só há api.x.com e api.twitter.com.',
   REPLAY_STREAM_OPEN: 'Um cliente ouve o stream.',
+  REPLAY_STREAM_OVER: 'Todos os posts já vieram. O stream continua aberto, e não virá mais nenhum.',
   REPLAY_STREAM_LEFT: 'O cliente saiu do stream.',
   REPLAY_STREAM_DROPPED: 'O stream caiu, como mandam as falhas.',
   REPLAY_STREAM_DISCONNECTED: 'O stream foi encerrado por razões operacionais, como mandam as falhas.',

@@ -47,6 +47,8 @@ export interface ReplayListener {
   /** A program wanted to go through the proxy to somebody who is not X. */
   refused?(target: string): void;
   streaming?(): void;
+  /** A stream has sent the last post. */
+  over?(): void;
   streamEnded?(how: StreamEnd): void;
 }
 
@@ -163,7 +165,8 @@ class HttpSide {
     response.flushHeaders();
     this.#listener.streaming?.();
     try {
-      const end = await sendStream(stream, { gone, write: bytes => written(response, bytes, gone) });
+      const write = (bytes: Buffer) => written(response, bytes, gone);
+      const end = await sendStream(stream, { gone, write, over: () => this.#listener.over?.() });
       this.#listener.streamEnded?.(end);
       if (end === 'dropped') response.destroy();
       else response.end();

@@ -36,6 +36,8 @@ export interface StreamOutput {
   write(bytes: Buffer): Promise<void>;
   /** Aborted when the client has left, or the server stops. */
   readonly gone: AbortSignal;
+  /** Everything there is has been sent, and nothing will come. Called once. */
+  over(): void;
 }
 
 /** How a stream ended. */
@@ -47,6 +49,7 @@ export async function sendStream(options: StreamOptions, output: StreamOutput): 
   let next = firstOf(options);
   let checkedMs = elapsedMs();
   let writtenMs = elapsedMs();
+  let isOver = false;
   const write = async (text: string) => {
     writtenMs = elapsedMs();
     const bytes = Buffer.from(text);
@@ -75,6 +78,10 @@ export async function sendStream(options: StreamOptions, output: StreamOutput): 
       if (!bill.isCapped) continue;
       await write(line({ errors: [usageCapExceeded()] }));
       return 'capped';
+    }
+    if (world.isOver && !isNext() && !isOver) {
+      isOver = true;
+      output.over();
     }
     if (ending?.kind === 'drop') return 'dropped';
     if (ending) {
