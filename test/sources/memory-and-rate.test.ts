@@ -40,6 +40,28 @@ describe('memory', () => {
     expect(await rowsOf(session.table('now'))).toEqual([[1]]);
   });
 
+  test('of many rows those go that all queries are done with; who needs them is told', async () => {
+    const rows = input('n int');
+    const add = (count: number) => rows.add(Array.from({ length: count }, (_, n) => [n]));
+    const total = (name: string) =>
+      rows.frame.groupBy().count().writeStream.outputMode('complete').format('memory').queryName(name).start();
+    const slow = total('slow');
+    add(60_000);
+    await slow.processAllAvailable();
+    const fast = total('fast');
+    await slow.stop();
+    for (const count of [60_000, 60_000, 60_000]) {
+      add(count);
+      await fast.processAllAvailable();
+    }
+    expect(await rowsOf(session.table('fast'))).toEqual([[240_000]]);
+    const late = total('late');
+    await expect(late.processAllAvailable()).rejects.toMatchObject({
+      cause: expect.objectContaining({ key: 'MEMORY_ROWS_GONE', params: expect.objectContaining({ count: 2 }) }),
+    });
+    await session.stop();
+  });
+
   test.for<[ddl: string, row: unknown[]]>([
     ['n int', ['1']],
     ['n int', [2 ** 31]],

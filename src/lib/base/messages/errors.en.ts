@@ -1579,6 +1579,12 @@ export const errorsEn = {
     message: 'The pattern {pattern} has a {near} that does not end.',
     hints: ['A character that is meant as itself has a backslash before it.'],
   },
+  MEMORY_ROWS_GONE: {
+    condition: null,
+    message:
+      'The first {count} additions to the memory stream are gone: it keeps {rows} rows that all its queries have read.',
+    hints: ['Start the query before them, or make a memory stream for each query.'],
+  },
   OPTION_OF_BATCHES_ONLY: {
     condition: null,
     message: 'The option {option} is not for streams of files.',

@@ -1249,6 +1249,11 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O padrão {pattern} tem um {near} que não termina.',
     hints: ['Um caractere que vale por si mesmo leva uma barra invertida antes.'],
   },
+  MEMORY_ROWS_GONE: {
+    message:
+      'As primeiras {count} adições ao stream de memória se foram: ele guarda {rows} linhas que todas as consultas dele já leram.',
+    hints: ['Inicie a consulta antes delas, ou crie um stream de memória para cada consulta.'],
+  },
   OPTION_OF_BATCHES_ONLY: {
     message: 'A opção {option} não serve para streams de arquivos.',
     hints: ['Um stream toma cada arquivo uma vez; maxFileAge deixa de lado os antigos.'],
