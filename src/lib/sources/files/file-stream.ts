@@ -95,13 +95,14 @@ class FileSource implements Source {
     const open = await this.#opened;
     const { options, seen, arrivals, folder } = open;
     if (limit === 'all') arrivals.refresh();
-    const current = await arrivals.current();
+    const current = (limit === 'all' ? undefined : open.left) ?? (await arrivals.current());
     // Of those with one name only the first that is taken is new.
     const found = options.fileNameOnly ? current.filter(file => seen.isNew(file)) : current;
     if (folder.isSink && options.cleanSource !== 'off') {
       throw new RuntimeError('CLEAN_SOURCE_OF_SINK', { folder: folder.files.root });
     }
     const files = limit === 'all' ? found : within(found, options);
+    open.left = limit === 'all' ? undefined : leftOf(found.slice(files.length), options);
     if (files.length > 0) await this.#take(open, files);
     return open.latest < 0 ? undefined : JSON.stringify({ logOffset: open.latest });
   }
@@ -141,6 +142,7 @@ class FileSource implements Source {
 
   async fixEnd(): Promise<void> {
     const open = await this.#opened;
+    open.left = undefined;
     await open.arrivals.fix();
   }
 
@@ -166,6 +168,8 @@ interface OpenSource {
   /** The number of the last entry; negative before there is one. */
   latest: number;
   cleanedTo?: number;
+  /** Files that the limit left for the next batches, which take them before it is looked again what there is. */
+  left?: readonly DataFile[] | undefined;
 }
 
 const latestFirst = (a: DataFile, b: DataFile): number => b.modifiedMs - a.modifiedMs || byTime(a, b);
@@ -178,6 +182,19 @@ function within(files: readonly DataFile[], { maxFiles, maxBytes }: FileSourceOp
     return i > 0 && (i >= maxFiles || bytes > maxBytes);
   });
   return count < 0 ? files : files.slice(0, count);
+}
+
+/** Listing a large folder for each batch costs more than the batch; but what is hardly a batch waits for others. */
+function leftOf(
+  files: readonly DataFile[],
+  { maxFiles, maxBytes, latestFirst, maxCachedFiles, discardCachedInputRatio }: FileSourceOptions,
+): readonly DataFile[] | undefined {
+  if (latestFirst || files.length === 0) return undefined;
+  const isBatch =
+    maxFiles < Number.POSITIVE_INFINITY
+      ? files.length >= maxFiles * discardCachedInputRatio
+      : files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) >= maxBytes * discardCachedInputRatio;
+  return isBatch && maxCachedFiles > 0 ? files.slice(0, maxCachedFiles) : undefined;
 }
 
 /** The number in an offset; Spark wrote it alone once. */

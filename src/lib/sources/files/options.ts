@@ -12,15 +12,21 @@ export interface FileSourceOptions {
   readonly maxFileAgeMs: number;
   /** Files of the same name in different folders are the same file. */
   readonly fileNameOnly: boolean;
+  /** Of the files that a limit leaves for later, so many are taken before it is looked again what there is. */
+  readonly maxCachedFiles: number;
+  /** Fewer than this part of the limit are not. */
+  readonly discardCachedInputRatio: number;
   readonly cleanSource: 'off' | 'archive' | 'delete';
   readonly archiveDir: string | undefined;
 }
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
+const MOST_CACHED_FILES = 10_000;
+const DISCARDED_PART = 0.2;
 const WEEK_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Reads the options. Those that only say how long a list of files is kept are checked, and change nothing here.
+ * Reads the options.
  *
  * @throws UsageError `INVALID_OPTION_VALUE`, RuntimeError for options that do not go together
  */
@@ -31,8 +37,6 @@ export function fileSourceOptions(options: FormatOptions): FileSourceOptions {
   const maxFiles = countOption(options, 'maxFilesPerTrigger', NO_LIMIT, 1);
   const maxBytes = countOption(options, 'maxBytesPerTrigger', NO_LIMIT, 1);
   if (maxFiles < NO_LIMIT && maxBytes < NO_LIMIT) throw new RuntimeError('TWO_LIMITS_PER_TRIGGER');
-  countOption(options, 'maxCachedFiles', 0, 0);
-  ratio(options, 'discardCachedInputRatio');
   const latestFirst = booleanOption(options, 'latestFirst', false);
   const maxFileAgeMs = duration(options, 'maxFileAge', WEEK_MS);
   const cleanSource = cleanMode(options);
@@ -45,16 +49,19 @@ export function fileSourceOptions(options: FormatOptions): FileSourceOptions {
     // Old files come last then, and are not to be passed over when their turn comes.
     maxFileAgeMs: latestFirst && (maxFiles < NO_LIMIT || maxBytes < NO_LIMIT) ? NO_LIMIT : maxFileAgeMs,
     fileNameOnly: booleanOption(options, 'fileNameOnly', false),
+    maxCachedFiles: countOption(options, 'maxCachedFiles', MOST_CACHED_FILES, 0),
+    discardCachedInputRatio: ratio(options, 'discardCachedInputRatio', DISCARDED_PART),
     cleanSource,
     archiveDir,
   };
 }
 
-function ratio(options: FormatOptions, name: string): void {
+function ratio(options: FormatOptions, name: string, byDefault: number): number {
   const text = options.text(name);
-  if (text === undefined) return;
+  if (text === undefined) return byDefault;
   const value = text.trim() === '' ? Number.NaN : Number(text);
-  if (!(value >= 0 && value <= 1)) throw invalid(name, text, phrase('ALLOWED_PART'));
+  if (value >= 0 && value <= 1) return value;
+  throw invalid(name, text, phrase('ALLOWED_PART'));
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = {
