@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import { join, win32 } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { functions as F, Session } from 'xpto';
+import type { Disk } from '../../src/lib/files/disk.ts';
 import type { Files } from '../../src/lib/files/files.ts';
 import { LocalFiles } from '../../src/lib/files/local-files.ts';
 import { nodeDisk } from '../../src/lib/files/node-disk.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
+import { kindNow, walkNow } from '../../src/lib/files/walk-now.ts';
 import { SimulatedMachine } from '../support/simulated-disk.ts';
 import { listed } from './contract.ts';
 
@@ -55,10 +57,33 @@ describe('symbolic links', () => {
     await symlink(join(folder, 'outside'), join(root, 'out'));
     await symlink(root, join(folder, 'outside/back'));
     await symlink(join(folder, 'nowhere'), join(root, 'broken'));
+    await symlink(join(root, 'in/a/b'), join(root, 'through a file'));
+    await symlink(join(root, 'itself'), join(root, 'itself'));
     await symlink(join(root, 'in/a'), join(root, 'link'));
     expect(await listed(files)).toEqual(['in/a', 'link', 'out/a']);
     expect(await listed(files, '', { shallow: true })).toEqual(['in/', 'link', 'out/']);
     expect(String(await files.read('out/a'))).toBe('outside');
+  });
+
+  test('are followed by who cannot wait, too, and not in a circle', async () => {
+    await files.createNew('b', bytes);
+    await files.createNew('no/a', bytes);
+    await symlink(join(folder, 'outside'), join(root, 'out'));
+    await symlink(root, join(folder, 'outside/back'));
+    await symlink(folder, join(root, 'above'));
+    await symlink(join(root, 'itself'), join(root, 'itself'));
+    const walked = [...walkNow(root, path => !path.endsWith('no'))];
+    expect(walked).toEqual(['b', 'itself', 'above/outside/a', 'in/a', 'out/a']);
+    expect([...walkNow(join(root, 'nowhere'), () => true)]).toEqual([]);
+    expect(['b', 'in', 'out', 'nowhere'].map(path => kindNow(join(root, path)))).toEqual([
+      ...['file', 'folder', 'folder'],
+      undefined,
+    ]);
+  });
+
+  test('that cannot be followed stop the list', async () => {
+    await symlink('x'.repeat(300), join(root, 'broken')); // ENAMETOOLONG
+    await expect(listed(files)).rejects.toMatchObject({ key: 'READ_FAILED' });
   });
 
   test('inside the root are as good as what they lead to, and so is a root that is one', async () => {
@@ -261,6 +286,13 @@ test('two who make a folder at once both go on', async () => {
   expect(await listed(makers[0])).toEqual(['c/d/0', 'c/d/1', 'c/d/2', 'c/d/3', 'c/d/4']);
   expect(await listed(new LocalFiles('/', machine.start()), 'a')).toHaveLength(5);
   await new LocalFiles('/', machine.start()).createNew('root', bytes);
+  await new LocalFiles('/', machine.start()).createNew('x/y/z', bytes);
+  expect(await listed(new LocalFiles('/x', machine.start()))).toEqual(['y/z']);
+});
+
+test('a folder that the system cannot sync is as good as one that it has synced; one that is not there is not', async () => {
+  await nodeDisk.syncFolder(process.platform === 'linux' ? '/proc' : folder); // EINVAL
+  await expect(nodeDisk.syncFolder(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'ENOENT' });
 });
 
 describe('a watch', () => {
@@ -297,6 +329,47 @@ describe('a watch', () => {
     await files.createNew('a/3', bytes);
     await files.createNew('d/4', bytes);
     expect(seen.size).toBe(before);
+  });
+
+  test('is begun once for each folder, and for none when it is over', async () => {
+    const tellers = new Map<string, (name: string) => void>();
+    const failures = new Map<string, () => void>();
+    const begun: string[] = [];
+    const started: (() => void)[] = [];
+    const disk: Disk = {
+      ...nodeDisk,
+      watchFolder(path, onChange, onError) {
+        begun.push(path);
+        tellers.set(path, onChange);
+        failures.set(path, onError);
+        for (const start of started.splice(0)) start();
+        return () => void tellers.delete(path);
+      },
+    };
+    const next = () => new Promise<void>(resolve => started.push(resolve));
+    await files.createNew('a/1', bytes);
+    const seen: string[] = [];
+    const stop = new LocalFiles(root, disk).watch!('', path => void seen.push(path));
+    await next(); // the inner folder
+    tellers.get(root)!('a');
+    await files.createNew('b/1', bytes);
+    const isBegun = next();
+    tellers.get(root)!('b');
+    await isBegun;
+    expect(begun).toEqual([root, join(root, 'a'), join(root, 'b')]);
+    failures.get(join(root, 'a'))!(); // so that it may begin again
+    const isBegunAgain = next();
+    tellers.get(root)!('a');
+    await isBegunAgain;
+    expect(begun.splice(3)).toEqual([join(root, 'a')]);
+    const late = tellers.get(root)!;
+    await files.createNew('c/1', bytes);
+    late('c'); // looks, and then it is over
+    stop();
+    await nodeDisk.stat(join(root, 'c'));
+    late('d');
+    expect(seen.filter(path => !/1/.test(path))).toEqual(['a', 'b', 'a', 'c']);
+    expect([begun.length, tellers.size]).toEqual([3, 0]);
   });
 
   test('of a folder that is not there, or goes, is silent', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
@@ -36,7 +38,7 @@ const hasty = () => {
 };
 
 test('a location that names no bucket is refused', async () => {
-  for (const location of ['s3://', 's3:///lake']) {
+  for (const location of ['s3://', 's3:///lake', 's3:/lake']) {
     await expect(openFiles(location, { s3: { region: 'us-east-1' } })).rejects.toMatchObject({ key: 'S3_NO_BUCKET' });
   }
 });
@@ -69,6 +71,30 @@ describe('before any request', () => {
     const other = await openFiles('s3://lake', { s3: { region: 'us-east-1', profile: 'nobody' } });
     await expect(other.createNew('a', Buffer.from('1'))).rejects.toMatchObject({ key: 'S3_NO_CREDENTIALS' });
   });
+});
+
+test('a mistake of ours is not told as one of the store', async () => {
+  withKeys();
+  const files = await openFiles('s3://lake', { s3: { region: 'us-east-1' } });
+  const [from, to] = [0n, 1n] as unknown as [number, number];
+  await expect(files.readRange('a', from, to)).rejects.toThrow(TypeError);
+});
+
+test('nobody answers', async () => {
+  withKeys();
+  const server = createServer(() => {}).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sockets: Socket[] = [];
+  server.on('connection', socket => sockets.push(socket));
+  const files = await openFiles('s3://lake', {
+    s3: { endpoint: `http://127.0.0.1:${port}`, timeoutMs: 40, clock: hasty() },
+  });
+  const error = await files.read('a').catch(error => error);
+  expect(error.message).toBe('Reading s3://lake/a failed: no answer came in time (ETIMEDOUT).');
+  expect(files.requests).toBe(10);
+  for (const socket of sockets) socket.destroy();
+  server.close();
 });
 
 test.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_S3'])('nobody listens at %s', async variable => {

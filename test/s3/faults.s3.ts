@@ -227,13 +227,94 @@ describe.each(servers)('%s behind a faulty network', name => {
     expect(proxy.seen.map(({ method }) => method)).toEqual(['GET', 'GET', 'GET']);
   });
 
-  test('a turned bit at the end of a stream is an error, as what came before it was given away', async () => {
+  test.each([16, 1 << 20])(
+    'a turned bit in a stream of %d bytes is an error, as what came was given away',
+    async size => {
+      proxy.use(() => undefined);
+      const { files } = await open();
+      await files.createNew('a', Buffer.alloc(size, 'x'));
+      proxy.use(() => ({ kind: 'flipped' }));
+      await expect(bytesOf(files.chunks('a'))).rejects.toMatchObject({ key: 'READ_FAILED' });
+      if (size > 16) expect(proxy.seen).toHaveLength(1);
+    },
+  );
+
+  test('an answer that ends too early, as if that were its end, is asked for again', async () => {
     proxy.use(() => undefined);
     const { files } = await open();
-    await files.createNew('a', Buffer.from('the content of a'));
-    proxy.use(() => ({ kind: 'flipped' }));
-    await expect(bytesOf(files.chunks('a'))).rejects.toMatchObject({ key: 'READ_FAILED' });
+    const content = Buffer.alloc(1 << 20, 'not all the same, ');
+    await files.createNew('a', content);
+    const faults: (Fault | undefined)[] = [{ kind: 'cut' }, { kind: 'empty' }, { kind: 'shortened' }, undefined];
+    proxy.use(({ number }) => faults[number - 1]);
+    expect(digest(await bytesOf(files.chunks('a')))).toBe(digest(content));
+    expect(proxy.seen).toHaveLength(4);
+    for (const attempt of [
+      async () => expect(digest(await files.read('a'))).toBe(digest(content)),
+      async () => expect(digest(await bytesOf(files.chunks('a')))).toBe(digest(content)),
+      async () => expect(await listed(files)).toEqual(['a']),
+      async () => expect(await files.read('none').catch(error => error.key)).toBe('FILE_NOT_FOUND'),
+    ]) {
+      proxy.use(({ number }) => (number === 1 ? { kind: 'shortened' } : undefined));
+      await attempt();
+      expect(proxy.seen).toHaveLength(2);
+    }
   });
+
+  test('a file that is too large to be copied at once moves in parts, whole or not at all', async () => {
+    proxy.use(() => undefined);
+    const { files, prefix } = await open();
+    await files.createNew('from', Buffer.from('content'));
+    const isHuge = ({ number }: ProxiedRequest): Fault | undefined => (number === 1 ? { kind: 'huge' } : undefined);
+    proxy.use(request =>
+      request.method === 'GET' ? { kind: 'status', when: 'before', status: '403 AccessDenied' } : isHuge(request),
+    );
+    await expect(files.move('from', 'to')).rejects.toMatchObject({ key: 'S3_REFUSED' });
+    proxy.use(() => undefined);
+    expect(await listed(files)).toEqual(['from']);
+    proxy.use(isHuge);
+    await files.move('from', 'to');
+    expect(proxy.seen.some(({ url }) => url.includes(`${encodeURIComponent(prefix)}/from`))).toBe(true);
+    proxy.use(() => undefined);
+    expect([await listed(files), textOf(await files.read('to'))]).toEqual([['to'], 'content']);
+  });
+
+  test('a file that the store says it has not removed is asked for again, or told of', async () => {
+    proxy.use(() => undefined);
+    const { files, clock } = await open();
+    await files.createNew('a', Buffer.from('1'));
+    proxy.use(({ method }) => (method === 'POST' ? { kind: 'stays', code: 'AccessDenied' } : undefined));
+    await expect(files.remove('a', 'b')).rejects.toMatchObject({ key: 'S3_REFUSED' });
+    expect([clock.pausesMs, await listed(files)]).toEqual([[], ['a']]);
+    proxy.use(({ number }) => (number === 1 ? { kind: 'stays', code: 'InternalError' } : undefined));
+    await files.remove('a', 'b');
+    expect([proxy.seen.length, await listed(files)]).toEqual([2, []]);
+  });
+
+  test('whether a store replaces is not said where it does not answer', async () => {
+    proxy.use(({ number }) =>
+      number === 2 || number === 3 ? { kind: 'status', when: 'before', status: '403 AccessDenied' } : undefined,
+    );
+    const { files, prefix } = await open();
+    await expect(files.checkCreateNew()).rejects.toMatchObject({ key: 'S3_REFUSED' });
+    expect((await direct.listObjectsV2({ Bucket: 'lake', Prefix: prefix })).KeyCount).toBe(0);
+  });
+
+  if (name === 'moto') {
+    test('the parts that are there are asked for in pages', async () => {
+      // It takes no signature amiss, and so not what the proxy asks for beside.
+      proxy.use(({ method, url }) => {
+        if (method === 'PUT' && url.includes('partNumber=1')) return { kind: 'wrong tag' };
+        return method === 'GET' && url.includes('uploadId') ? { kind: 'paged' } : undefined;
+      });
+      const { files } = await open();
+      const file = await files.create('large');
+      await file.write(large);
+      await file.commit();
+      expect(proxy.seen.filter(({ method, url }) => method === 'GET' && url.includes('uploadId'))).toHaveLength(2);
+      proxy.use(() => undefined);
+      expect(digest(await bytesOf(files.chunks('large')))).toBe(digest(large));
+    });
+  }
 
   test('a stream that is cut goes on where it was', async () => {
     proxy.use(() => undefined);

@@ -1,5 +1,6 @@
 import { S3 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ManualClock } from '../../src/lib/base/clock.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
 import { listed } from '../files/contract.ts';
 import { type S3Server, servers, startS3 } from '../support/s3-server.ts';
@@ -40,6 +41,26 @@ describe.each(servers)('%s', name => {
     expect(await listed(files, '', { shallow: true })).toContain('in the root');
     await files.remove('in the root');
   });
+
+  if (name === 'versitygw') {
+    test('uploads that nobody ended are found on all pages', async () => {
+      const count = 1001; // one more than a page
+      for (let i = 0; i < count; i += 50)
+        await Promise.all(
+          Array.from({ length: Math.min(50, count - i) }, (_, k) =>
+            direct.createMultipartUpload({ Bucket: 'lake', Key: `uploads/${String(i + k).padStart(4, '0')}` }),
+          ),
+        );
+      const clock = new ManualClock(Date.now());
+      const files = await openFiles('s3://lake/uploads', { s3: { endpoint: server.endpoint, clock } });
+      await files.recover('');
+      expect(files.requests).toBe(2);
+      clock.advance(2 * 24 * 60 * 60 * 1000);
+      await files.recover('');
+      expect(files.requests).toBe(2 + 2 + count);
+      expect((await direct.listMultipartUploads({ Bucket: 'lake', Prefix: 'uploads/' })).Uploads ?? []).toEqual([]);
+    }, 120_000);
+  }
 
   test('what others put there under names that are no paths is not listed', async () => {
     const files = await open('s3://lake/others');

@@ -6,6 +6,12 @@ export type Fault =
   | { readonly kind: 'reset' | 'silence' | 'status'; readonly when: 'before' | 'after'; readonly status?: Refusal }
   /** The body of the answer ends in its middle, a bit in it is turned, the tag of the object is another's. */
   | { readonly kind: 'cut' | 'flipped' | 'wrong tag' }
+  /** The body of the answer ends in its middle, or before it begins, as if that were its end. */
+  | { readonly kind: 'shortened' | 'empty' }
+  /** Many are to be removed, and the store says of one that it stays. */
+  | { readonly kind: 'stays'; readonly code: string }
+  /** HEAD is told that the object has 6 GiB; a list of parts is given one at a time. */
+  | { readonly kind: 'huge' | 'paged' }
   /** The request arrives twice, and the second answer is given; or its condition does not arrive. */
   | { readonly kind: 'twice' | 'unconditional' };
 
@@ -49,10 +55,18 @@ export async function startFaultProxy(storePort: number) {
     const fault = plan(proxied);
     try {
       const body = await bodyOf(incoming);
+      if (fault?.kind === 'stays') {
+        outgoing.writeHead(200, { 'content-type': 'application/xml' });
+        outgoing.end(
+          `<?xml version="1.0"?><DeleteResult><Error><Key>a</Key><Code>${fault.code}</Code><Message>so it was planned</Message></Error></DeleteResult>`,
+        );
+        return;
+      }
       if (fault && 'when' in fault && fault.when === 'before') return failWith(fault, outgoing);
       const send = () => forward(storePort, incoming, body);
       if (fault?.kind === 'twice') await send();
       if (fault?.kind === 'unconditional') delete incoming.headers['if-none-match'];
+      if (fault?.kind === 'paged') incoming.url += '&max-parts=1';
       const answer = await send();
       if (fault && 'when' in fault) return failWith(fault, outgoing);
       give(answer, fault?.kind, outgoing);
@@ -98,10 +112,17 @@ function failWith(fault: Extract<Fault, { when: string }>, outgoing: ServerRespo
 
 function give({ status, headers, body }: Answer, kind: Fault['kind'] | undefined, outgoing: ServerResponse): void {
   const given = { ...headers };
+  if (kind === 'huge') given['content-length'] = 6 * 2 ** 30;
+  if (kind === 'empty') given['content-length'] = 0;
+  if (kind === 'shortened') delete given['content-length'];
   if (kind === 'wrong tag' && given['etag']) given['etag'] = '"00000000000000000000000000000000"';
   const bytes = Buffer.from(body);
   if (kind === 'flipped' && bytes.length > 0) bytes[bytes.length >> 1] ^= 1;
   outgoing.writeHead(status, given);
+  if (kind === 'shortened' || kind === 'empty') {
+    outgoing.end(bytes.subarray(0, kind === 'empty' ? 0 : bytes.length >> 1));
+    return;
+  }
   if (kind !== 'cut' || bytes.length === 0) {
     outgoing.end(bytes);
     return;

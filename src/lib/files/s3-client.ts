@@ -42,7 +42,9 @@ const PASSING_CODE = /^E(?!RR_|NOTFOUND$)|^ERR_STREAM_PREMATURE_CLOSE$/;
 const NAMELESS = 'Unknown';
 const PASSING_STATUS = new Set([408, 425, 429]);
 /** Neither is over when it is tried again. */
-const LASTING = new Set(['CredentialsProviderError', 'TokenProviderError', 'TypeError', 'RangeError']);
+const LASTING = new Set(['CredentialsProviderError', 'TokenProviderError', 'TypeError', 'RangeError', 'AccessDenied']);
+/** Whatever the status; of one file among many there is none. */
+const REFUSED = new Set(['AccessDenied', 'ExpiredToken']);
 
 /** What an error of the client says of itself. */
 interface Failure extends Error {
@@ -147,7 +149,7 @@ export function s3Failure(error: unknown, address: string, doing: 'READ_FAILED' 
     return new RuntimeError('S3_NO_CREDENTIALS', { address }, options);
   if (/^region is missing/i.test(failure.message)) return new RuntimeError('S3_NO_REGION', { address }, options);
   const status = statusOf(failure);
-  if (status === 401 || status === 403 || failure.name === 'ExpiredToken')
+  if (status === 401 || status === 403 || REFUSED.has(failure.name))
     return new RuntimeError('S3_REFUSED', { address, code: failure.name }, options);
   // What HEAD is told when the credentials have expired, or the region is another.
   if (status === 400 && failure.name === NAMELESS)

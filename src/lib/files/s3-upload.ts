@@ -79,7 +79,7 @@ export class S3Upload implements NewFile {
     this.#filled = 0;
     this.#sending = this.#requests.attempt(async s3 => {
       const { ETag, ChecksumCRC32 } = await s3.uploadPart({ ...part, Body });
-      Object.assign(sent, { ETag, ...(ChecksumCRC32 ? { ChecksumCRC32 } : {}) });
+      Object.assign(sent, { ETag, ChecksumCRC32 });
     });
     this.#sending.catch(() => {}); // told by the next call
   }
@@ -118,11 +118,10 @@ export class S3Upload implements NewFile {
     const found: CompletedPart[] = [];
     for (let PartNumberMarker: string | undefined; ; ) {
       const list = { Bucket, Key, UploadId: this.#uploadId, PartNumberMarker };
-      const page = await this.#requests.attempt(s3 => s3.listParts(list));
-      for (const { PartNumber, ETag, ChecksumCRC32 } of page.Parts ?? [])
-        found.push({ PartNumber, ETag, ...(ChecksumCRC32 ? { ChecksumCRC32 } : {}) });
-      if (!page.IsTruncated) return found;
-      PartNumberMarker = page.NextPartNumberMarker;
+      const { Parts = [], IsTruncated, NextPartNumberMarker } = await this.#requests.attempt(s3 => s3.listParts(list));
+      for (const { PartNumber, ETag, ChecksumCRC32 } of Parts) found.push({ PartNumber, ETag, ChecksumCRC32 });
+      if (!IsTruncated) return found;
+      PartNumberMarker = NextPartNumberMarker;
     }
   }
 

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { pathIn } from './paths.ts';
+import { readdirSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
+import { comparePaths, pathIn } from './paths.ts';
 
 /** What there is at a path of this machine; undefined, too, for what may not be looked at. */
 export function kindNow(path: string): 'file' | 'folder' | undefined {
@@ -17,28 +17,38 @@ export function kindNow(path: string): 'file' | 'folder' | undefined {
  *
  * @param enters whether the files of a folder in it are wanted
  */
-export function* walkNow(root: string, enters: (folder: string) => boolean, folder = ''): Generator<string> {
-  const names = namesNow(join(root, folder));
-  for (const { name, isFolder } of names) if (!isFolder) yield pathIn(folder, name);
-  for (const { name, isFolder } of names) {
+export const walkNow = (root: string, enters: (folder: string) => boolean): Generator<string> =>
+  walkIn(root, enters, '', []);
+
+/** @param above where the folders really are that this one was reached through, lest links lead around in a circle */
+function* walkIn(
+  root: string,
+  enters: (folder: string) => boolean,
+  folder: string,
+  above: readonly string[],
+): Generator<string> {
+  const { real, entries } = folderNow(join(root, folder));
+  if (above.includes(real)) return;
+  for (const { name, isFolder } of entries) if (!isFolder) yield pathIn(folder, name);
+  for (const { name, isFolder } of entries) {
     const path = pathIn(folder, name);
-    if (isFolder && enters(path)) yield* walkNow(root, enters, path);
+    if (isFolder && enters(path)) yield* walkIn(root, enters, path, [...above, real]);
   }
 }
 
-function namesNow(folder: string): { name: string; isFolder: boolean }[] {
+function folderNow(folder: string): { real: string; entries: { name: string; isFolder: boolean }[] } {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    const entries = readdirSync(folder, { withFileTypes: true })
       .map(entry => ({
         name: entry.name,
         isFolder: entry.isDirectory() || (entry.isSymbolicLink() && kindNow(join(folder, entry.name)) === 'folder'),
       }))
-      .sort((a, b) => (a.name < b.name ? -1 : 1));
+      .sort((a, b) => comparePaths(a.name, b.name));
+    return { real: realpathSync.native(folder), entries };
   } catch {
-    return []; // told when it is opened
+    return { real: folder, entries: [] }; // told when it is opened
   }
 }
 
 /** The whole path of a location of this machine, with `/` on every system. */
-export const wholePath = (path: string): string =>
-  process.platform === 'win32' ? resolve(path).replaceAll('\\', '/') : resolve(path);
+export const wholePath = (path: string): string => resolve(path).replaceAll(sep, '/');
