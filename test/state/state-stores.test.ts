@@ -219,6 +219,17 @@ describe.each(kinds)('a store in %s', kind => {
     stores.close();
   });
 
+  test('finds only what lives, under prefixes that have nothing, or nothing any more, too', () => {
+    const run = new Run(kind, false, true);
+    run.put([['a:1', 'x', 10], ['a:2', 'x', 20], ['b:1', 'x', 30]], true); // biome-ignore format: a line
+    run.check(['a:1', 'c:1']);
+    run.remove(['a:1', 'a:2']);
+    run.check(['a:1', 'b:1']);
+    run.put([['a:3', 'y', 40]], true);
+    run.check(['a:3', 'b:1']);
+    run.close();
+  });
+
   test('tells apart keys of one hash, and prefixes', async () => {
     const run = new Run(kind, true, true);
     const names = ['16hb:1', 'gwqv:1', '16hb:2', 'gwqv:2']; // FNV-1a takes them for two
