@@ -251,6 +251,7 @@ describe.each(servers)('%s behind a faulty network', name => {
     for (const attempt of [
       async () => expect(digest(await files.read('a'))).toBe(digest(content)),
       async () => expect(digest(await bytesOf(files.chunks('a')))).toBe(digest(content)),
+      async () => expect(digest(await files.readRange('a', 10, 1000))).toBe(digest(content.subarray(10, 1000))),
       async () => expect(await listed(files)).toEqual(['a']),
       async () => expect(await files.read('none').catch(error => error.key)).toBe('FILE_NOT_FOUND'),
     ]) {

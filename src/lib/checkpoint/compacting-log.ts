@@ -236,7 +236,7 @@ export async function newestNote(files: Files, folder: string): Promise<{ note?:
   }
   if (paths.length === 0) return undefined;
   for (const { path } of paths.sort((a, b) => b.id - a.id)) {
-    const text = (await readText(files, path)) ?? '';
+    const text = String(await readText(files, path)); // one that went meanwhile has no entries
     const [note] = notesIn(entriesOf(withoutSeal(text), files.address(path)));
     if (note) return { note };
   }

@@ -259,10 +259,15 @@ export class LocalFiles implements Files {
 
   /** A symbolic link that somebody planted leads no change out of the root. */
   async #staysInside(folder: string, path: string): Promise<void> {
-    this.#realRoot ??= await this.#disk.realPath(this.root);
-    if (this.#isUnder(await this.#disk.realPath(folder), this.#realRoot)) return;
+    const root = await this.#rootFolder();
+    if (this.#isUnder(await this.#disk.realPath(folder), root)) return;
     const reason = phrase('PATH_LINK_LEADS_OUT', { root: this.root });
     throw new RuntimeError('INVALID_PATH', { path: JSON.stringify(path), root: this.root, reason });
+  }
+
+  async #rootFolder(): Promise<string> {
+    this.#realRoot ??= await this.#disk.realPath(this.root);
+    return this.#realRoot;
   }
 
   async *list(folder: string, { after = '', shallow = false }: ListOptions = {}): AsyncGenerator<FileEntry> {
