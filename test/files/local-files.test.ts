@@ -263,6 +263,8 @@ test('a pipe, a folder and a file that goes while it is listed are no files', as
     machine.start(({ op, path }) => (op === 'stat' && path === '/a/0' ? { fails: 'ENOENT' } : undefined)),
   );
   expect(await listed(other)).toEqual(['1']);
+  const broken = machine.start(({ op }) => (op === 'realPath' ? { fails: 'EIO' } : undefined));
+  await expect(listed(new LocalFiles('/a', broken))).rejects.toMatchObject({ key: 'READ_FAILED' });
 });
 
 test('the folder above the root need not be ours to sync', async () => {
