@@ -14,10 +14,7 @@ export default defineConfig({
     coverage: {
       enabled: true,
       provider: 'v8', // that is '@vitest/coverage-v8'
-      include: [
-        'src/lib/{checkpoint,files,state}/*.ts',
-        'src/lib/{sinks,sources}/files/*.ts',
-      ],
+      include: ['src/lib/{checkpoint,files,state}/*.ts', 'src/lib/{sinks,sources}/files/*.ts'],
       reporter: ['text'],
       thresholds: {
         branches: 98,
