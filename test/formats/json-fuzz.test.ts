@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Session } from 'xpto';
 import { parseSchema } from '../../src/lib/columns/ddl.ts';
 import { zone } from '../../src/lib/columns/time/zone.ts';
-import { structType } from '../../src/lib/columns/types.ts';
+import { arrayType, structType, typeSql } from '../../src/lib/columns/types.ts';
 import type { Value } from '../../src/lib/columns/vector.ts';
 import { jsonWriter } from '../../src/lib/expressions/json/write.ts';
 import { csvFormat } from '../../src/lib/formats/csv/index.ts';
@@ -193,6 +194,34 @@ describe('JSON at random', () => {
         expect(await rowsOf(jsonFormat, bytes, { mode }, chunkBytes)).toEqual(byRows);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('from_json reads a column as it reads its texts one by one', async () => {
+    const session = new Session();
+    session.conf.set('spark.sql.session.timeZone', 'America/Sao_Paulo');
+    const texts = fc.oneof(
+      { weight: 6, arbitrary: line },
+      { weight: 1, arbitrary: fc.array(line, { maxLength: 3 }).map(lines => `[${lines.join(',\n')}]`) },
+      fc.constantFrom(null, '', ' ', '\r', '\n{}', '[]'),
+    );
+    const schema = SCHEMA.filter(({ name }) => name !== '_corrupt_record');
+    const struct = structType(schema);
+    const given = fc.tuple(
+      fc.array(texts, { minLength: 4, maxLength: 12 }),
+      fc.constantFrom(typeSql(struct), typeSql(arrayType(struct))),
+    );
+    const read = async (values: readonly (string | null)[], type: string) => {
+      const rows = values.map(value => [value]);
+      const frame = session.createDataFrame(rows, 'value STRING').selectExpr(`from_json(value, '${type}') AS j`);
+      return (await frame.collect()).map(({ j }) => j);
+    };
+    await fc.assert(
+      fc.asyncProperty(given, async ([values, type]) => {
+        const one = await Promise.all(values.map(value => read([value], type)));
+        expect(await read(values, type)).toEqual(one.map(([value]) => value));
+      }),
+      { numRuns: 300 },
     );
   });
 

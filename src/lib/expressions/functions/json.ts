@@ -5,7 +5,7 @@ import { asNullable } from '../../columns/nullability.ts';
 import { allRows } from '../../columns/selection.ts';
 import { zone } from '../../columns/time/zone.ts';
 import { arrayType, type DataType, isKind, isNested, structType, typeSql } from '../../columns/types.ts';
-import type { Value, Vector } from '../../columns/vector.ts';
+import { BytesVector, type Value, type Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { castValue } from '../cast-values.ts';
 import { coerce, onlyText } from '../coercion.ts';
@@ -21,7 +21,8 @@ import {
 import { inferType } from '../json/infer.ts';
 import { type Json, type JsonDialect, JsonObject, JsonSyntaxError, parseJson } from '../json/parse.ts';
 import { atPath, type JsonPath, parsePath } from '../json/path.ts';
-import { JsonMismatch, jsonReader } from '../json/read.ts';
+import { JsonMismatch, type JsonReading, jsonReader } from '../json/read.ts';
+import { jsonTextsReader } from '../json/read-texts.ts';
 import { compactJson, jsonWriter } from '../json/write.ts';
 import type { Settings, TypedExpression } from '../typed.ts';
 
@@ -225,16 +226,26 @@ function fromJson(
   settings: Settings,
 ): TypedExpression {
   const mode = (options.get('mode') ?? 'PERMISSIVE').toUpperCase();
-  const read = jsonReader(schema, {
+  const corruptColumn = options.get('columnnameofcorruptrecord') ?? '_corrupt_record';
+  const reading: JsonReading = {
     ...dialectOf(options),
     timeZone: options.get('timezone') ?? settings.timeZone,
     dateFormat: options.get('dateformat'),
     timestampFormat: options.get('timestampformat'),
     timestampNtzFormat: options.get('timestampntzformat'),
-    corruptColumn: options.get('columnnameofcorruptrecord') ?? '_corrupt_record',
-    failFast: mode === 'FAILFAST',
     readInterval: (type, given) => castValue('string', type, settings)(given),
+  };
+  const read = jsonReader(schema, { ...reading, corruptColumn, failFast: mode === 'FAILFAST' });
+  const rowByRow = byRow(schema, (json: string) => {
+    if (mode === 'DROPMALFORMED') throw new RuntimeError('PARSE_MODE_UNSUPPORTED', { name: 'from_json', mode });
+    try {
+      return read(json);
+    } catch (error) {
+      if (!(error instanceof JsonMismatch)) throw error;
+      throw new RuntimeError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { text: json });
+    }
   });
+  const inBlocks = mode === 'PERMISSIVE' ? jsonTextsReader(schema, reading, corruptColumn) : undefined;
   return typedCall({
     name: 'from_json',
     args: [text],
@@ -242,14 +253,11 @@ function fromJson(
     nullable: true,
     canFail: mode === 'FAILFAST',
     sql: ([shown]) => (isKind(schema, 'map') ? 'entries' : `from_json(${shown})`),
-    evaluate: byRow(schema, (json: string) => {
-      if (mode === 'DROPMALFORMED') throw new RuntimeError('PARSE_MODE_UNSUPPORTED', { name: 'from_json', mode });
-      try {
-        return read(json);
-      } catch (error) {
-        if (!(error instanceof JsonMismatch)) throw error;
-        throw new RuntimeError('MALFORMED_RECORD_IN_PARSING.WITHOUT_SUGGESTION', { text: json });
-      }
-    }),
+    evaluate(args, length, context) {
+      const all = () => rowByRow(args, length, context);
+      const [texts] = args;
+      if (!inBlocks || !(texts instanceof BytesVector)) return all();
+      return inBlocks(texts, length, some => rowByRow([some], some.length, context));
+    },
   });
 }

@@ -139,7 +139,12 @@ function rootConverter(schema: DataType, options: JsonReading): Convert {
   if (isKind(schema, 'struct')) return json => (json === null ? schema.fields.map(() => null) : convert(json));
   if (isKind(schema, 'array') && isKind(schema.element, 'struct')) {
     const one = converter(schema.element, options);
-    return json => (json instanceof JsonObject ? [one(json)] : convert(json));
+    return json => {
+      if (!(json instanceof JsonObject)) return convert(json);
+      const [items, failed] = convertAll([json], one); // an object in place of an array is its only element
+      if (failed) throw new Mismatch(items);
+      return items;
+    };
   }
   return convert;
 }

@@ -2,9 +2,9 @@
 import { RuntimeError } from '../../base/errors.ts';
 import { asUtf8, decodeUtf8 } from '../../base/utf8.ts';
 import { Batch } from '../../columns/batch.ts';
+import { Column, ExtraText } from '../../columns/row-by-row.ts';
 import { type DataType, isKind, type Schema, structType } from '../../columns/types.ts';
 import type { StructVector, Value } from '../../columns/vector.ts';
-import { Column, ExtraText } from '../columns.ts';
 import { contentsOf } from '../contents.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../format.ts';
 import { eachLine, LineBlocks, lineBlocks } from '../line-blocks.ts';

@@ -5,6 +5,7 @@ import { zone } from '../../columns/time/zone.ts';
 import { isAnsiInterval, isKind, type Schema, structType } from '../../columns/types.ts';
 import type { Value } from '../../columns/vector.ts';
 import { castValue } from '../../expressions/cast-values.ts';
+import { JsonBlockReader } from '../../expressions/json/block-reader.ts';
 import { INVALID_BYTES, type JsonDialect } from '../../expressions/json/parse.ts';
 import { type JsonReading, jsonRecordReader, jsonValueReader } from '../../expressions/json/read.ts';
 import type { FormatOptions } from '../format.ts';
@@ -18,7 +19,6 @@ import {
   zoneOption,
 } from '../options.ts';
 import { requireTextCorruptColumn, requireTypes, withPatterns } from '../schemas.ts';
-import { JsonBlockReader } from './block-reader.ts';
 import { jsonText } from './text.ts';
 
 /** What records are read by, as plain data: another thread reads by the same. */
@@ -72,6 +72,7 @@ export class JsonRecords {
     return new JsonBlockReader({
       schema: structType(this.#schema),
       corruptField: this.#corrupt,
+      keepsSource: true,
       usualTimestamps: reading.timestampFormat === undefined ? zone(reading.timeZone) : undefined,
       convert: column => jsonValueReader(column.type, reading),
       rowsOf: record => this.rowsOf(record, fileName),

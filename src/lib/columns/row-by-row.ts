@@ -2,8 +2,8 @@
  * Columns that grow while rows are read: arrays that are written by row number, so that fields may come in any order,
  * and a byte a row that says whether something was written. What was not is null.
  */
-import { type Bitmap, emptyBitmap, setBit } from '../columns/bitmap.ts';
-import { type DataType, integralBits, isKind } from '../columns/types.ts';
+import { type Bitmap, emptyBitmap, setBit } from './bitmap.ts';
+import { type DataType, integralBits, isKind } from './types.ts';
 import {
   ArrayVector,
   BooleanVector,
@@ -17,8 +17,8 @@ import {
   StructVector,
   type Value,
   type Vector,
-} from '../columns/vector.ts';
-import { vectorOf } from '../columns/vector-builder.ts';
+} from './vector.ts';
+import { vectorOf } from './vector-builder.ts';
 
 // How a column holds its values.
 export const OTHER = 0;

@@ -11,11 +11,6 @@
 import { isUtf8 } from 'node:buffer';
 import { Batch } from '../../columns/batch.ts';
 import { indexJson } from '../../columns/kernels.ts';
-import { parseTimestampBytes } from '../../columns/time/timestamp-text.ts';
-import type { Zone } from '../../columns/time/zone.ts';
-import type { StructType } from '../../columns/types.ts';
-import { SAFE, type StructVector, type Value } from '../../columns/vector.ts';
-import { type Json, JsonNumber } from '../../expressions/json/parse.ts';
 import {
   ARRAY,
   BOOLEAN,
@@ -30,7 +25,12 @@ import {
   STRUCT,
   TEXT,
   TIMESTAMP,
-} from '../columns.ts';
+} from '../../columns/row-by-row.ts';
+import { parseTimestampBytes } from '../../columns/time/timestamp-text.ts';
+import type { Zone } from '../../columns/time/zone.ts';
+import type { StructType } from '../../columns/types.ts';
+import { SAFE, type StructVector, type Value } from '../../columns/vector.ts';
+import { type Json, JsonNumber } from './parse.ts';
 
 /** What a step gives that cannot go on; places are never negative. */
 const UNUSUAL = -1;
@@ -63,6 +63,8 @@ export interface BlockReading {
   readonly corruptField: number;
   /** Timestamps have the usual form, as texts without a pattern do, and are of this zone unless they say otherwise. */
   readonly usualTimestamps: Zone | undefined;
+  /** A string that is an object, an array or a number is what was written; else it is written anew, and not here. */
+  readonly keepsSource: boolean;
   /** Makes a value of the column from a string or a number; undefined where it is none of its type. */
   readonly convert: (column: Column) => (json: Json) => Value | undefined;
   /** Rows of one record, by the parser that knows all rules: all of them complete. */
@@ -190,6 +192,7 @@ export class JsonBlockReader {
     if (column === undefined)
       return byte === OPEN_BRACE ? this.#object(undefined, 0, at, depth + 1) : this.#array(undefined, 0, at, depth + 1);
     if (column.kind === TEXT) {
+      if (!this.#reading.keepsSource) return UNUSUAL;
       // A string that is an object or an array is what was written.
       const end =
         byte === OPEN_BRACE ? this.#object(undefined, 0, at, depth + 1) : this.#array(undefined, 0, at, depth + 1);
@@ -441,6 +444,7 @@ export class JsonBlockReader {
     const isExact = digits + fraction <= 15;
     switch (column.kind) {
       case TEXT:
+        if (!this.#reading.keepsSource && (!isWhole || isNegative)) return UNUSUAL;
         column.valid[row] = 1;
         column.ints[row] = start;
         column.ends[row] = at;
