@@ -3,13 +3,24 @@ import { AnalysisError } from '../base/errors.ts';
 import type { Batch } from '../columns/batch.ts';
 import { parseSchema } from '../columns/ddl.ts';
 import type { Schema } from '../columns/types.ts';
+import { attributesOf } from '../expressions/typed.ts';
 import { isGlob } from '../files/glob.ts';
 import type { FileFormat, FormatOptions } from '../formats/format.ts';
 import { findFormat, formats } from '../formats/index.ts';
 import { localInput } from '../formats/inputs.ts';
+import { relationOf } from '../operators/relation.ts';
 import { DataFolder, type OpenFiles } from '../sources/files/data-folder.ts';
-import { type FileNow, filesNow, isSinkNow, TableReader, tableOf } from '../sources/files/file-table.ts';
-import type { DataFrame } from './dataframe.ts';
+import {
+  type FileNow,
+  type FileTable,
+  filesNow,
+  foundNow,
+  isSinkNow,
+  TableReader,
+  tableOf,
+  tableWithMetadata,
+} from '../sources/files/file-table.ts';
+import { DataFrame } from './dataframe.ts';
 import { formatOptions, type Location, locate, tableInBuckets } from './file-locations.ts';
 import { Options, type OptionValue } from './options.ts';
 import type { Session } from './session.ts';
@@ -72,9 +83,15 @@ export class DataFrameReader {
     const table =
       tableInBuckets(places, format, this.#options, this.#schema, this.#session, false) ??
       tableOf(files, format, options, this.#schema, places.map(({ location }) => location).join(', '));
-    const reader = new TableReader(table, format, options);
     const { openFiles } = this.#session;
-    return this.#session.batchFrame(titleOf(format), table.schema, () => rowsOf(places, reader, options, openFiles));
+    const rows = (given: FileTable) => {
+      const reader = new TableReader(given, format, options);
+      return () => rowsOf(places, reader, options, openFiles);
+    };
+    const whole = tableWithMetadata(table);
+    const output = attributesOf((whole ?? table).schema);
+    const hidden = whole && { attribute: output.pop()!, rows: rows(whole) };
+    return new DataFrame(this.#session, relationOf(titleOf(format), output, rows(table), hidden));
   }
 
   /** The lines of text files, in the column `value`. See `load`. */
@@ -127,14 +144,26 @@ async function* rowsOf(
   for (const { location, files } of places) {
     if (files && !isSinkNow(location)) {
       for (const { path, partition, isWanted } of files)
-        if (isWanted) yield* reader.read(path, () => localInput(path), partition);
+        if (isWanted)
+          yield* reader.read(
+            path,
+            () => localInput(path),
+            partition,
+            () => foundNow(path),
+          );
       continue;
     }
     const folder = await DataFolder.open(location, options, openFiles);
     const found = await folder.list();
     if (found.length === 0 && !folder.isSink) throw new AnalysisError('PATH_NOT_FOUND', { path: location });
     for (const file of found) {
-      yield* reader.read(file.address, () => folder.input(file), folder.partitionOf(file.address));
+      const { address } = file;
+      yield* reader.read(
+        address,
+        () => folder.input(file),
+        folder.partitionOf(address),
+        () => file,
+      );
     }
   }
 }

@@ -24,6 +24,8 @@ import {
 /** The columns that names are looked up in, and the settings of the session. */
 interface Scope {
   readonly attributes: readonly Attribute[];
+  /** A column that is found by its name where no other has it, and that no star stands for. */
+  readonly hidden?: Attribute;
   readonly settings: Settings;
 }
 
@@ -93,13 +95,14 @@ function byId(id: number, parts: readonly string[], attributes: readonly Attribu
 }
 
 /** The attribute that the first one or two parts name, and how many of the parts it took. */
-function lookUp(parts: readonly string[], { attributes }: Scope): [attribute: Attribute, used: number] {
+function lookUp(parts: readonly string[], { attributes, hidden }: Scope): [attribute: Attribute, used: number] {
   const [first, second] = parts.map(part => part.toLowerCase());
   const qualified = attributes.filter(
     ({ name, qualifier }) => qualifier?.toLowerCase() === first && name.toLowerCase() === second,
   );
   const candidates = qualified.length > 0 ? qualified : attributes.filter(({ name }) => name.toLowerCase() === first);
   const ids = new Set(candidates.map(({ id }) => id));
+  if (ids.size === 0 && hidden?.name.toLowerCase() === first) return [hidden, 1];
   if (ids.size === 0) throw unresolvedColumn(parts, attributes);
   if (ids.size > 1) {
     const references = candidates.map(({ name, qualifier }) => (qualifier ? `${qualifier}.${name}` : name));

@@ -1,6 +1,6 @@
 import { readdirSync, realpathSync, statSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
-import { comparePaths, pathIn } from './paths.ts';
+import { comparePaths, pathIn, quotedAsJava } from './paths.ts';
 
 /** What there is at a path of this machine; undefined, too, for what may not be looked at. */
 export function kindNow(path: string): 'file' | 'folder' | undefined {
@@ -52,3 +52,9 @@ function folderNow(folder: string): { real: string; entries: { name: string; isF
 
 /** The whole path of a location of this machine, with `/` on every system. */
 export const wholePath = (path: string): string => resolve(path).replaceAll(sep, '/');
+
+/** The address of a whole path, as a folder of this machine gives it. */
+export function addressNow(path: string): string {
+  const slashed = wholePath(path);
+  return `file://${slashed.startsWith('/') ? '' : '/'}${quotedAsJava(slashed)}`;
+}

@@ -4,9 +4,10 @@ import type { BooleanVector } from '../columns/vector.ts';
 import { bind } from '../expressions/bind.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { resolve } from '../expressions/resolve.ts';
-import { findKind, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
-import type { PlanNode } from '../plan/node.ts';
+import { findKind, referencesOf, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
+import { exposing, hiddenIn, type PlanNode } from '../plan/node.ts';
 import { type Operator, perBatch } from '../plan/operator.ts';
+import { projectOf } from './project.ts';
 
 /** `where`: the rows for which the condition is true; null drops a row as false does. */
 export interface Filter extends PlanNode {
@@ -16,7 +17,8 @@ export interface Filter extends PlanNode {
 }
 
 export function where(child: PlanNode, condition: Expression, settings: Settings): PlanNode {
-  const typed = resolve(condition, { attributes: child.output, settings });
+  const hidden = hiddenIn(child)?.attribute;
+  const typed = resolve(condition, { attributes: child.output, settings, ...(hidden && { hidden }) });
   const misplaced = findKind(typed, 'aggregate') ?? findKind(typed, 'generator');
   if (misplaced) {
     throw new AnalysisError('INVALID_WHERE_CONDITION', { condition: sqlOf(typed), expressions: sqlOf(misplaced) });
@@ -25,7 +27,13 @@ export function where(child: PlanNode, condition: Expression, settings: Settings
     const text = sqlOf(typed);
     throw new AnalysisError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { condition: text, type: typeSql(typed.type) });
   }
-  return filterOf(child, typed);
+  if (!hidden || !referencesOf(typed).has(hidden.id)) return filterOf(child, typed);
+  const exposed = filterOf(exposing(child), typed);
+  const shown = projectOf(
+    exposed,
+    child.output.map(expression => ({ expression, name: expression.name })),
+  );
+  return { ...shown, hidden: { attribute: hidden, exposed } };
 }
 
 export const filterOf = (child: PlanNode, condition: TypedExpression): Filter => ({

@@ -12,13 +12,19 @@ export interface Relation extends PlanNode {
   readonly rows: () => Iterable<Batch> | AsyncIterable<Batch>;
 }
 
-export const relationOf = (name: string, output: readonly Attribute[], rows: Relation['rows']): Relation => ({
-  op: 'relation',
-  children: [],
-  output,
-  name,
-  rows,
-});
+/** @param hidden a column that is given when it is asked for, and the rows with it */
+export function relationOf(
+  name: string,
+  output: readonly Attribute[],
+  rows: Relation['rows'],
+  hidden?: { readonly attribute: Attribute; readonly rows: Relation['rows'] },
+): Relation {
+  const node: Relation = { op: 'relation', children: [], output, name, rows };
+  if (!hidden) return node;
+  const { attribute } = hidden;
+  const exposed: Relation = { ...node, output: [...output, attribute], rows: hidden.rows };
+  return { ...node, hidden: { attribute, exposed } };
+}
 
 export const relation: Operator<Relation> = {
   op: 'relation',

@@ -1,8 +1,15 @@
 import { AnalysisError } from '../base/errors.ts';
 import type { Expression } from '../expressions/expression.ts';
 import { expandStar, outputName, resolve } from '../expressions/resolve.ts';
-import { findKind, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
-import type { PlanNode } from '../plan/node.ts';
+import {
+  type Attribute,
+  findKind,
+  referencesOf,
+  type Settings,
+  sqlOf,
+  type TypedExpression,
+} from '../expressions/typed.ts';
+import { exposing, hiddenIn, type PlanNode } from '../plan/node.ts';
 import { aggregateOf } from './aggregate/aggregate.ts';
 import { generateOf } from './generate.ts';
 import { projectOf } from './project.ts';
@@ -18,7 +25,8 @@ interface Selected {
  * `select`, with what may stand in one: stars, one generator, a time window, aggregates over the whole frame.
  */
 export function select(child: PlanNode, expressions: readonly Expression[], settings: Settings): PlanNode {
-  const scope = { attributes: child.output, settings };
+  const hidden = hiddenIn(child)?.attribute;
+  const scope = { attributes: child.output, settings, ...(hidden && { hidden }) };
   const selected = expressions.flatMap((expression): Selected[] => {
     if (expression.kind === 'star') {
       return expandStar(expression.qualifier, scope).map(({ name, expression }) => ({ expression, names: [name] }));
@@ -30,15 +38,16 @@ export function select(child: PlanNode, expressions: readonly Expression[], sett
     }
     return [{ expression: typed, names: [outputName(expression, typed)] }];
   });
+  const from = hidden && reads(selected, hidden) ? exposing(child) : child;
   if (selected.some(({ expression }) => findKind(expression, 'aggregate'))) {
     return aggregateOf(
-      child,
+      from,
       [],
       selected.map(({ expression, names }) => ({ expression, name: names[0] })),
     );
   }
   const windowed = extractWindows(
-    child,
+    from,
     selected.map(({ expression }) => expression),
   );
   return generateAndProject(
@@ -46,6 +55,9 @@ export function select(child: PlanNode, expressions: readonly Expression[], sett
     selected.map(({ names }, i) => ({ names, expression: windowed.expressions[i] })),
   );
 }
+
+const reads = (selected: readonly Selected[], { id }: Attribute): boolean =>
+  referencesOf(...selected.map(({ expression }) => expression)).has(id);
 
 /** `withColumn`: all columns, the one of that name replaced, or a new one behind them. */
 export function withColumn(child: PlanNode, name: string, expression: Expression, settings: Settings): PlanNode {

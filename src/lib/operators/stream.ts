@@ -9,13 +9,17 @@ export interface Stream extends StreamNode {
   readonly definition: StreamDefinition;
 }
 
-export const streamOf = (format: string, definition: StreamDefinition): Stream => ({
-  op: 'stream',
-  children: [],
-  output: attributesOf(definition.schema),
-  format,
-  definition,
-});
+export function streamOf(format: string, definition: StreamDefinition): Stream {
+  const output = attributesOf(definition.schema);
+  const node: Stream = { op: 'stream', children: [], output, format, definition };
+  const whole = definition.withHidden;
+  if (!whole) return node;
+  const [attribute] = attributesOf(whole.schema.slice(output.length));
+  return {
+    ...node,
+    hidden: { attribute, exposed: { ...node, output: [...output, attribute], definition: whole } as Stream },
+  };
+}
 
 export const stream: Operator<Stream> = {
   op: 'stream',

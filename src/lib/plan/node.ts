@@ -8,6 +8,15 @@ export interface PlanNode {
   readonly op: string;
   readonly children: readonly PlanNode[];
   readonly output: readonly Attribute[];
+  /** Of a leaf: what it can give beside its output. */
+  readonly hidden?: HiddenColumn;
+}
+
+/** A column that no star stands for, and that is there for who asks for it by its name: `_metadata`. */
+export interface HiddenColumn {
+  readonly attribute: Attribute;
+  /** The leaf that gives it, too. */
+  readonly exposed: PlanNode;
 }
 
 /** A leaf whose rows come while the query runs; what a streaming source's reader stands for. */
@@ -22,6 +31,17 @@ export interface StreamNode extends PlanNode {
 
 /** True when some leaf is a stream: then the query is run by `writeStream`, batch by batch. */
 export const isStreaming = (node: PlanNode): boolean => node.op === 'stream' || node.children.some(isStreaming);
+
+/** What may be asked for of the rows of a node beside its output. */
+export const hiddenIn = (node: PlanNode): HiddenColumn | undefined =>
+  node.op === 'filter' ? hiddenIn(node.children[0]) : node.hidden;
+
+/** The same node giving its hidden column, too. */
+export function exposing(node: PlanNode): PlanNode {
+  if (node.hidden) return node.hidden.exposed;
+  const children = node.children.map(exposing);
+  return { ...node, children, output: children[0].output };
+}
 
 /** Every node, parents before children, left before right. */
 export function* nodesOf(node: PlanNode): Generator<PlanNode> {

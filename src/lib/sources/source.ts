@@ -61,5 +61,7 @@ export interface StreamDefinition {
   readonly hasEnd: boolean;
   /** Gives rows again to a later run of the query, as often as it asks. */
   readonly replays: boolean;
+  /** The same with one more column, the last one, which is only given when somebody asks for it. */
+  readonly withHidden?: StreamDefinition;
   open(context: SourceContext): Source;
 }

@@ -13,14 +13,15 @@
  */
 import { RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
-import type { FileFormat, FormatOptions } from '../../formats/format.ts';
+import type { FileFormat, FormatOptions, InputFile } from '../../formats/format.ts';
 import type { Offset, ReadLimit, Source, SourceContext, StreamDefinition } from '../source.ts';
 import { Arrivals } from './arrivals.ts';
 import { type Cleaner, openCleaner } from './cleaner.ts';
 import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder.ts';
-import { type FileTable, TableReader } from './file-table.ts';
+import { type FileTable, TableReader, tableWithMetadata } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { type FoundFile, SeenFiles } from './seen-files.ts';
+import { SmallFiles } from './small-files.ts';
 
 /** What a stream of files is made of. */
 export interface FileStream {
@@ -34,13 +35,18 @@ export interface FileStream {
   readonly openFiles: OpenFiles;
 }
 
-export const fileStream = (stream: FileStream): StreamDefinition => ({
-  schema: stream.table.schema,
-  description: stream.description,
-  hasEnd: false,
-  replays: true,
-  open: context => new FileSource(stream, context),
-});
+export function fileStream(stream: FileStream): StreamDefinition {
+  const { table, description } = stream;
+  const definition = (given: FileTable): StreamDefinition => ({
+    schema: given.schema,
+    description,
+    hasEnd: false,
+    replays: true,
+    open: context => new FileSource({ ...stream, table: given }, context),
+  });
+  const withMetadata = tableWithMetadata(table);
+  return { ...definition(table), ...(withMetadata && { withHidden: definition(withMetadata) }) };
+}
 
 /** A file that an entry of the log names. */
 interface TakenFile extends FoundFile {
@@ -124,10 +130,20 @@ class FileSource implements Source {
     const [from, to] = [start === undefined ? -1 : indexOf(start), indexOf(end)];
     await this.#cleanUpTo(open, from);
     const { reader, folder } = open;
-    for (const file of open.taken)
-      if (file.index > from && file.index <= to) {
-        yield* reader.read(file.address, () => folder.input(file), folder.partitionOf(file.address));
-      }
+    const together = new SmallFiles(this.#stream.table.schema.map(({ type }) => type));
+    for (const file of open.taken) {
+      if (file.index <= from || file.index > to) continue;
+      const { address } = file;
+      let input: InputFile | undefined;
+      const rows = reader.read(
+        address,
+        async () => (input = await folder.input(file)),
+        folder.partitionOf(address),
+        () => file,
+      );
+      for await (const batch of rows) yield* together.add(batch, input?.sizeBytes ?? 0);
+    }
+    yield* together.rest();
   }
 
   /** The engine has noted a batch behind these files, so nobody will ask for them again. */

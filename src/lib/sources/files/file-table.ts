@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 import { AnalysisError, RuntimeError, XptoError } from '../../base/errors.ts';
-import type { Batch } from '../../columns/batch.ts';
+import { Batch } from '../../columns/batch.ts';
 import { asNullableColumn } from '../../columns/nullability.ts';
 import type { Schema } from '../../columns/types.ts';
-import { kindNow, walkNow } from '../../files/walk-now.ts';
+import { addressNow, kindNow, walkNow } from '../../files/walk-now.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../../formats/format.ts';
 import { fileAtHand } from '../../formats/inputs.ts';
 import { booleanOption } from '../../formats/options.ts';
@@ -11,13 +11,23 @@ import { requireDistinctNames } from '../../formats/schemas.ts';
 import { textSchema } from '../../formats/text.ts';
 import { SINK_LOG } from './data-folder.ts';
 import { DataPaths, type PartitionValue, placeOf, wantedTimes } from './data-paths.ts';
+import { metadataColumn, metadataField } from './metadata.ts';
 import { PartitionColumns, partitionSchema } from './partitions.ts';
+import type { FoundFile } from './seen-files.ts';
 
 /** What the rows of files are. */
 export interface FileTable {
   readonly schema: Schema;
   /** Those of its columns that the names of folders say, its last ones; undefined where only the files will tell. */
   readonly partitions: Schema | undefined;
+  /** Its last column tells of the file that a row is of. */
+  readonly hasMetadata?: boolean;
+}
+
+/** The same with the column `_metadata`; undefined where a column has that name. */
+export function tableWithMetadata(table: FileTable): FileTable | undefined {
+  if (table.schema.some(({ name }) => name.toLowerCase() === metadataField.name)) return undefined;
+  return { ...table, schema: [...table.schema, metadataField], hasMetadata: true };
 }
 
 /** A data file that was found when a frame was made. */
@@ -58,6 +68,12 @@ export function filesNow(location: string, options: FormatOptions): FileNow[] {
     isWanted: paths.isWanted(path) && (isWantedTime?.(Math.floor(statSync(start + path).mtimeMs)) ?? true),
   }));
 }
+
+/** A file of this machine, as `_metadata` tells of it. */
+export const foundNow = (path: string): FoundFile => ({
+  address: addressNow(path),
+  modifiedMs: Math.floor(statSync(path).mtimeMs),
+});
 
 /** @throws RuntimeError `BASE_PATH_MISSING`, `BASE_PATH_NO_FOLDER` */
 function requireBasePath(options: FormatOptions): void {
@@ -137,13 +153,15 @@ export class TableReader {
   readonly #schema: Schema;
   readonly #ignoresMissing: boolean;
   readonly #ignoresCorrupt: boolean;
+  readonly #hasMetadata: boolean;
   #opened: { columns: PartitionColumns; reader: FileReader } | undefined;
 
   /** @throws AnalysisError, UsageError for options that the format does not take */
-  constructor({ schema, partitions }: FileTable, format: FileFormat, options: FormatOptions) {
+  constructor({ schema, partitions, hasMetadata = false }: FileTable, format: FileFormat, options: FormatOptions) {
     this.#format = format;
     this.#options = options;
-    this.#schema = schema;
+    this.#schema = hasMetadata ? schema.slice(0, -1) : schema;
+    this.#hasMetadata = hasMetadata;
     this.#ignoresMissing = booleanOption(options, 'ignoreMissingFiles', false);
     this.#ignoresCorrupt = booleanOption(options, 'ignoreCorruptFiles', false);
     if (partitions) this.#opened = this.#open(partitions);
@@ -157,6 +175,8 @@ export class TableReader {
   /**
    * The rows of one file, as far as the options let it be missing or broken.
    *
+   * @param name of the file, for errors
+   * @param tellOf what `_metadata` tells of it
    * @throws RuntimeError `FAILED_READ_FILE.FILE_NOT_EXIST`, `PARTITION_COLUMNS_CHANGED`, `INVALID_PARTITION_VALUE`, and
    * what the format's reader throws
    */
@@ -164,13 +184,19 @@ export class TableReader {
     name: string,
     open: () => InputFile | Promise<InputFile>,
     partition: readonly PartitionValue[],
+    tellOf: () => FoundFile,
   ): AsyncGenerator<Batch> {
     // The first file tells which columns of the user's schema are those of folders; the others have to be like it.
     this.#opened ??= this.#open(this.#fieldsOf(partition, name));
     const { columns, reader } = this.#opened;
     const add = columns.adder(partition, name);
     try {
-      for await (const rows of reader.read(await open())) yield add(rows);
+      const input = await open();
+      const tell = this.#hasMetadata ? metadataColumn(tellOf(), input.sizeBytes) : undefined;
+      for await (const read of reader.read(input)) {
+        const rows = add(read);
+        yield tell ? new Batch([...rows.columns, tell(rows.length)], rows.length) : rows;
+      }
     } catch (error) {
       if (isMissing(error)) {
         if (this.#ignoresMissing) return;
