@@ -1,7 +1,7 @@
 /** A thread that makes batches of blocks of lines; built as a script of its own. */
 import { serve } from '../../base/helper-thread.ts';
 import { type MovedBatch, moveOut } from '../../columns/moved-batch.ts';
-import type { JsonBlockReader } from './block-reader.ts';
+import type { JsonBlockReader } from '../../expressions/json/block-reader.ts';
 import { JsonRecords, type JsonSetup } from './records.ts';
 
 export interface BlockQuestion {
