@@ -13,7 +13,7 @@ import { type Fault, parseFaults } from '../lib/twitter/replay/faults.ts';
 import { MONTHLY_CAP, type Replay, type ReplayListener, startReplay } from '../lib/twitter/replay/server.ts';
 import type { StreamEnd } from '../lib/twitter/replay/stream.ts';
 import type { Io } from './io.ts';
-import { count, delay, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
+import { count, delay, length, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
 
 /** One behind that of `xpto netcat`, so that both may run. */
 const DEFAULT_PORT = 3457;
@@ -30,6 +30,7 @@ interface ReplayCommandOptions {
   readonly seed: number;
   readonly faults?: readonly Fault[];
   readonly cap: number;
+  readonly limitWindow?: string;
   readonly https: boolean;
   readonly json: boolean;
 }
@@ -47,6 +48,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--seed <number>', text('OPTION_REPLAY_SEED'), count, 1))
     .addOption(valueOption('--faults <faults>', text('OPTION_REPLAY_FAULTS'), faults))
     .addOption(valueOption('--cap <posts>', text('OPTION_REPLAY_CAP'), count, MONTHLY_CAP))
+    .addOption(valueOption('--limit-window <duration>', text('OPTION_REPLAY_LIMITS'), length))
     .option('--https', text('OPTION_REPLAY_HTTPS'), false)
     .option('--json', text('OPTION_REPLAY_JSON'), false)
     .addHelpText('before', `${text('TWITTER_REPLAY_EXAMPLES')}\n`)
@@ -73,7 +75,7 @@ const speed =
   };
 
 async function replay(io: Io, file: string | undefined, options: ReplayCommandOptions): Promise<void> {
-  const { seed, rate, past } = options;
+  const { seed, rate, past, limitWindow } = options;
   const posts = await postsOf(io, file, options);
   const server = await startReplay({
     posts,
@@ -85,6 +87,7 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
     seed,
     ...(options.faults && { faults: options.faults }),
     cap: options.cap,
+    ...(limitWindow !== undefined && { limitWindowMs: delayMs(requireInterval(limitWindow)) }),
     isProxy: options.https,
     listener: options.json ? jsonTeller(io) : teller(io),
   });

@@ -1,8 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import type { Post } from '../../src/lib/twitter/post.ts';
 import { type Accents, matcherOf, SearchablePost } from '../../src/lib/twitter/query/match.ts';
-import { parseQuery, type QueryProblems } from '../../src/lib/twitter/query/parse.ts';
+import { parseQuery, QueryProblems } from '../../src/lib/twitter/query/parse.ts';
 
 const users = new Map([
   ['7', { id: '7', name: 'Ana', username: 'Ana_B', verified: true }],
@@ -48,6 +49,10 @@ describe('a query finds', () => {
     ['"👏🏽"', true],
     ['👏', false],
     ['🇧🇷', true],
+    ['❤', true, 'com ❤️ e 👩‍👩‍👧'],
+    ['❤️', true, 'com ❤ e 👩‍👩‍👧'],
+    ['👩‍👩‍👧', true, 'com ❤ e 👩‍👩‍👧'],
+    ['👩', false, 'com ❤ e 👩‍👩‍👧'],
     ['amp', false],
     ['"café"', true],
     ['cafe', true],
@@ -197,11 +202,48 @@ describe('X refuses', () => {
     expect(problemsOf(`${query}x`, 512)).toEqual(['Rule length is 513 and may be at most 512 (at position 513)']);
   });
 
+  test('everything else is read, or refused in the same way', () => {
+    const parts = [
+      'gato',
+      '"o rato"',
+      '"',
+      '(',
+      ')',
+      '-',
+      ' ',
+      ' OR ',
+      'or',
+      'lang:',
+      'pt',
+      ':',
+      '#',
+      '@',
+      '$',
+      '~2',
+      '👏',
+      '\\',
+    ];
+    const queries = fc.array(fc.constantFrom(...parts), { maxLength: 12 }).map(all => all.join(''));
+    const tried = new SearchablePost(post('o gato e o rato 👏'), { users, media });
+    let isRead = 0;
+    fc.assert(
+      fc.property(queries, query => {
+        const problems = problemsOf(query);
+        if (problems) return problems.length > 0 && problems.every(problem => /\(at position \d+\)$/.test(problem));
+        isRead++;
+        return typeof matcherOf(parseQuery(query), 'ignored')(tried) === 'boolean';
+      }),
+      { numRuns: 1000 },
+    );
+    expect(isRead).toBeGreaterThan(50);
+  });
+
   function problemsOf(query: string, limit?: number): readonly string[] | undefined {
     try {
       parseQuery(query, limit);
     } catch (error) {
-      return (error as QueryProblems).problems;
+      if (error instanceof QueryProblems) return error.problems;
+      throw error;
     }
     return undefined;
   }

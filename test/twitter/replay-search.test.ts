@@ -324,6 +324,15 @@ test('limits are told, and hold for a quarter of an hour', async () => {
   expect(await ask()).toMatchObject({ status: 200, remaining: 49 });
 });
 
+test('limits hold for less, if that is asked', async () => {
+  const { get, clock } = await replayOf(postsOf(1), { limitWindowMs: 10_000 });
+  const resets = async () =>
+    Number((await get('/2/usage/tweets')).headers.get('x-rate-limit-reset')) - clock.nowMs() / 1000;
+  expect(await resets()).toBe(10);
+  clock.advance(4_000);
+  expect(await resets()).toBe(6);
+});
+
 test('posts are billed once a day, and no more are given when those of the month are read', async () => {
   const { get, search, clock, api } = await replayOf(postsOf(61), { pastMs: 60 * MINUTE_MS, cap: 21 });
   await search('query=gato');

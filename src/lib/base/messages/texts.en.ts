@@ -71,6 +71,7 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_SEED: 'decides which posts are invented, and which ones faults hit',
   OPTION_REPLAY_FAULTS: 'what goes wrong, and when; see below',
   OPTION_REPLAY_CAP: 'posts that may be read in a month',
+  OPTION_REPLAY_LIMITS: 'how long the limits of requests hold, such as "10 seconds"; else 15 minutes, as at X',
   OPTION_REPLAY_HTTPS:
     'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
   OPTION_REPLAY_JSON: 'tell what clients do as JSON objects on standard output, the bill with the ids of the posts too',

@@ -74,6 +74,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_SEED: 'decide quais posts são inventados, e quais as falhas atingem',
   OPTION_REPLAY_FAULTS: 'o que dá errado, e quando; veja abaixo',
   OPTION_REPLAY_CAP: 'posts que podem ser lidos em um mês',
+  OPTION_REPLAY_LIMITS:
+    'por quanto tempo valem os limites de requisições, como "10 seconds"; senão 15 minutos, como no X',
   OPTION_REPLAY_HTTPS:
     'serve também a programas que só conhecem https://api.x.com, por um proxy com certificado próprio',
   OPTION_REPLAY_JSON: 'conta o que os clientes fazem em objetos JSON na saída padrão, e a conta com os ids dos posts',

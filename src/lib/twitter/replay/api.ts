@@ -74,6 +74,8 @@ export interface ApiOptions {
   readonly faults: readonly Fault[];
   /** Posts a month. */
   readonly cap: number;
+  /** How long the limits of requests hold. */
+  readonly limitWindowMs: number;
 }
 
 const MINUTE_MS = 60_000;
@@ -96,12 +98,13 @@ export class XApi {
   readonly faults: FaultPlan;
   readonly clock: Clock;
   readonly #startMs: number;
-  readonly #limits = new Limits();
+  readonly #limits: Limits;
   readonly #revoked = new Set<string>();
   #ruleNumber = 0;
   #isStreaming = false;
 
-  constructor({ posts, timeline, clock, seed, faults, cap }: ApiOptions) {
+  constructor({ posts, timeline, clock, seed, faults, cap, limitWindowMs }: ApiOptions) {
+    this.#limits = new Limits(limitWindowMs);
     this.known = posts;
     this.clock = clock;
     this.#startMs = clock.monotonicMs();

@@ -1,4 +1,5 @@
-const WINDOW_MS = 15 * 60_000;
+/** A quarter of an hour. */
+export const LIMIT_WINDOW_MS = 15 * 60_000;
 
 export interface LimitState {
   readonly limit: number;
@@ -7,9 +8,14 @@ export interface LimitState {
   readonly reset: number;
 }
 
-/** How many requests each endpoint takes in 15 minutes, counted from the first one. */
+/** How many requests each endpoint takes within a while, counted from the first one. */
 export class Limits {
+  readonly #windowMs: number;
   readonly #windows = new Map<string, { used: number; resetMs: number }>();
+
+  constructor(windowMs: number) {
+    this.#windowMs = windowMs;
+  }
 
   /**
    * Counts a request.
@@ -20,7 +26,7 @@ export class Limits {
   take(endpoint: string, limit: number, nowMs: number): LimitState | undefined {
     let window = this.#windows.get(endpoint);
     if (!window || window.resetMs <= nowMs) {
-      window = { used: 0, resetMs: nowMs + WINDOW_MS };
+      window = { used: 0, resetMs: nowMs + this.#windowMs };
       this.#windows.set(endpoint, window);
     }
     if (window.used >= limit) return undefined;
@@ -29,7 +35,7 @@ export class Limits {
   }
 
   state(endpoint: string, limit: number, nowMs: number): LimitState {
-    const window = this.#windows.get(endpoint) ?? { used: 0, resetMs: nowMs + WINDOW_MS };
+    const window = this.#windows.get(endpoint) ?? { used: 0, resetMs: nowMs + this.#windowMs };
     return { limit, remaining: Math.max(0, limit - window.used), reset: Math.ceil(window.resetMs / 1000) };
   }
 }

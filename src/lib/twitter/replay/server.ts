@@ -6,6 +6,7 @@ import { listen } from '../../net/listen.ts';
 import type { PostSet } from '../post.ts';
 import { type ApiAnswer, XApi } from './api.ts';
 import type { Fault } from './faults.ts';
+import { LIMIT_WINDOW_MS } from './limits.ts';
 import { XProxy } from './proxy.ts';
 import { type StreamEnd, type StreamOptions, sendStream } from './stream.ts';
 import { Timeline } from './timeline.ts';
@@ -30,6 +31,8 @@ export interface ReplayOptions {
   readonly faults?: readonly Fault[];
   /** The most posts in a month. */
   readonly cap?: number;
+  /** How long the limits of requests hold; else a quarter of an hour, as at X. */
+  readonly limitWindowMs?: number;
   /** On the same port, a proxy through which programs find X's own addresses here. */
   readonly isProxy?: boolean;
   readonly clock?: Clock;
@@ -73,10 +76,10 @@ const LONGEST_BODY = 4 << 20;
  */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
   const { posts, port, speed = 1, rate, keepsTimes = false, pastMs, isProxy = false, listener = {} } = options;
-  const { seed = 1, faults = [], cap = MONTHLY_CAP, clock = systemClock } = options;
+  const { seed = 1, faults = [], cap = MONTHLY_CAP, clock = systemClock, limitWindowMs = LIMIT_WINDOW_MS } = options;
   const pace = { speed, ...(rate !== undefined && { rate }) };
   const timeline = new Timeline(posts.posts, pace, pastMs, keepsTimes ? undefined : clock.nowMs());
-  const api = new XApi({ posts, timeline, clock, seed, faults, cap });
+  const api = new XApi({ posts, timeline, clock, seed, faults, cap, limitWindowMs });
   const http = new HttpSide(api, listener, isProxy ? clock.nowMs() : undefined);
   const listening = await listen(port, socket => http.accept(socket));
   return {
