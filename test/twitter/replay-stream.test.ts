@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
-import { MINUTE_MS, postAt, postsOf, replayOf } from '../support/replay.ts';
+import { BEARER, MINUTE_MS, postAt, postsOf, replayOf } from '../support/replay.ts';
 
 const RULES = '/2/tweets/search/stream/rules';
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `gato ${from + i}`);
@@ -227,6 +229,32 @@ describe('faults', () => {
     expect(await open.texts(1)).toEqual(['gato 11']);
     clock.advance(5_000);
     expect(await open.ended).toBe('error');
+  });
+
+  test('drop: also of a stream that nobody reads from', async () => {
+    const long = 'gato '.repeat(20_000);
+    const posts = [
+      postAt(0),
+      ...Array.from({ length: 200 }, (_, i) => postAt(1, long, { id: `${BigInt(postAt(1).id) + BigInt(i)}` })),
+    ];
+    let dropped = () => {};
+    const end = new Promise<void>(resolve => {
+      dropped = resolve;
+    });
+    const listener = { streamEnded: dropped };
+    const { clock, url, get, api } = await started('t+90 drop', posts, { listener });
+    const unread = request(`${url}/2/tweets/search/stream`, { headers: BEARER, agent: false }).end();
+    unread.on('error', () => {});
+    await once(unread, 'response');
+    clock.advance(MINUTE_MS + 20_000);
+    // It sends until there is room for no more.
+    for (let before = -1; api.bill.posts > before; ) {
+      before = api.bill.posts;
+      await get(RULES);
+    }
+    expect(api.bill.posts).toBeLessThan(200);
+    clock.advance(20_000);
+    await end;
   });
 
   test('disconnect: it is told, then it ends', async () => {

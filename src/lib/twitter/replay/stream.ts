@@ -14,8 +14,8 @@ import type { World } from './world.ts';
 export const KEEP_ALIVE_MS = 20_000;
 /** A client may not get every post at its own moment, but many at once. */
 const LEAST_WAIT_MS = 5;
-/** What is written at once. */
-const PIECE_BYTES = 1 << 16;
+/** What is written at once, in characters, and the rest of a row. */
+const PIECE_LENGTH = 1 << 16;
 
 export interface StreamOptions {
   readonly world: World;
@@ -44,60 +44,113 @@ export interface StreamOutput {
 export type StreamEnd = 'left' | 'dropped' | 'disconnected' | 'capped';
 
 /** Sends until the client leaves or a fault ends it. What has to be done to the connection then is the caller's. */
-export async function sendStream(options: StreamOptions, output: StreamOutput): Promise<StreamEnd> {
-  const { world, rules, fields, bill, faults, clock, elapsedMs } = options;
-  let next = firstOf(options);
-  let checkedMs = elapsedMs();
-  let writtenMs = elapsedMs();
-  let isOver = false;
-  const write = async (text: string) => {
-    writtenMs = elapsedMs();
-    const bytes = Buffer.from(text);
-    if (faults.until('split', writtenMs) === undefined) return output.write(bytes);
-    for (const piece of awkwardPieces(bytes)) await output.write(piece);
-  };
-  while (!output.gone.aborted) {
-    const nowMs = elapsedMs();
-    world.advance(nowMs);
-    const ending = faults.ending(checkedMs, nowMs);
-    const untilMs = ending?.atMs ?? nowMs;
-    checkedMs = nowMs;
-    const isNext = () => next < world.deliveries.length && world.deliveries[next].atMs <= untilMs;
-    const silentUntilMs = faults.until('silence', nowMs);
-    while (silentUntilMs === undefined && isNext() && !output.gone.aborted) {
-      let piece = '';
-      while (isNext() && piece.length < PIECE_BYTES && !bill.isCapped) {
-        const { searchable } = world.deliveries[next++];
-        const matching_rules = rules.matching(searchable);
-        if (matching_rules.length === 0) continue;
-        const { data, ...more } = fields.render([searchable.post], world);
-        bill.read(searchable.post.id, world.nowMs);
-        piece += line({ data: data[0], ...more, matching_rules });
-      }
-      if (piece !== '') await write(piece);
-      if (!bill.isCapped) continue;
-      await write(line({ errors: [usageCapExceeded()] }));
-      return 'capped';
-    }
-    if (world.isOver && !isNext() && !isOver) {
-      isOver = true;
-      output.over();
-    }
-    if (ending?.kind === 'drop') return 'dropped';
-    if (ending) {
-      await write(line({ errors: [operationalDisconnect()] }));
-      return 'disconnected';
-    }
-    if (silentUntilMs === undefined && elapsedMs() - writtenMs >= KEEP_ALIVE_MS) await write('\r\n');
-    const wakeMs = Math.min(
-      silentUntilMs ?? Math.min(world.nextMs, writtenMs + KEEP_ALIVE_MS),
-      faults.nextMs(nowMs),
-      nowMs + KEEP_ALIVE_MS,
-    );
-    const waitMs = Math.max(LEAST_WAIT_MS, wakeMs - elapsedMs());
-    await clock.waitUntil(clock.nowMs() + Math.ceil(waitMs), output.gone);
+export const sendStream = (options: StreamOptions, output: StreamOutput): Promise<StreamEnd> =>
+  new Sending(options, output).run();
+
+class Sending {
+  readonly #options: StreamOptions;
+  readonly #output: StreamOutput;
+  /** The place of the next delivery. */
+  #next: number;
+  /** Faults up to here have been looked at. */
+  #seenMs: number;
+  #writtenMs: number;
+  /** The client has not taken what was written last. */
+  #isBlocked = false;
+  #isOver = false;
+
+  constructor(options: StreamOptions, output: StreamOutput) {
+    this.#options = options;
+    this.#output = output;
+    this.#next = firstOf(options);
+    this.#seenMs = options.elapsedMs();
+    this.#writtenMs = this.#seenMs;
   }
-  return 'left';
+
+  async run(): Promise<StreamEnd> {
+    const { world, bill, faults, elapsedMs } = this.#options;
+    while (!this.#output.gone.aborted) {
+      const nowMs = elapsedMs();
+      world.advance(nowMs);
+      const ending = faults.ending(this.#seenMs, nowMs);
+      // What came before the end is sent before it, unless there is no room for it.
+      const untilMs = ending?.atMs ?? nowMs;
+      const isSilent = faults.until('silence', nowMs) !== undefined;
+      if (this.#hasNext(untilMs) && !isSilent && !(ending && this.#isBlocked)) {
+        await this.#sendPiece(untilMs);
+        if (!bill.isCapped) continue;
+        await this.#write(line({ errors: [usageCapExceeded()] }));
+        return 'capped';
+      }
+      this.#tellOver();
+      if (ending?.kind === 'drop') return 'dropped';
+      if (ending) {
+        await this.#write(line({ errors: [operationalDisconnect()] }));
+        return 'disconnected';
+      }
+      this.#seenMs = nowMs;
+      if (!isSilent && elapsedMs() - this.#writtenMs >= KEEP_ALIVE_MS) await this.#write('\r\n');
+      await this.#wait(nowMs);
+    }
+    return 'left';
+  }
+
+  #hasNext(untilMs: number): boolean {
+    const { deliveries } = this.#options.world;
+    return this.#next < deliveries.length && deliveries[this.#next].atMs <= untilMs;
+  }
+
+  /** As many rows as are written at once. */
+  async #sendPiece(untilMs: number): Promise<void> {
+    const { world, rules, fields, bill } = this.#options;
+    let piece = '';
+    while (this.#hasNext(untilMs) && piece.length < PIECE_LENGTH && !bill.isCapped) {
+      const { searchable } = world.deliveries[this.#next++];
+      const matching_rules = rules.matching(searchable);
+      if (matching_rules.length === 0) continue;
+      const { data, ...more } = fields.render([searchable.post], world);
+      bill.read(searchable.post.id, world.nowMs);
+      piece += line({ data: data[0], ...more, matching_rules });
+    }
+    if (piece !== '') await this.#write(piece);
+  }
+
+  async #write(text: string): Promise<void> {
+    const { faults, elapsedMs } = this.#options;
+    this.#writtenMs = elapsedMs();
+    const bytes = Buffer.from(text);
+    const isSplit = faults.until('split', this.#writtenMs) !== undefined;
+    for (const piece of isSplit ? awkwardPieces(bytes) : [bytes]) await this.#takenOrFault(this.#output.write(piece));
+  }
+
+  /** A fault comes to a client that does not read, too. */
+  async #takenOrFault(taken: Promise<void>): Promise<void> {
+    const { faults, elapsedMs, clock } = this.#options;
+    const faultMs = faults.nextMs(elapsedMs());
+    this.#isBlocked = true;
+    const free = taken.then(() => {
+      this.#isBlocked = false;
+    });
+    if (faultMs === Number.POSITIVE_INFINITY) return free;
+    const over = new AbortController();
+    await Promise.race([free, clock.waitUntil(clock.nowMs() + faultMs - elapsedMs(), over.signal)]);
+    over.abort();
+  }
+
+  #tellOver(): void {
+    if (this.#isOver || !this.#options.world.isOver || this.#hasNext(Number.POSITIVE_INFINITY)) return;
+    this.#isOver = true;
+    this.#output.over();
+  }
+
+  /** Until the next post, sign of life or fault. */
+  async #wait(nowMs: number): Promise<void> {
+    const { world, faults, clock, elapsedMs } = this.#options;
+    const rowMs = faults.until('silence', nowMs) ?? Math.min(world.nextMs, this.#writtenMs + KEEP_ALIVE_MS);
+    const wakeMs = Math.min(rowMs, faults.nextMs(nowMs), nowMs + KEEP_ALIVE_MS);
+    const waitMs = Math.max(LEAST_WAIT_MS, wakeMs - elapsedMs());
+    await clock.waitUntil(clock.nowMs() + Math.ceil(waitMs), this.#output.gone);
+  }
 }
 
 /** The place of the first delivery to send: the next one, or that of some minutes ago, whether it was sent then or not. */
