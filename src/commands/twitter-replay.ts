@@ -40,7 +40,9 @@ export function define(command: Command, io: Io): void {
   command
     .argument('[file]', text('ARGUMENT_REPLAY_FILE'))
     .addOption(valueOption('-p, --port <port>', text('OPTION_REPLAY_PORT'), anyPort, DEFAULT_PORT))
-    .addOption(valueOption('--speed <speed>', text('OPTION_REPLAY_SPEED'), speed, DEFAULT_SPEED))
+    .addOption(
+      valueOption('--speed <speed>', text('OPTION_REPLAY_SPEED'), speed).default(DEFAULT_SPEED, `${DEFAULT_SPEED}x`),
+    )
     .addOption(valueOption('--rate <rate>', text('OPTION_REPLAY_RATE'), perSecond))
     .addOption(valueOption('--clock <clock>', text('OPTION_REPLAY_CLOCK'), oneOf(['shifted', 'original']), 'shifted'))
     .addOption(valueOption('--past <duration>', text('OPTION_REPLAY_PAST'), delay))

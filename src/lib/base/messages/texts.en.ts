@@ -32,7 +32,7 @@ that know its log (Spark, xpto) do not, unless with --last-batches: then they ar
   LAKE_EXAMPLES: `A folder that was moved or copied:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `After the last batch:         npx xpto state show checkpoints/my-query
 What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7 --diff 6`,
-  TWITTER_REPLAY_EXAMPLES: `Invented posts, an hour a minute:  npx xpto twitter-replay
+  TWITTER_REPLAY_EXAMPLES: `Invented posts, an hour a minute:   npx xpto twitter-replay
 As fast as a test wants them:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 For programs that know only X:      npx xpto twitter-replay --https`,

@@ -34,7 +34,7 @@ instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-bat
   LAKE_EXAMPLES: `Uma pasta que foi movida ou copiada:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `Depois do último lote:        npx xpto state show checkpoints/minha-consulta
 O que o lote 7 mudou:         npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
-  TWITTER_REPLAY_EXAMPLES: `Posts inventados, uma hora por minuto:  npx xpto twitter-replay
+  TWITTER_REPLAY_EXAMPLES: `Posts inventados, uma hora por minuto:   npx xpto twitter-replay
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
