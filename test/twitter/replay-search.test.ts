@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { compareIds, idOf, timeOfId } from '../../src/lib/twitter/post.ts';
@@ -279,6 +280,37 @@ describe('wrong requests', () => {
     expect(answer.status).toBe(status);
     if (status >= 400) expect(answer.body.title).toBe(title);
   });
+});
+
+test('no request, however odd, brings the server down', async () => {
+  const { get, port, post } = await hour();
+  const answerTo = (line: string) =>
+    new Promise<string>(resolve => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`${line} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer a\r\nConnection: close\r\n\r\n`),
+      );
+      let text = '';
+      socket.setEncoding('utf8').on('data', piece => {
+        text += piece;
+      });
+      socket.once('close', () => resolve(text.slice(9, 12)));
+    });
+  expect(await answerTo('GET http://api.x.com/2/tweets?ids=1')).toBe('200');
+  expect(await answerTo('GET //')).toBe('404');
+  expect(await answerTo('GET http://[')).toMatch(/^40[04]$/);
+  expect(await answerTo('OPTIONS *')).toBe('404');
+  expect(await answerTo('GET /2/tweets/search/recent?query=%FF%00gato&since_id=9999999999999999999')).toBe('200');
+  expect(await answerTo('GET /2/tweets/search/recent?query=gato&start_time=0000-01-01T00:00Z')).toBe('400');
+  expect(await answerTo('GET /2/tweets/search/recent?query=gato&next_token=b26v89c19zqg8o3fzzzzzzzzzzzzz')).toBe('200');
+  expect(await answerTo(`GET /2/tweets/search/recent?query=${'('.repeat(500)}`)).toBe('400');
+  const rules = '/2/tweets/search/stream/rules';
+  for (const value of ['\ud800', '(', '\u0000', `${'('.repeat(500)}a${')'.repeat(500)}`]) {
+    expect([200, 201]).toContain((await post(rules, { add: [{ value }] })).status);
+  }
+  for (const body of [{ delete: { ids: [null, {}] } }, { add: [null] }, { add: { length: 1 } }, 'text', 5]) {
+    expect([200, 400]).toContain((await post(rules, body)).status);
+  }
+  expect((await get('/2/usage/tweets')).status).toBe(200);
 });
 
 test('tokens are given for a key and a secret, and taken back', async () => {

@@ -2,7 +2,7 @@ import { matcherOf, type PostMatcher, type SearchablePost } from '../query/match
 import { parseQuery, QueryProblems } from '../query/parse.ts';
 import { invalidRequest, Problem, TYPES } from './problems.ts';
 
-export const MOST_RULES = 1000;
+const MOST_RULES = 1000;
 const LONGEST_RULE = 1024;
 
 export interface Rule {

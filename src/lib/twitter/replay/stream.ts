@@ -11,7 +11,7 @@ import type { Rules } from './rules.ts';
 import type { World } from './world.ts';
 
 /** X sends an empty line at least as often. */
-export const KEEP_ALIVE_MS = 20_000;
+const KEEP_ALIVE_MS = 20_000;
 /** A client may not get every post at its own moment, but many at once. */
 const LEAST_WAIT_MS = 5;
 /** What is written at once, in characters, and the rest of a row. */
