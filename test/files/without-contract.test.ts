@@ -1,14 +1,24 @@
 /** Files that are no part of a place: what is read at once, or as a stream, added to, or used as room. */
 import { execFileSync } from 'node:child_process';
-import { createWriteStream, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendTo } from '../../src/lib/files/appended-file.ts';
 import { openChunks, streamChunks } from '../../src/lib/files/file-chunks.ts';
 import { readNow } from '../../src/lib/files/read-now.ts';
 import { ScratchFile } from '../../src/lib/files/scratch-file.ts';
+import { writeTemporaryFile } from '../../src/lib/files/temporary-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -114,6 +124,15 @@ test('a small file is read at once, where it is on this machine', () => {
     ['s3://lake', 'metadata'],
   ])
     expect(readNow(location, path)).toBeUndefined();
+});
+
+test('a file for other programs is there until it is removed, with its folder', () => {
+  const { path, remove } = writeTemporaryFile('name.pem', 'text');
+  expect([basename(path), readFileSync(path, 'utf8')]).toEqual(['name.pem', 'text']);
+  remove();
+  remove();
+  expect(existsSync(dirname(path))).toBe(false);
+  expect(() => writeTemporaryFile('no/such/folder', 'text')).toThrow(expect.objectContaining({ key: 'WRITE_FAILED' }));
 });
 
 describe('room on the disk', () => {

@@ -54,7 +54,4 @@ function folderNow(folder: string): { real: string; entries: { name: string; isF
 export const wholePath = (path: string): string => resolve(path).replaceAll(sep, '/');
 
 /** The address of a whole path, as a folder of this machine gives it. */
-export function addressNow(path: string): string {
-  const slashed = wholePath(path);
-  return `file://${slashed.startsWith('/') ? '' : '/'}${quotedAsJava(slashed)}`;
-}
+export const addressNow = (path: string): string => `file:///${quotedAsJava(wholePath(path).replace(/^\//, ''))}`;
