@@ -6,8 +6,8 @@
  */
 import { availableParallelism } from 'node:os';
 import { parentPort, Worker } from 'node:worker_threads';
-import { RuntimeError, XptoError } from './errors.ts';
-import type { ErrorKey } from './messages/index.ts';
+import { XptoError } from './errors.ts';
+import { revivedError, type SentError, sentError } from './sent-error.ts';
 
 /** An answer, and the buffers in it that are the receiver's from now on: they are moved, not copied. */
 export interface Answer<A> {
@@ -15,11 +15,8 @@ export interface Answer<A> {
   readonly moved: readonly ArrayBuffer[];
 }
 
-/** What comes back; errors lose their class on the way. */
-type Reply =
-  | { readonly answer: unknown }
-  | { readonly error: unknown }
-  | { readonly key: ErrorKey; readonly params: Readonly<Record<string, unknown>> };
+/** What comes back. */
+type Reply = { readonly answer: unknown } | { readonly refusal: SentError } | { readonly error: unknown };
 
 interface Question {
   resolve(answer: unknown): void;
@@ -65,8 +62,8 @@ export class HelperThread {
    */
   ask(message: unknown, moved: readonly ArrayBuffer[]): Promise<unknown> {
     const worker = this.#worker!;
-    worker.ref();
     worker.postMessage(message, moved);
+    worker.ref(); // only now: what cannot be sent is answered by nobody
     const answer = new Promise((resolve, reject) => this.#open.push({ resolve, reject }));
     answer.catch(() => {}); // who asked may have gone
     return answer;
@@ -80,7 +77,7 @@ export class HelperThread {
     const { resolve, reject } = this.#open.shift()!;
     if (this.#open.length === 0) this.#worker!.unref();
     if ('answer' in reply) resolve(reply.answer);
-    else reject('key' in reply ? new RuntimeError(reply.key, reply.params as never) : reply.error);
+    else reject('refusal' in reply ? revivedError(reply.refusal) : reply.error);
   }
 
   #fail(error: Error): void {
@@ -105,8 +102,8 @@ export function serve(answer: (message: unknown) => Answer<unknown>): void {
       const { answer: found, moved } = answer(message);
       port.postMessage({ answer: found } satisfies Reply, moved);
     } catch (error) {
-      const known = error instanceof XptoError;
-      port.postMessage((known ? { key: error.key, params: error.params } : { error }) satisfies Reply);
+      const reply = error instanceof XptoError ? { refusal: sentError(error) } : { error };
+      port.postMessage(reply satisfies Reply);
     }
   });
   port.postMessage('ready');

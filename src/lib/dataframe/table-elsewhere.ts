@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { AnalysisError, RuntimeError, UsageError, XptoError } from '../base/errors.ts';
-import { Phrase } from '../base/messages/index.ts';
+import { XptoError } from '../base/errors.ts';
+import { revivedError, type SentError, sentError } from '../base/sent-error.ts';
 import type { Schema } from '../columns/types.ts';
 import { openFiles } from '../files/open-files.ts';
 import type { FileFormat } from '../formats/format.ts';
@@ -31,20 +31,10 @@ export interface Ask {
   readonly state: Int32Array;
 }
 
-interface SentPhrase {
-  readonly phrase: Phrase['key'];
-  readonly params: Readonly<Record<string, unknown>>;
-}
-
+/** A failure is a bug, or a thread that could not work. */
 type Answer = { readonly requests: number } & (
   | { readonly table: FileTable }
-  | {
-      readonly error: {
-        readonly name: string;
-        readonly key: XptoError['key'];
-        readonly params: Record<string, unknown>;
-      };
-    }
+  | { readonly refusal: SentError }
   | { readonly failure: string }
 );
 
@@ -55,7 +45,16 @@ const LONGEST_WAIT_MS = 3_600_000;
 const [HERE, BUILT] = ['./xpto.cjs', '../../../dist/xpto.cjs'].map(path =>
   fileURLToPath(new URL(path, import.meta.url)),
 );
-const THREAD = `const { workerData: { program, ask } } = require('node:worker_threads'); require(program).answerTable(ask)`;
+/** Whatever happens, it says so: who asked stands still and can see nothing else. */
+const THREAD = `
+  const { program, ask } = require('node:worker_threads').workerData;
+  const fail = error => {
+    ask.port.postMessage({ failure: String(error?.stack ?? error), requests: 0 });
+    Atomics.store(ask.state, 0, 1);
+    Atomics.notify(ask.state, 0);
+  };
+  (async () => require(program).answerTable(ask))().catch(fail);
+`;
 
 /** @returns the columns, and how many requests were sent for them */
 export function tableElsewhere(question: Omit<Question, 'format'> & { readonly format: FileFormat }): {
@@ -72,19 +71,8 @@ export function tableElsewhere(question: Omit<Question, 'format'> & { readonly f
   here.close();
   void worker.terminate();
   if (answer && 'table' in answer) return answer;
-  if (answer && 'error' in answer) throw revived(answer.error);
+  if (answer && 'refusal' in answer) throw revivedError(answer.refusal);
   throw new Error(answer?.failure ?? 'no answer');
-}
-
-const CLASSES = { AnalysisError, RuntimeError, UsageError } as const;
-
-function revived({ name, key, params }: Extract<Answer, { error: unknown }>['error']): XptoError {
-  const whole = Object.entries(params).map(([param, value]) => {
-    const { phrase, params: inner } = Object(value) as SentPhrase;
-    return [param, phrase === undefined ? value : new Phrase(phrase, inner)];
-  });
-  const Class = (CLASSES[name as keyof typeof CLASSES] ?? RuntimeError) as typeof XptoError;
-  return new Class(key, Object.fromEntries(whole));
 }
 
 /** The other thread: asks, and tells. */
@@ -107,17 +95,10 @@ export async function answer({ question, port, state }: Ask): Promise<void> {
     );
     found = { table };
   } catch (error) {
-    found = error instanceof XptoError ? { error: sent(error) } : { failure: String((error as Error).stack ?? error) };
+    found =
+      error instanceof XptoError ? { refusal: sentError(error) } : { failure: String((error as Error).stack ?? error) };
   }
   port.postMessage({ ...found, requests: opened.reduce((sum, { requests = 0 }) => sum + requests, 0) });
   Atomics.store(state, 0, 1);
   Atomics.notify(state, 0);
-}
-
-function sent({ name, key, params }: XptoError): object {
-  const plain = Object.entries(params).map(([param, value]) => [
-    param,
-    value instanceof Phrase ? ({ phrase: value.key, params: value.params } satisfies SentPhrase) : String(value),
-  ]);
-  return { name, key, params: Object.fromEntries(plain) };
 }
