@@ -129,7 +129,7 @@ function styled(command: Command, io: Io): Command {
   ]);
   return command
     .exitOverride()
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ outputError: () => {} })
     .configureHelp({
       showGlobalOptions: true,
       styleTitle: title => titles.get(title) ?? title,
@@ -167,10 +167,15 @@ function report(error: unknown, io: Io): number {
 function reportUsage({ code, message, exitCode }: CommanderError, io: Io): number {
   if (exitCode === 0) return EXIT.done;
   const [, name = ''] = /'([^']*)'/.exec(message) ?? [];
-  const [, suggestion] = /\(Did you mean (.*)\?\)/.exec(message) ?? [];
+  const [, suggestion] = /\(Did you mean (?:one of )?(.*?)(?:,.*)?\?\)/.exec(message) ?? [];
+  const next = (help: Phrase) => (suggestion === undefined ? help : phrase('DID_YOU_MEAN', { closest: suggestion }));
   switch (code) {
+    case 'commander.help': // of a command that needs another one; it is printed already
+      return EXIT.usage;
+    case 'commander.unknownCommand':
+      return report(new UsageError('UNKNOWN_COMMAND', { name, next: next(phrase('HELP_SHOWS_COMMANDS')) }), io);
     case 'commander.unknownOption':
-      return report(new UsageError('UNKNOWN_OPTION', { option: name, next: afterUnknownOption(suggestion) }), io);
+      return report(new UsageError('UNKNOWN_OPTION', { option: name, next: next(phrase('HELP_SHOWS_OPTIONS')) }), io);
     case 'commander.optionMissingArgument':
       return report(new UsageError('OPTION_WITHOUT_VALUE', { option: name }), io);
     case 'commander.excessArguments':
@@ -180,10 +185,6 @@ function reportUsage({ code, message, exitCode }: CommanderError, io: Io): numbe
     default:
       return report(new UsageError('USAGE', { message: message.replace(/^error: /, '') }), io);
   }
-}
-
-function afterUnknownOption(suggestion: string | undefined): Phrase {
-  return suggestion === undefined ? phrase('HELP_SHOWS_OPTIONS') : phrase('DID_YOU_MEAN', { closest: suggestion });
 }
 
 function reportBug(error: unknown, io: Io): number {

@@ -49,6 +49,14 @@ test.each([
 
 test.each([
   ['an unknown command', ['wordcuont'], /Não existe o comando "wordcuont"\.\n {2}Você quis dizer "wordcount"\?/],
+  ['an unknown command of a command', ['state', 'nada'], /^xpto: Não existe o comando "nada"\.\n {2}--help mostra os/],
+  ['one that is nearly known', ['state', 'shwo'], /^xpto: Não existe o comando "shwo"\.\n {2}Você quis dizer "show"\?/],
+  ['a command without its command', ['state'], /^Uso: xpto state .*^ {2}show +imprime/ms],
+  [
+    'an option like two others',
+    ['wordcount', '--nope'],
+    /Não existe a opção "--nope"\.\n {2}Você quis dizer "--mode"\?/,
+  ],
   ['an unknown option', ['wordcount', '--mod', 'x'], /Não existe a opção "--mod"\.\n {2}Você quis dizer "--mode"\?/],
   [
     'an option like no other',

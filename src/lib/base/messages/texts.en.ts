@@ -265,6 +265,7 @@ Faults have a time, counted from the first request, and a kind:
   // Parts of errors
   DID_YOU_MEAN: 'Did you mean "{closest}"?',
   COMMANDS_ARE: 'The commands are: {names}.',
+  HELP_SHOWS_COMMANDS: '--help shows the commands.',
   HELP_SHOWS_OPTIONS: '--help shows the options.',
   ALLOWED_AGE: 'a time, such as 7d, 12h or 30s',
   ALLOWED_BOOLEAN: 'true or false',

@@ -82,7 +82,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
-  OPTION_NO_SPARK_LOG: 'guardar o log da pasta de saída em _xpto/log, longe dos olhos do Spark: sem _spark_metadata',
+  OPTION_NO_SPARK_LOG: 'guarda o log da pasta de saída em _xpto/log, longe dos olhos do Spark: sem _spark_metadata',
   ARGUMENT_CHECKPOINT: 'pasta do checkpoint; também um gravado pelo Spark',
   CHECKPOINT_SHOW: 'imprime os lotes, os offsets e o watermark',
   STATE_SHOW: 'imprime o estado depois de um lote, ou o que difere entre dois',
@@ -274,6 +274,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   // Parts of errors
   DID_YOU_MEAN: 'Você quis dizer "{closest}"?',
   COMMANDS_ARE: 'Os comandos são: {names}.',
+  HELP_SHOWS_COMMANDS: '--help mostra os comandos.',
   HELP_SHOWS_OPTIONS: '--help mostra as opções.',
   ALLOWED_AGE: 'um tempo, como 7d, 12h ou 30s',
   ALLOWED_BOOLEAN: 'true ou false',
