@@ -6,13 +6,16 @@ import type { Accumulator, AggregateCall, EvaluationContext, Kernel } from '../.
 import type { Aggregate } from './aggregate.ts';
 import { GroupingKeys } from './grouping-keys.ts';
 
-/** The types of what is kept of a group: the buffers of all aggregates, side by side. */
-/** Where an aggregate keeps several values, they have its name and a number. */
+/**
+ * What is kept of a group: the buffers of all aggregates, side by side. Where one keeps several values, they have its name
+ * and a number.
+ */
 export const bufferColumnsOf = ({ calls }: Aggregate): Schema =>
   calls.flatMap(({ call: { bufferTypes }, attribute: { name } }) =>
     bufferTypes.map((type, i) => ({ name: bufferTypes.length === 1 ? name : `${name}.${i + 1}`, type })),
   );
 
+/** The types of `bufferColumnsOf`. */
 export const bufferTypesOf = ({ calls }: Aggregate): DataType[] => calls.flatMap(({ call }) => call.bufferTypes);
 
 /** Accumulators side by side, their buffers laid one behind the other. */

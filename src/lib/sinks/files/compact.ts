@@ -133,7 +133,7 @@ function groupsOf(
   const late = logged.filter(waits);
   const active = new Set(includeActive ? [] : late.map(({ path }) => folderOf(path)));
   const before = nowMs() - olderThanMs;
-  const open = new Map<string, Logged[]>();
+  const open = new Map<string, { files: Logged[]; sizeBytes: number }>();
   const groups: Logged[][] = [];
   for (const file of logged) {
     const folder = folderOf(file.path);
@@ -141,13 +141,15 @@ function groupsOf(
     if (waits(file) || active.has(folder) || extension === undefined) continue;
     if (file.sizeBytes >= targetBytes || file.modifiedMs > before) continue;
     const key = `${folder}/${extension}`;
-    const group = [...(open.get(key) ?? []), file];
+    const group = open.get(key) ?? { files: [], sizeBytes: 0 };
     open.set(key, group);
-    if (sum(group) < targetBytes) continue;
-    groups.push(group);
+    group.files.push(file);
+    group.sizeBytes += file.sizeBytes;
+    if (group.sizeBytes < targetBytes) continue;
+    groups.push(group.files);
     open.delete(key);
   }
-  groups.push(...open.values());
+  for (const group of open.values()) groups.push(group.files);
   return { groups: groups.filter(group => group.length > 1), waiting: late.length };
 }
 
