@@ -14,7 +14,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   CONTINUOUS_OPERATOR: {
     message: 'O processamento contínuo não aceita operações {operator}.',
     hints: [
-      'Por quê: ele passa cada linha adiante assim que ela chega, antes de saber que linhas formam um lote.',
+      'Por quê: ele passa cada linha adiante assim que ela chega, antes de saber que linhas formam um batch.',
       'Permitido: select e where sobre um só stream de rate, socket ou entrada padrão.',
       "Tente: o trigger processingTime de '1 second', ou nenhum.",
     ],
@@ -22,7 +22,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   CONTINUOUS_CURRENT_TIME: {
     message: 'O processamento contínuo não aceita operações com a hora atual.',
     hints: [
-      'Por quê: current_timestamp() é a hora de um lote, e aqui não há lotes.',
+      'Por quê: current_timestamp() é a hora de um batch, e aqui não há batches.',
       "Permitido: option('includeTimestamp', true) do socket dá a hora de cada linha.",
       "Tente: o trigger processingTime de '1 second', ou nenhum.",
     ],
@@ -837,17 +837,17 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Mantenha essa opção (sparkLog=false é o que --no-spark-log define), ou escolha outra pasta de saída.'],
   },
   OUTPUT_LOG_BEHIND: {
-    message: 'Falta {file}: o checkpoint diz que o lote {batchId} terminou, e o log da saída não diz.',
+    message: 'Falta {file}: o checkpoint diz que o batch {batchId} terminou, e o log da saída não diz.',
     hints: ['Recupere o arquivo de uma cópia, ou comece com um checkpoint novo e uma pasta de saída nova.'],
   },
   OUTPUT_LOG_AHEAD: {
-    message: '{file} é do lote {batchId}, do qual o checkpoint não sabe nada.',
+    message: '{file} é do batch {batchId}, do qual o checkpoint não sabe nada.',
     hints: [
       'O checkpoint pode ser uma cópia mais antiga, ou ter perdido arquivos. Recupere o mais novo, ou comece com um checkpoint novo e uma pasta de saída nova.',
     ],
   },
   OUTPUT_LOG_CHANGED: {
-    message: '{file}, ou um arquivo antes dele, não é o que o checkpoint sabe do lote {batchId}.',
+    message: '{file}, ou um arquivo antes dele, não é o que o checkpoint sabe do batch {batchId}.',
     hints: [
       'Recupere o log e o checkpoint de uma mesma cópia, ou comece com um checkpoint novo e uma pasta de saída nova.',
     ],
@@ -898,13 +898,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     ],
   },
   CONCURRENT_STREAM_LOG_UPDATE: {
-    message: 'Outra execução desta consulta assumiu o lugar desta antes do lote {batchId}.',
+    message: 'Outra execução desta consulta assumiu o lugar desta antes do batch {batchId}.',
     hints: [
       'Só um processo pode executar uma consulta a partir de um checkpoint. Este parou; o que o outro gravou continua valendo.',
     ],
   },
   STREAMING_CHECKPOINT_MISSING_METADATA_FILE: {
-    message: 'O checkpoint {checkpointLocation} tem lotes nos logs, mas falta o arquivo metadata.',
+    message: 'O checkpoint {checkpointLocation} tem batches nos logs, mas falta o arquivo metadata.',
     hints: ['Recupere o arquivo, ou comece com um checkpoint e uma pasta de saída novos.'],
   },
   BATCH_METADATA_NOT_FOUND: {
@@ -1280,7 +1280,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Deixe cleanSource de fora.'],
   },
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
-    message: '{file} sumiu; estava lá quando o lote foi montado.',
+    message: '{file} sumiu; estava lá quando o batch foi montado.',
     hints: ['Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele.'],
   },
   CONFLICTING_PARTITION_COLUMN_NAMES: {
@@ -1457,11 +1457,11 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['xpto checkpoint show lê o resto.'],
   },
   STATE_OF_NO_BATCH: {
-    message: 'A consulta de {dir} ainda não terminou nenhum lote.',
+    message: 'A consulta de {dir} ainda não terminou nenhum batch.',
   },
   STATE_OF_THAT_BATCH_GONE: {
-    message: 'Não há estado do lote {batchId}.',
-    hints: ['Há o dos lotes {first} a {last}.'],
+    message: 'Não há estado do batch {batchId}.',
+    hints: ['Há o dos batches {first} a {last}.'],
   },
   MODULE_FAILED: {
     message: '{file}{place} falhou: {reason}',

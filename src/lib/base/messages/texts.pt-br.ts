@@ -32,8 +32,8 @@ Em outro:                             npx xpto window --name exercicio_janela`,
 Nenhuma consulta pode gravar na pasta enquanto isso. Quem lista a pasta (Athena, DuckDB) vê linhas em dobro por um
 instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-batches: aí é recusado por um instante.`,
   LAKE_EXAMPLES: `Uma pasta que foi movida ou copiada:  npx xpto lake rebase lake/tweets`,
-  STATE_EXAMPLES: `Depois do último lote:        npx xpto state show checkpoints/minha-consulta
-O que o lote 7 mudou:         npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
+  STATE_EXAMPLES: `Depois do último batch:       npx xpto state show checkpoints/minha-consulta
+O que o batch 7 mudou:        npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,
   TWITTER_REPLAY_EXAMPLES: `Posts inventados, uma hora por minuto:   npx xpto twitter-replay
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
@@ -84,21 +84,21 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
   OPTION_NO_SPARK_LOG: 'guarda o log da pasta de saída em _xpto/log, longe dos olhos do Spark: sem _spark_metadata',
   ARGUMENT_CHECKPOINT: 'pasta do checkpoint; também um gravado pelo Spark',
-  CHECKPOINT_SHOW: 'imprime os lotes, os offsets e o watermark',
-  STATE_SHOW: 'imprime o estado depois de um lote, ou o que difere entre dois',
-  OPTION_LAST_BATCHES: 'mostra esta quantidade de lotes',
+  CHECKPOINT_SHOW: 'imprime os batches, os offsets e o watermark',
+  STATE_SHOW: 'imprime o estado depois de um batch, ou o que difere entre dois',
+  OPTION_LAST_BATCHES: 'mostra esta quantidade de batches',
   OPTION_JSON_REPORT: 'imprime JSON em vez de tabelas',
   ARGUMENT_OUTPUT: 'a pasta de saída de uma consulta',
   LAKE_REBASE: 'conserta o log de uma pasta de saída que foi movida ou copiada',
   OPTION_TARGET_BYTES: 'arquivos deste tamanho ficam como estão; os juntados chegam a mais ou menos isso',
   OPTION_OLDER_THAN: 'só arquivos mais antigos que isto, como "1 day"',
-  OPTION_COMPACT_ALL: 'também as partições em que os últimos lotes gravaram',
+  OPTION_COMPACT_ALL: 'também as partições em que os últimos batches gravaram',
   OPTION_COMPACT_LAST_BATCHES:
-    'também os arquivos de lotes que o log ainda não reuniu; por um instante, quem lê pelo log é recusado',
+    'também os arquivos de batches que o log ainda não reuniu; por um instante, quem lê pelo log é recusado',
   OPTION_COMPACT_CSV_HEADER: 'se os arquivos CSV começam com um cabeçalho, quando o log não diz',
   OPTION_COMPACT_SPARK_STOPPED: 'também uma pasta em que o Spark grava, com a consulta dele parada agora',
-  OPTION_STATE_BATCH: 'o lote; sem isso, o último que terminou',
-  OPTION_STATE_DIFF: 'só o que difere do estado depois deste lote',
+  OPTION_STATE_BATCH: 'o batch; sem isso, o último que terminou',
+  OPTION_STATE_DIFF: 'só o que difere do estado depois deste batch',
   ARGUMENT_INPUT: '- lê a entrada padrão; sem ele, lê o pipe ou o arquivo que houver nela, ou então o socket',
   ARGUMENT_NETCAT_HOST: 'conecta-se a esta máquina em vez de servir; com -l, o endereço em que se serve',
   ARGUMENT_NETCAT_PORT: 'porta em que se serve (padrão: 3456; 0 é qualquer uma livre), ou a que se conecta',
@@ -156,24 +156,24 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   COMPACT_DONE: '{merged} arquivos viraram {made}; a pasta tem {left}.',
   COMPACT_NOTHING: 'Não há o que juntar entre {count} arquivos.',
   COMPACT_WAITING:
-    '{count} arquivos dos últimos lotes esperam até que o log os reúna, a cada dez lotes, ou por --last-batches.',
+    '{count} arquivos dos últimos batches esperam até que o log os reúna, a cada dez batches, ou por --last-batches.',
   COMPACT_FORMAT: 'só arquivos JSON, texto, CSV e Parquet podem',
   COMPACT_CSV_HEADER:
     'a primeira linha pode ser um cabeçalho ou uma linha de dados: diga qual é, --csv-header true ou false',
   COMPACT_PARQUET_METADATA: 'o rodapé diz coisas sobre as linhas que se perderiam',
   REBASE_DONE: '{count} arquivos do log citavam {from}; agora citam {to}.',
   REBASE_NOTHING: 'O log já cita {to}.',
-  RESTART_AGAIN: 'Um reinício executaria o lote {batch} de novo, com os mesmos offsets: ele começou e não terminou.',
-  RESTART_NEW: 'Um reinício começaria com o lote {batch}, com o que houver de novo.',
+  RESTART_AGAIN: 'Um reinício executaria o batch {batch} de novo, com os mesmos offsets: ele começou e não terminou.',
+  RESTART_NEW: 'Um reinício começaria com o batch {batch}, com o que houver de novo.',
   RESTART_WATERMARK: 'O watermark dele: {watermark}.',
   STATE_NONE: 'A consulta não guarda estado.',
-  STATE_TITLE: '{name}, {store}, depois do lote {batch}:',
-  STATE_DIFF_TITLE: '{name}, {store}, depois do lote {batch} ao lado do lote {other}:',
+  STATE_TITLE: '{name}, {store}, depois do batch {batch}:',
+  STATE_DIFF_TITLE: '{name}, {store}, depois do batch {batch} ao lado do batch {other}:',
   GUARANTEE_EXACTLY_ONCE:
-    'Exatamente uma vez: depois de uma queda as fontes dão as linhas de novo, o checkpoint sabe quais, e {description} não grava nenhum lote duas vezes.',
+    'Exatamente uma vez: depois de uma queda as fontes dão as linhas de novo, o checkpoint sabe quais, e {description} não grava nenhum batch duas vezes.',
   GUARANTEE_SINK_IS_TOLD:
-    'Pelo menos uma vez: depois de uma queda {description} recebe o último lote de novo, com o mesmo número; exatamente uma vez se ele guardar os números.',
-  GUARANTEE_SINK_REPEATS: 'Pelo menos uma vez: depois de uma queda {description} recebe o último lote de novo.',
+    'Pelo menos uma vez: depois de uma queda {description} recebe o último batch de novo, com o mesmo número; exatamente uma vez se ele guardar os números.',
+  GUARANTEE_SINK_REPEATS: 'Pelo menos uma vez: depois de uma queda {description} recebe o último batch de novo.',
   GUARANTEE_NO_CHECKPOINT: 'Pelo menos uma vez: sem checkpoint, cada início lê tudo de novo.',
   GUARANTEE_SOURCE_FORGETS:
     'No máximo uma vez: a fonte {source} não dá nenhuma linha de novo; o que não terminou quando o processo morre se perde.',
@@ -194,7 +194,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   LATE_NEVER_IN_COMPLETE:
     '--late-rows: o arquivo vai ficar vazio, porque o modo complete aceita toda linha, por mais atrasada que esteja.',
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
-  SUMMARY_REQUESTS: 'Requisições ao S3: {requests}, cerca de {each} por lote.',
+  SUMMARY_REQUESTS: 'Requisições ao S3: {requests}, cerca de {each} por batch.',
   SUMMARY: 'Batches: {batches}. Linhas: {rows}. Linhas atrasadas descartadas: {late}.',
   WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',
 
@@ -303,7 +303,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   NEXT_START_AGAIN: 'Resolvido isso, comece de novo.',
   PATH_LINK_LEADS_OUT: 'um link simbólico leva para fora de {root}',
   OWNER_QUERY: 'da consulta {query}',
-  OWNER_THIS: 'que esta consulta gravou antes de seu checkpoint perder os lotes',
+  OWNER_THIS: 'que esta consulta gravou antes de seu checkpoint perder os batches',
   OWNER_UNKNOWN: 'que ninguém assinou',
   PATH_NAME_HAS_CHARACTER: 'um nome ali não pode ter o caractere {character}',
   PATH_NAME_KEPT: 'nomes que começam com {prefix} são os de arquivos inacabados',

@@ -111,7 +111,8 @@ export function tableOf(
  * The columns of data files that were found.
  *
  * @param infer says what columns the files seem to have
- * @throws AnalysisError `COLUMN_ALREADY_EXISTS`, `CONFLICTING_PARTITION_COLUMN_NAMES`, `CONFLICTING_DIRECTORY_STRUCTURES`
+ * @throws AnalysisError `COLUMN_ALREADY_EXISTS`, `CONFLICTING_PARTITION_COLUMN_NAMES`
+ * @throws RuntimeError `CONFLICTING_DIRECTORY_STRUCTURES`
  */
 export function tableWith(
   files: readonly FoundData[],
