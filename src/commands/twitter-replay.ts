@@ -96,13 +96,15 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
   const stop = () => void server.close();
   io.interrupted.addEventListener('abort', stop);
   if (io.interrupted.aborted) stop();
-  const authority = server.authority === undefined ? undefined : writeTemporaryFile('ca.pem', server.authority);
+  let authority: TemporaryFile | undefined;
   try {
+    if (server.authority !== undefined) authority = writeTemporaryFile('ca.pem', server.authority);
     tellStart(io, server, posts, options);
     if (authority) tellProxy(io, server, authority);
     await server.done;
   } finally {
     authority?.remove();
+    await server.close(); // also when something has failed: what listens keeps the process
   }
   tellBill(io, server);
   const { bill } = server.api;

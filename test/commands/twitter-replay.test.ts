@@ -141,6 +141,14 @@ describe.concurrent('xpto twitter-replay', () => {
     await expect(readFile(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
+  test('ends where its certificate cannot be written', async () => {
+    const nowhere = join(folder, 'nowhere');
+    const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere };
+    const { code, stderr } = await run(['twitter-replay', '--https', '--port', '0'], { env });
+    expect(stderr).toContain(`Writing ${nowhere} failed`);
+    expect(code).toBe(4);
+  });
+
   test('in Portuguese', async () => {
     const replay = start(['twitter-replay', '-p', '0', '--posts', '10', '--lang', 'pt-BR']);
     await replay.waitFor(/A API v2 do X está em http:\/\/localhost:\d+/);

@@ -67,7 +67,7 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_RATE: 'so many new posts a second, minute or hour instead: 100/s, 30/min',
   OPTION_REPLAY_CLOCK: 'shifted: the posts are of today; original: of when they were written',
   OPTION_REPLAY_PAST: 'how much of their time is past when it starts, such as "2 days"; else half of it',
-  OPTION_REPLAY_POSTS: 'how many are invented',
+  OPTION_REPLAY_POSTS: 'how many are invented; some of them come twice',
   OPTION_REPLAY_SEED: 'decides which posts are invented, and which ones faults hit',
   OPTION_REPLAY_FAULTS: 'what goes wrong, and when; see below',
   OPTION_REPLAY_CAP: 'posts that may be read in a month',

@@ -70,7 +70,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_RATE: 'em vez disso, tantos posts novos por segundo, minuto ou hora: 100/s, 30/min',
   OPTION_REPLAY_CLOCK: 'shifted: os posts são de hoje; original: de quando foram escritos',
   OPTION_REPLAY_PAST: 'quanto do tempo deles já passou no início, como "2 days"; senão, metade',
-  OPTION_REPLAY_POSTS: 'quantos são inventados',
+  OPTION_REPLAY_POSTS: 'quantos são inventados; alguns deles chegam duas vezes',
   OPTION_REPLAY_SEED: 'decide quais posts são inventados, e quais as falhas atingem',
   OPTION_REPLAY_FAULTS: 'o que dá errado, e quando; veja abaixo',
   OPTION_REPLAY_CAP: 'posts que podem ser lidos em um mês',
