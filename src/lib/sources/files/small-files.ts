@@ -5,6 +5,8 @@ import type { DataType } from '../../columns/types.ts';
 /** A file from here on is not put together with others. */
 const SMALL_BYTES = 1 << 18;
 const TOGETHER_BYTES = 1 << 20;
+/** However small they are: the rows of each may hold on to the memory that it was read to. */
+const TOGETHER_FILES = 64;
 
 /**
  * Puts the rows of small files together: a batch costs every operator something, and ten thousand files of a hundred
@@ -31,7 +33,7 @@ export class SmallFiles {
     this.#waiting.push(rows);
     this.#rows += rows.length;
     this.#bytes += sizeBytes;
-    if (this.#bytes >= TOGETHER_BYTES) yield* this.rest();
+    if (this.#bytes >= TOGETHER_BYTES || this.#waiting.length >= TOGETHER_FILES) yield* this.rest();
   }
 
   *rest(): Generator<Batch> {
