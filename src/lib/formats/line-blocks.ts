@@ -46,7 +46,15 @@ export class LineBlocks {
 
   /** What is left: the last lines, of which the very last may have no end. */
   *finish(): Generator<Buffer> {
-    if (this.#used > 0) yield this.#buffer.subarray(0, this.#used);
+    const last = this.#buffer.subarray(0, this.#used);
+    if (last.length * 2 > this.#buffer.length) yield last;
+    else if (last.length > 0) {
+      // Rows may be kept for long: those of a small file shall not keep a megabyte.
+      const own = Buffer.allocUnsafeSlow(last.length);
+      own.set(last);
+      this.#rooms.push(this.#buffer.buffer as ArrayBuffer);
+      yield own;
+    }
   }
 
   *#flush(): Generator<Buffer> {
@@ -72,7 +80,8 @@ export class LineBlocks {
 
   #roomFor(sizeBytes: number): Buffer {
     const room = this.#rooms.pop();
-    return room && room.byteLength >= sizeBytes ? Buffer.from(room) : Buffer.allocUnsafeSlow(sizeBytes);
+    // One of a long line is let go: it would make a long block of short ones.
+    return room?.byteLength === sizeBytes ? Buffer.from(room) : Buffer.allocUnsafeSlow(sizeBytes);
   }
 
   #lastLineEnd(): number {
