@@ -8,12 +8,12 @@ import { XptoError } from '../lib/base/errors.ts';
 import type { TextKey } from '../lib/base/messages/index.ts';
 import type { Session } from '../lib/dataframe/session.ts';
 import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
-import { openChunks } from '../lib/files/file-chunks.ts';
 import { serveLines } from '../lib/net/line-server.ts';
 import type { Io } from './io.ts';
 import { narrate } from './narrate.ts';
 import { noteError } from './note-error.ts';
 import { openSession, socketLines } from './run-query.ts';
+import { readText } from './text-file.ts';
 import { type WordQuery, type WordQueryOptions, wordCount, wordsByWindow } from './word-queries.ts';
 
 interface Act {
@@ -61,7 +61,7 @@ const acts: readonly Act[] = [
 
 export function define(command: Command, io: Io): void {
   command.addHelpText('before', `${io.text('DEMO_EXAMPLES')}\n`).action(async () => {
-    const text = await readText(io);
+    const text = await demoLines(io);
     io.note(io.text('DEMO_TEXT', { text: text.join('') }));
     for (const [i, act] of acts.entries()) {
       if (io.interrupted.aborted) return;
@@ -73,13 +73,8 @@ export function define(command: Command, io: Io): void {
 }
 
 /** @returns its lines, with their ends */
-async function readText({ exercises, interrupted }: Io): Promise<string[]> {
-  const chunks: Buffer[] = [];
-  const read = await openChunks(join(exercises, 'demo', 'rato.txt'));
-  for await (const chunk of read(interrupted)) chunks.push(Buffer.from(chunk)); // it is written over by the next one
-  return Buffer.concat(chunks)
-    .toString()
-    .split(/(?<=\n)/);
+async function demoLines({ exercises, interrupted }: Io): Promise<string[]> {
+  return (await readText(join(exercises, 'demo', 'rato.txt'), interrupted)).split(/(?<=\n)/);
 }
 
 /** Serves the text and runs the query on it; that Spark refuses the query is part of the play. */

@@ -71,6 +71,15 @@ export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['d
     );
 }
 
+/** How often, as a trigger's interval; kept as text. */
+export const interval =
+  (option: string) =>
+  (value: string): string => {
+    const { processingTime } = trigger(option)(value) as { processingTime?: string };
+    if (processingTime !== undefined) return processingTime;
+    throw new UsageError('OPTION_NOT_A_DURATION', { option, value });
+  };
+
 /** `once`, `available-now`, or how often. */
 const trigger =
   (option: string) =>

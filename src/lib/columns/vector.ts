@@ -225,6 +225,9 @@ export class BytesVector extends Vector {
   readonly starts: Int32Array;
   readonly ends: Int32Array;
   #buffer: Buffer | undefined;
+  #lastStart = -1;
+  #lastEnd = -1;
+  #lastText = '';
 
   constructor(
     type: 'string' | 'binary',
@@ -243,8 +246,14 @@ export class BytesVector extends Vector {
 
   /** The text of a row that is not null. */
   text(row: number): string {
+    const [start, end] = [this.starts[row], this.ends[row]];
+    // A constant is the same bytes in every row, and a pattern may be long.
+    if (start === this.#lastStart && end === this.#lastEnd) return this.#lastText;
     this.#buffer ??= Buffer.from(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
-    return this.#buffer.toString('utf8', this.starts[row], this.ends[row]);
+    this.#lastText = this.#buffer.toString('utf8', start, end);
+    this.#lastStart = start;
+    this.#lastEnd = end;
+    return this.#lastText;
   }
 
   protected at(row: number): string | Uint8Array {

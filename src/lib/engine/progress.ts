@@ -44,7 +44,7 @@ export interface StateOperatorProgress {
   /** Always 1: a query runs in one process, in one piece. */
   readonly numShufflePartitions: number;
   readonly numStateStoreInstances: number;
-  /** `nextEventTimeMs`: the event time to be seen before more state is let go. */
+  /** `nextEventTimeMs`: the event time to be seen before more state is let go. `numDroppedDuplicateRows`, as in Spark. */
   readonly customMetrics: Readonly<Record<string, number>>;
 }
 
@@ -173,7 +173,15 @@ function eventTimeOf({ watermarkMs, eventTime }: BatchReport): Record<string, st
 }
 
 function stateOf(part: StatefulPart, stores: number, commitTimeMs: number): StateOperatorProgress {
-  const { rowsTotal, rowsUpdated, rowsRemoved, rowsDroppedByWatermark, memoryBytes, nextEventTimeMs } = part.metrics();
+  const {
+    rowsTotal,
+    rowsUpdated,
+    rowsRemoved,
+    rowsDroppedByWatermark,
+    memoryBytes,
+    nextEventTimeMs,
+    duplicatesDropped,
+  } = part.metrics();
   return {
     operatorName: part.name,
     numRowsTotal: rowsTotal,
@@ -184,7 +192,10 @@ function stateOf(part: StatefulPart, stores: number, commitTimeMs: number): Stat
     numRowsDroppedByWatermark: rowsDroppedByWatermark,
     numShufflePartitions: 1,
     numStateStoreInstances: stores,
-    customMetrics: nextEventTimeMs === undefined ? {} : { nextEventTimeMs },
+    customMetrics: {
+      ...optional('nextEventTimeMs', nextEventTimeMs),
+      ...optional('numDroppedDuplicateRows', duplicatesDropped),
+    },
   };
 }
 

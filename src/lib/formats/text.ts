@@ -57,6 +57,8 @@ export async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGene
 
 const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 
+const SMALL_BYTES = 1 << 20;
+
 /** Ends no line: a file is one row. */
 const NEVER = Buffer.alloc(0);
 
@@ -65,7 +67,7 @@ async function* separatedBatches(
   name: string,
   separator: Buffer,
 ): AsyncGenerator<Batch> {
-  for await (const block of lineBlocks(chunks, name, separator)) {
+  for await (const block of separator === NEVER ? wholeFile(chunks, name) : lineBlocks(chunks, name, separator)) {
     const bytes = Buffer.from(asUtf8(block));
     const starts: number[] = [];
     const ends: number[] = [];
@@ -81,6 +83,31 @@ async function* separatedBatches(
     const column = new BytesVector('string', bytes, Int32Array.from(starts), Int32Array.from(ends), starts.length);
     yield* new Batch([column], starts.length).pieces();
   }
+}
+
+/** A small file is not given the room of a large one: there may be ten thousand of them. */
+async function* wholeFile(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Buffer> {
+  const parts: Buffer[] = [];
+  let sizeBytes = 0;
+  const rest = chunks[Symbol.asyncIterator]();
+  try {
+    for (let next = await rest.next(); !next.done; next = await rest.next()) {
+      parts.push(Buffer.from(next.value));
+      sizeBytes += next.value.length;
+      if (sizeBytes > SMALL_BYTES) {
+        yield* lineBlocks(from(parts, rest), name, NEVER);
+        return;
+      }
+    }
+    if (sizeBytes > 0) yield Buffer.concat(parts);
+  } finally {
+    await rest.return?.();
+  }
+}
+
+async function* from(parts: readonly Buffer[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* parts;
+  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 /** @throws AnalysisError for anything but one column of text */

@@ -84,9 +84,11 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
   const eventTime = eventTimeColumn(children[0].output);
   const timed = withinWatermark || eventTimeColumn(node.keys) !== undefined;
   let counts = noCounts();
+  let duplicates = 0;
 
   async function* run([input]: readonly AsyncIterable<Batch>[], batch: MicroBatch): AsyncGenerator<Batch> {
     counts = noCounts();
+    duplicates = 0;
     for await (const rows of input) {
       const fresh = unseen(withoutLate(rows, batch));
       if (fresh.length > 0) yield fresh;
@@ -117,6 +119,7 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
     const nothing = encodeRows([], fresh.length);
     store.putMany(encoded.take(numbers), nothing, { expiriesMs: expiryOf(fresh) });
     counts.rowsUpdated += fresh.length;
+    duplicates += rows.length - fresh.length;
     return fresh;
   }
 
@@ -135,7 +138,7 @@ function inStream(node: Deduplicate, { state }: OpenContext): Execution {
       outputWatermarkMs: inputMs => inputMs,
       needsBatch: (watermarkMs, lastMs) => watermarkMs > lastMs,
       commit: version => store.commit(version),
-      metrics: () => metricsOf(counts, store),
+      metrics: () => ({ ...metricsOf(counts, store), duplicatesDropped: duplicates }),
     },
   };
 }

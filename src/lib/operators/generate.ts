@@ -40,7 +40,8 @@ export const generate: Operator<Generate> = {
       const { length } = made.columns[0];
       if (length === 0) return;
       const origins = columns.length > 0 ? made.rows() : undefined;
-      const repeated = columns.map(column => rows.columns[column].take(origins!));
+      const isSame = length === rows.length && (origins?.every((row, i) => row === i) ?? true);
+      const repeated = columns.map(column => (isSame ? rows.columns[column] : rows.columns[column].take(origins!)));
       yield* new Batch([...repeated, ...made.columns], length).pieces();
     });
   },

@@ -76,6 +76,8 @@ export interface StateMetrics {
   readonly memoryBytes: number;
   /** The event time, in milliseconds since 1970 UTC, that must be seen for the next state to be let go, if any will. */
   readonly nextEventTimeMs?: number;
+  /** Rows that were there before. */
+  readonly duplicatesDropped?: number;
 }
 
 /** What the engine asks of `withWatermark`. */

@@ -2015,6 +2015,25 @@ export const errorsEn = {
     message: 'Line {line} of {name} is not a post.',
     hints: ['Each line is one JSON object, as API v2 or v1.1 of X gives it: with an id and a text.'],
   },
+  OPTION_NOT_A_SHORT_TIME: {
+    condition: null,
+    message: '{option} is {value}, which is no time like 500ms, 1s or 2m.',
+  },
+  SYMBOLS_UNREADABLE: {
+    condition: null,
+    message: '{name} is no list of symbols: {reason}.',
+    hints: ['It is JSON as in: {example} "emoji" may be there, too, with two such lists of its own.'],
+  },
+  REF_SETTINGS_CHANGED: {
+    condition: null,
+    message: '{ref} was written with {option} {known}, and {given} is asked for: its rows would not go together.',
+    hints: ['Leave the option as it was, or name another folder with --ref (and another --checkpoint).'],
+  },
+  RAW_IS_REF: {
+    condition: null,
+    message: 'RAW and REF are the same folder, {folder}: a program must not read what it writes.',
+    hints: ['Name two folders: --raw lake/raw --ref lake/ref'],
+  },
   LOOP_WITHOUT_FILE: {
     condition: null,
     message: '--loop begins a file again, and there is none: standard input cannot be read twice.',

@@ -1593,6 +1593,19 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'A linha {line} de {name} não é um post.',
     hints: ['Cada linha é um objeto JSON, como a API v2 ou v1.1 do X o dá: com id e texto.'],
   },
+  OPTION_NOT_A_SHORT_TIME: { message: '{option} é {value}, que não é um tempo como 500ms, 1s ou 2m.' },
+  SYMBOLS_UNREADABLE: {
+    message: '{name} não é uma lista de símbolos: {reason}.',
+    hints: ['É JSON como: {example} Pode ter também "emoji", com duas listas dessas.'],
+  },
+  REF_SETTINGS_CHANGED: {
+    message: '{ref} foi gravada com {option} {known}, e agora se pede {given}: as linhas não combinariam.',
+    hints: ['Deixe a opção como estava, ou diga outra pasta com --ref (e outro --checkpoint).'],
+  },
+  RAW_IS_REF: {
+    message: 'RAW e REF são a mesma pasta, {folder}: um programa não deve ler o que ele mesmo grava.',
+    hints: ['Diga duas pastas: --raw lake/raw --ref lake/ref'],
+  },
   LOOP_WITHOUT_FILE: {
     message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
     hints: ['Diga qual é o arquivo: --file words.txt --loop'],

@@ -17,6 +17,7 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   LAKE_SUMMARY: 'look after folders of data',
   STATE_SUMMARY: 'show what a query remembers',
   TWITTER_REPLAY_SUMMARY: 'X (Twitter) on this machine: its API v2, with invented posts or your own',
+  RAW_TO_REF_SUMMARY: 'tweets from RAW to REF: their first symbol, the mood it tells, Parquet by day',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
   WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
@@ -36,6 +37,15 @@ What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7
 As fast as a test wants them:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 For programs that know only X:      npx xpto twitter-replay --https`,
+  RAW_TO_REF_EXAMPLES: `Exercise 6. Until Ctrl-C:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref
+What is there now, and no more:  npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
+In a bucket:                     npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
+  RAW_TO_REF_RULES: `RAW: files *.json, *.jsonl and *.ndjson (also .gz), in folders of the folder, too; tweets as API v2 or v1.1 of X gives
+them, one a line or in an array. What is no tweet goes to REF/_rejected, with its file and the reason.
+REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_count, quote_count, Sentimento, Símbolo,
+raw_file, in folders ano=/mes=/dia= of created_at. Sentimento is Positivo, Negativo or Neutro, as the first symbol in the
+text says. One that is part of an address, a time, a word or "(text):" is none.
+The symbols: {path}`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -188,6 +198,35 @@ Faults have a time, counted from the first request, and a kind:
   LATE_NEVER_WITHOUT_WATERMARK: '--late-rows: the file will stay empty, as without --watermark no row is ever late.',
   LATE_NEVER_IN_COMPLETE: '--late-rows: the file will stay empty, as complete mode takes every row, however late.',
   LATE_DROPPED: 'Batch {batch}: {count} late rows dropped.',
+  OPTION_RAW_DIR: 'the folder of the RAW files, or s3://bucket/folder',
+  OPTION_REF_DIR: 'the folder of REF, or s3://bucket/folder',
+  OPTION_REF_CHECKPOINT: 'where it is noted what was read (default: _checkpoint in REF)',
+  OPTION_REF_TRIGGER: 'how often to look for new files, as "10 seconds" or "0 seconds"',
+  OPTION_ONCE: 'read what is there now, and end',
+  OPTION_REF_COLUMNS: 'course: Símbolo with its accent; ascii: Simbolo',
+  OPTION_REF_TIME_ZONE: 'whose calendar ano, mes and dia are of, as America/Sao_Paulo',
+  OPTION_DEDUP_DAYS: 'a tweet that was read within so many days is not written again; 0: it is',
+  OPTION_SYMBOLS: 'the symbols, as JSON, in place of those of the course',
+  OPTION_EMOJI: 'faces count as symbols, too: those under "emoji" in the list',
+  OPTION_SETTLE:
+    'how long a file of another program must have been left alone; files of ingest-twitter are whole at once',
+  RAW_TO_REF_STARTED: 'From {raw} to {ref}, {when}. Days of {zone}. Symbols: {count}.',
+  RAW_TO_REF_EVERY: 'every {interval}',
+  RAW_TO_REF_ONCE: 'once',
+  RAW_TO_REF_DEDUP:
+    'A tweet (by its id) that was read in the last {days} days is not written again, also after a restart.',
+  RAW_TO_REF_NO_DEDUP: 'A tweet that is in RAW twice will be in REF twice (--dedup-days 0).',
+  RAW_TO_REF_BATCH: 'Batch {batch}: {files} files, {tweets} tweets in REF, {seconds} s.',
+  RAW_TO_REF_REJECTED: 'Batch {batch}: {count} lines are no tweets; they are in {folder}, with the reason.',
+  RAW_TO_REF_SUMMARY_END:
+    'Files: {files}. Tweets in REF: {tweets}. Read before, not written again: {repeats}. Rejected: {rejected}.',
+  SYMBOLS_NO_JSON: 'it is no JSON ({message})',
+  SYMBOLS_NO_OBJECT: 'it is no object',
+  SYMBOLS_NO_LIST: '"{key}" is missing, or is not what it must be',
+  SYMBOLS_NO_SYMBOL: '{symbol} in "{key}" is no symbol (a text without blanks)',
+  SYMBOLS_UNKNOWN_KEY: 'it has {key}, and knows only "Positivo", "Negativo" and "emoji"',
+  SYMBOLS_TWICE: '{symbol} is in it twice',
+  SYMBOLS_NONE: 'it is empty',
   SUMMARY_REQUESTS: 'Requests to S3: {requests}, about {each} a batch.',
   SUMMARY: 'Batches: {batches}. Lines: {rows}. Late rows dropped: {late}.',
   WINDOW_UNORDERED: 'In {mode} mode rows are not put in order: only complete has a whole table to order.',

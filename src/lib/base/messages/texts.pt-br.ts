@@ -19,6 +19,7 @@ Em inglês:   npx xpto demo --lang en`,
   LAKE_SUMMARY: 'cuida de pastas de dados',
   STATE_SUMMARY: 'mostra o que uma consulta lembra',
   TWITTER_REPLAY_SUMMARY: 'o X (Twitter) nesta máquina: a API v2 dele, com posts inventados ou os seus',
+  RAW_TO_REF_SUMMARY: 'tweets da RAW para a REF: o primeiro símbolo, o sentimento que ele diz, Parquet por dia',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
   WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
@@ -38,6 +39,15 @@ O que o batch 7 mudou:        npx xpto state show checkpoints/minha-consulta --b
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
+  RAW_TO_REF_EXAMPLES: `Exercício 6. Até Ctrl-C:      npx xpto raw-to-ref --raw lake/raw --ref lake/ref
+O que já está lá, e só:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
+Em um bucket:                 npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
+  RAW_TO_REF_RULES: `RAW: arquivos *.json, *.jsonl e *.ndjson (também .gz), também em pastas da pasta; tweets como a API v2 ou v1.1 do X os
+dá, um por linha ou em um array. O que não é tweet vai para REF/_rejected, com o arquivo e o motivo.
+REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_count, quote_count, Sentimento, Símbolo,
+raw_file, em pastas ano=/mes=/dia= de created_at. Sentimento é Positivo, Negativo ou Neutro, conforme o primeiro símbolo do
+texto. O que é parte de um endereço, de um horário, de uma palavra ou de "(texto):" não é símbolo.
+Os símbolos: {path}`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -194,6 +204,35 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   LATE_NEVER_IN_COMPLETE:
     '--late-rows: o arquivo vai ficar vazio, porque o modo complete aceita toda linha, por mais atrasada que esteja.',
   LATE_DROPPED: 'Batch {batch}: {count} linhas atrasadas descartadas.',
+  OPTION_RAW_DIR: 'a pasta dos arquivos RAW, ou s3://bucket/pasta',
+  OPTION_REF_DIR: 'a pasta da REF, ou s3://bucket/pasta',
+  OPTION_REF_CHECKPOINT: 'onde fica anotado o que já foi lido (padrão: _checkpoint na REF)',
+  OPTION_REF_TRIGGER: 'de quanto em quanto tempo procurar arquivos novos, como "10 seconds" ou "0 seconds"',
+  OPTION_ONCE: 'ler o que já está lá, e terminar',
+  OPTION_REF_COLUMNS: 'course: Símbolo com acento; ascii: Simbolo',
+  OPTION_REF_TIME_ZONE: 'o fuso de ano, mes e dia, como America/Sao_Paulo',
+  OPTION_DEDUP_DAYS: 'um tweet já lido nesses dias não é gravado de novo; 0: é',
+  OPTION_SYMBOLS: 'os símbolos, em JSON, no lugar dos do curso',
+  OPTION_EMOJI: 'carinhas também são símbolos: as que estão em "emoji" na lista',
+  OPTION_SETTLE:
+    'há quanto tempo um arquivo de outro programa não pode ter mudado; os de ingest-twitter já nascem inteiros',
+  RAW_TO_REF_STARTED: 'De {raw} para {ref}, {when}. Dias de {zone}. Símbolos: {count}.',
+  RAW_TO_REF_EVERY: 'a cada {interval}',
+  RAW_TO_REF_ONCE: 'uma vez',
+  RAW_TO_REF_DEDUP:
+    'Um tweet (pelo id) já lido nos últimos {days} dias não é gravado de novo, nem depois de recomeçar.',
+  RAW_TO_REF_NO_DEDUP: 'Um tweet que está duas vezes na RAW ficará duas vezes na REF (--dedup-days 0).',
+  RAW_TO_REF_BATCH: 'Batch {batch}: {files} arquivos, {tweets} tweets na REF, {seconds} s.',
+  RAW_TO_REF_REJECTED: 'Batch {batch}: {count} linhas não são tweets; estão em {folder}, com o motivo.',
+  RAW_TO_REF_SUMMARY_END:
+    'Arquivos: {files}. Tweets na REF: {tweets}. Já lidos, não gravados de novo: {repeats}. Rejeitadas: {rejected}.',
+  SYMBOLS_NO_JSON: 'não é JSON ({message})',
+  SYMBOLS_NO_OBJECT: 'não é um objeto',
+  SYMBOLS_NO_LIST: '"{key}" falta, ou não é o que deve ser',
+  SYMBOLS_NO_SYMBOL: '{symbol} em "{key}" não é um símbolo (um texto sem espaços)',
+  SYMBOLS_UNKNOWN_KEY: 'tem {key}, e só conhece "Positivo", "Negativo" e "emoji"',
+  SYMBOLS_TWICE: '{symbol} aparece duas vezes',
+  SYMBOLS_NONE: 'está vazia',
   SUMMARY_REQUESTS: 'Requisições ao S3: {requests}, cerca de {each} por batch.',
   SUMMARY: 'Batches: {batches}. Linhas: {rows}. Linhas atrasadas descartadas: {late}.',
   WINDOW_UNORDERED: 'No modo {mode} as linhas não são ordenadas: só complete tem uma tabela inteira para ordenar.',

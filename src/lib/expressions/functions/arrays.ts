@@ -299,7 +299,7 @@ const interleave =
       type,
       starts,
       starts.map(start => start + width),
-      all.take(order),
+      width === 1 ? all : all.take(order),
       length,
     );
   };

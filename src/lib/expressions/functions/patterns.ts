@@ -170,6 +170,8 @@ function splitter(pattern: TypedExpression, limit: TypedExpression): Evaluate {
 function replaceFrom(text: string, pattern: JavaPattern, replacement: string, position: number): string {
   const start = position - 1;
   if (start >= text.length && start > 0) return text;
+  pattern.regexp.lastIndex = 0;
+  if (!pattern.regexp.test(start === 0 ? text : text.slice(start))) return text;
   const replace = javaReplacement(replacement, pattern);
   pattern.regexp.lastIndex = 0;
   try {

@@ -8,6 +8,7 @@
  */
 import type { Clock } from '../../base/clock.ts';
 import type { DataFile, DataFolder } from './data-folder.ts';
+import type { Settling } from './settling.ts';
 
 /** How long a file must not have changed, when it is the watch that tells of it. */
 const REST_MS = 40;
@@ -15,6 +16,8 @@ const FIRST_LISTING_AFTER_MS = 1000;
 const LISTING_AT_LEAST_EVERY_MS = 10_000;
 /** Listing takes at most this part of the time. */
 const LISTING_SHARE = 1 / 50;
+/** A file that changes all the time is left to a later run. */
+const MOST_LISTINGS_FOR_REST = 10;
 
 export interface ArrivalsContext {
   readonly clock: Clock;
@@ -24,6 +27,7 @@ export interface ArrivalsContext {
   readonly order: (a: DataFile, b: DataFile) => number;
   /** To be called when there may be a new file. */
   readonly onChange: () => void;
+  readonly settle?: Settling;
 }
 
 export class Arrivals {
@@ -37,6 +41,8 @@ export class Arrivals {
   #inOrder: readonly DataFile[] | undefined;
   /** Paths that have changed, and when they did last. */
   readonly #changed = new Map<string, number>();
+  /** Files that may not be whole, by address. */
+  readonly #unsettled = new Map<string, DataFile>();
   #isResting = false;
   #mustList = true;
   #isFixed = false;
@@ -63,6 +69,11 @@ export class Arrivals {
   /** What is there now is all there will be. */
   async fix(): Promise<void> {
     await this.#list();
+    const { settle, clock } = this.#context;
+    for (let i = 0; settle && this.#unsettled.size > 0 && i < MOST_LISTINGS_FOR_REST; i++) {
+      await clock.waitUntil(clock.nowMs() + settle.settleMs, this.#stopped.signal);
+      await this.#list();
+    }
     this.#isFixed = true;
   }
 
@@ -85,16 +96,25 @@ export class Arrivals {
     this.#waiting.clear();
     this.#inOrder = undefined;
     this.#changed.clear();
+    this.#unsettled.clear();
     for (const file of await this.#folder.list()) this.#note(file);
   }
 
   #note(file: DataFile): void {
     if (this.#isFixed || !this.#context.isNew(file)) return;
+    const waitMs = this.#context.settle?.waitMs(file) ?? 0;
+    if (waitMs > 0) {
+      this.#unsettled.set(file.address, file);
+      this.#lookAgainIn(waitMs);
+      return;
+    }
+    this.#unsettled.delete(file.address);
     this.#waiting.set(file.address, file);
     this.#inOrder = undefined;
   }
 
   async #lookAtChanged(): Promise<void> {
+    if (this.#unsettled.size > 0) await this.#lookAtUnsettled();
     const nowMs = this.#context.clock.monotonicMs();
     for (const [path, changedMs] of [...this.#changed]) {
       if (nowMs - changedMs < REST_MS) continue;
@@ -103,6 +123,21 @@ export class Arrivals {
       if (file && file.sizeBytes > 0) this.#note(file);
     }
     this.#awaitRest();
+  }
+
+  #lookAgainIn(waitMs: number): void {
+    const { clock, onChange } = this.#context;
+    const wake = () => (this.#stopped.signal.aborted ? undefined : onChange());
+    void clock.waitUntil(clock.nowMs() + waitMs, this.#stopped.signal).then(wake);
+  }
+
+  async #lookAtUnsettled(): Promise<void> {
+    for (const { address } of [...this.#unsettled.values()]) {
+      const path = this.#folder.files.pathOf(address);
+      const file = path === undefined ? undefined : await this.#folder.look(path);
+      if (file) this.#note(file);
+      else this.#unsettled.delete(address);
+    }
   }
 
   #onChange(path: string): void {

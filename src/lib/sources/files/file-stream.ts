@@ -21,6 +21,7 @@ import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder
 import { type FileTable, TableReader, tableWithMetadata } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { type FoundFile, SeenFiles } from './seen-files.ts';
+import { Settling } from './settling.ts';
 import { SmallFiles } from './small-files.ts';
 
 /** What a stream of files is made of. */
@@ -91,6 +92,7 @@ class FileSource implements Source {
       onChange,
       isNew: file => seen.isNew(file),
       order: options.latestFirst ? latestFirst : byTime,
+      settle: new Settling(clock, options),
     });
     if (this.#isStopped) arrivals.stop();
     this.#arrivals = arrivals;

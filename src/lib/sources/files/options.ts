@@ -1,5 +1,6 @@
 import { RuntimeError } from '../../base/errors.ts';
 import { phrase } from '../../base/messages/index.ts';
+import { parseGlob } from '../../files/glob.ts';
 import type { FormatOptions } from '../../formats/format.ts';
 import { booleanOption, countOption, invalid } from '../../formats/options.ts';
 
@@ -18,6 +19,9 @@ export interface FileSourceOptions {
   readonly discardCachedInputRatio: number;
   readonly cleanSource: 'off' | 'archive' | 'delete';
   readonly archiveDir: string | undefined;
+  /** How long a file must not have changed before it is taken, unless its name is one of those that are whole at once. */
+  readonly settleMs: number;
+  readonly isWhole: (name: string) => boolean;
 }
 
 const NO_LIMIT = Number.POSITIVE_INFINITY;
@@ -53,7 +57,15 @@ export function fileSourceOptions(options: FormatOptions): FileSourceOptions {
     discardCachedInputRatio: ratio(options, 'discardCachedInputRatio', DISCARDED_PART),
     cleanSource,
     archiveDir,
+    settleMs: duration(options, 'settle', 0),
+    isWhole: namesLike(options.text('settleExcept')),
   };
+}
+
+function namesLike(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => false;
+  const glob = parseGlob(pattern);
+  return name => glob.matches(name);
 }
 
 function ratio(options: FormatOptions, name: string, byDefault: number): number {

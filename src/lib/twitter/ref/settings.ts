@@ -1,0 +1,30 @@
+import { UsageError } from '../../base/errors.ts';
+import type { Files } from '../../files/files.ts';
+
+/** What all rows of a REF have in common: a file in it says so, and readers pass it over by its name. */
+interface RefSettings {
+  readonly timeZone: string;
+  readonly columns: 'course' | 'ascii';
+}
+
+const FILE = '_raw-to-ref.json';
+const OPTIONS = { timeZone: '--time-zone', columns: '--columns' } as const;
+
+/**
+ * Notes how REF is written, when it is written for the first time.
+ *
+ * @param ref its name, for errors
+ * @throws UsageError `REF_SETTINGS_CHANGED`
+ */
+export async function checkRefSettings(files: Files, ref: string, { timeZone, columns }: RefSettings): Promise<void> {
+  const given: RefSettings = { timeZone, columns };
+  if (!(await files.stat(FILE))) {
+    await files.createNew(FILE, Buffer.from(`${JSON.stringify(given)}\n`));
+    return;
+  }
+  const known = JSON.parse(Buffer.from(await files.read(FILE)).toString()) as RefSettings;
+  for (const key of Object.keys(OPTIONS) as (keyof typeof OPTIONS)[]) {
+    if (known[key] === given[key]) continue;
+    throw new UsageError('REF_SETTINGS_CHANGED', { ref, option: OPTIONS[key], known: known[key], given: given[key] });
+  }
+}

@@ -1,0 +1,327 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Row, Session } from 'xpto';
+import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
+import { idOf, type Post } from '../../src/lib/twitter/post.ts';
+import { root, run, start } from '../support/process.ts';
+
+const invented = inventPosts({ count: 1200, seed: 3 });
+const distinct = [...new Map(invented.posts.map(post => [post.id, post])).values()];
+
+let folder: string;
+let raw: string;
+let ref: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+  raw = join(folder, 'raw');
+  ref = join(folder, 'ref');
+  mkdirSync(raw);
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const put = (name: string, text: string | Buffer) => writeFileSync(join(raw, name), text);
+const lines = (values: readonly unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
+const command = (...args: string[]) => ['raw-to-ref', '--raw', raw, '--ref', ref, ...args];
+
+async function rowsOf(location = ref, format = 'parquet'): Promise<Row[]> {
+  const session = new Session();
+  session.conf.set('spark.sql.session.timeZone', 'UTC');
+  const { read } = session;
+  const frame =
+    format === 'parquet'
+      ? read.parquet(location)
+      : read.schema('raw_file string, reason string, line string').format('json').load(location);
+  return frame.collect();
+}
+const rejected = () => rowsOf(join(ref, '_rejected'), 'json');
+const byId = (rows: readonly Row[]) => new Map(rows.map(row => [row['id'] as string, row]));
+
+/** The same post, as API v1.1 gives it: its number is beyond what a double holds. */
+function olderShape(post: Post): string {
+  const [, weekday, day, month, year, time] = /^(\w+), (\d+) (\w+) (\d+) ([\d:]+) GMT$/.exec(
+    new Date(post.created_at).toUTCString(),
+  )!;
+  const metrics = post.public_metrics!;
+  const older = {
+    created_at: `${weekday} ${month} ${day} ${time} +0000 ${year}`,
+    id: '@',
+    id_str: post.id,
+    full_text: post.text,
+    user: { id_str: post.author_id, name: 'x' },
+    lang: post.lang,
+    retweet_count: metrics['retweet_count'],
+    favorite_count: metrics['like_count'],
+    reply_count: metrics['reply_count'],
+    quote_count: metrics['quote_count'],
+  };
+  return JSON.stringify(older).replace('"@"', post.id);
+}
+
+/** Every post is there once, with its symbol, its day and what else is known of it. */
+function expectAll(rows: readonly Row[], posts: readonly Post[] = distinct): void {
+  expect(rows.map(({ id }) => id).sort()).toEqual(posts.map(({ id }) => id).sort());
+  const found = byId(rows);
+  for (const { id, text, created_at, author_id, lang, public_metrics } of posts) {
+    const { symbol, mood } = invented.answers.get(id)!;
+    const at = new Date(created_at);
+    expect(found.get(id)).toEqual({
+      id,
+      text,
+      created_at: at,
+      author_id,
+      lang,
+      retweet_count: BigInt(public_metrics!['retweet_count']),
+      reply_count: BigInt(public_metrics!['reply_count']),
+      like_count: BigInt(public_metrics!['like_count']),
+      quote_count: BigInt(public_metrics!['quote_count']),
+      Sentimento: mood,
+      Símbolo: symbol,
+      raw_file: expect.stringMatching(/^file:\/.*\/raw\/.*\.(?:json|jsonl|ndjson|gz)$/),
+      ano: at.getUTCFullYear(),
+      mes: at.getUTCMonth() + 1,
+      dia: at.getUTCDate(),
+    });
+  }
+}
+
+describe('RAW of every shape', () => {
+  test('gives each tweet once, with its symbol, and tells what is no tweet', async () => {
+    const { posts } = invented;
+    const part = (i: number) => posts.slice(i * 100, (i + 1) * 100);
+    put('tweets_2026-03-02_00-00.json', lines(part(0)));
+    put('olders.jsonl', `${part(1).map(olderShape).join('\r\n')}\r\n`);
+    put('array.json', JSON.stringify(part(2)));
+    put('pretty.json', JSON.stringify(part(3), null, 2));
+    put(
+      'by-line.json',
+      `[\n${part(4)
+        .map(post => JSON.stringify(post))
+        .join(',\n')}\n]\n`,
+    );
+    put('stream.ndjson', lines(part(5).map(data => ({ data, matching_rules: [{ id: '1', tag: 'x' }] }))));
+    put(
+      'pages.json',
+      lines([{ data: part(6), meta: { result_count: 100 } }, { meta: { result_count: 0 } }, { data: [], meta: {} }]),
+    );
+    put('page.json', JSON.stringify({ data: part(7), includes: {}, meta: {} }, null, 1));
+    put('packed.json.gz', gzipSync(lines(part(8))));
+    mkdirSync(join(raw, 'ano=2026'));
+    put('ano=2026/inner.json', `\uFEFF${lines(part(9))}\n\n`);
+    put('rows.json', JSON.stringify(part(10).map(data => ({ data }))));
+    put('rest.json', lines(posts.slice(1100)));
+    put('deleted.json', lines([{ delete: { status: { id_str: distinct[0].id } } }]));
+    put('empty.json', '');
+    put('notes.txt', 'no tweets');
+    put('_hidden.json', 'no tweets');
+    put(
+      'bad name ç.json',
+      `{"id":"1","text":"cut\n{"id":1.5e3,"text":"x","created_at":"2026-01-01T00:00:00Z"}\n{"text":"x"}\n{"id":"7","created_at":"2026-01-01T00:00:00Z"}\n{"id":"8","text":"a"}\n{"id":"9","text":"a","created_at":"ontem"}\n{"id":"10","text":"a","created_at":"0001-01-01T00:00:00Z"}\n[]\n5\n{"__proto__":{"id":"11"},"constructor":1}\n`,
+    );
+    const { code, stdout, stderr } = await run(command('--once'));
+    expect([code, stdout], stderr).toEqual([0, '']);
+    expect(stderr).toContain('Days of UTC.');
+    expect(stderr).toContain('was read in the last 7 days is not written again');
+    expect(stderr).toMatch(
+      new RegExp(`Tweets in REF: 1200\\. Read before, not written again: ${posts.length - 1200}\\. Rejected: 9\\.`),
+    );
+    expectAll(await rowsOf());
+    const told = await rejected();
+    expect(told.map(({ reason }) => reason)).toEqual([
+      'not JSON',
+      expect.stringMatching(/^no id: 1/),
+      'no id',
+      'no text',
+      'no created_at',
+      'no time: ontem',
+      expect.stringMatching(/^no time of a tweet: 0001/),
+      'not JSON',
+      'no id',
+    ]);
+    expect(told[0]).toMatchObject({
+      raw_file: expect.stringContaining('bad%20name%20ç.json'),
+      line: '{"id":"1","text":"cut',
+    });
+  });
+
+  test('an id tells the time of a tweet that has none, and hostile ones are kept as they are', async () => {
+    const id = idOf(Date.UTC(2026, 4, 6, 7, 8, 9));
+    const large = 'x'.repeat(5_000_000);
+    put(
+      'tweets_1.json',
+      lines([
+        { id, text: 'sem hora :)' },
+        {
+          id: '123456789012345678',
+          text: `\u0000\u001b[31m ${large} :(`,
+          created_at: '2026-05-06T07:08:09.123Z',
+          lang: "pt' OR 1",
+          public_metrics: 'none',
+        },
+        { id: '123456789012345679', text: 'x', created_at: '2026-05-06T23:59:59-03:00', author_id: '../../etc' },
+      ]),
+    );
+    const { code, stderr } = await run(command('--once'));
+    expect(code, stderr).toBe(0);
+    const found = byId(await rowsOf());
+    expect(found.get(id)).toMatchObject({ created_at: new Date('2026-05-06T07:08:09Z'), Símbolo: ':)', dia: 6 });
+    expect(found.get('123456789012345678')).toMatchObject({ Símbolo: ':(', lang: "pt' OR 1", like_count: null });
+    expect((found.get('123456789012345678')!['text'] as string).length).toBe(large.length + 10);
+    expect(found.get('123456789012345679')).toMatchObject({ dia: 7, author_id: '../../etc', Sentimento: 'Neutro' });
+  });
+});
+
+describe('a run after another', () => {
+  test('goes on where that one stopped, and writes nothing again', async () => {
+    put('tweets_a.json', lines(distinct.slice(0, 500)));
+    expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 500.');
+    expect((await run(command('--once'))).stderr).toContain('Files: 0. Tweets in REF: 0.');
+    put('tweets_b.json', lines(distinct.slice(400)));
+    expect((await run(command('--once', '--lang', 'pt-BR'))).stderr).toContain(
+      'Tweets na REF: 700. Já lidos, não gravados de novo: 100.',
+    );
+    expectAll(await rowsOf());
+  });
+
+  test('reads new files as they come, survives kill -9, and ends well at Ctrl-C', async () => {
+    const parts = 12;
+    let query = start(command('--trigger', '0 seconds'));
+    for (let i = 0; i < parts; i++) {
+      const path = join(raw, `tweets_2026-03-02_00-0${i}.json`);
+      writeFileSync(join(folder, 'tmp'), lines(distinct.slice(i * 100, (i + 1) * 100)));
+      renameSync(join(folder, 'tmp'), path);
+      if (i % 4 === 1) {
+        await query.waitFor(/Batch \d+: \d+ files, [1-9]\d* tweets/);
+        query.signal('SIGKILL');
+        await query.ended;
+        query = start(command('--trigger', '0 seconds'));
+      }
+    }
+    await query.waitFor(/Batch \d+: \d+ files, [1-9]\d* tweets/);
+    const deadlineMs = Date.now() + 12_000;
+    const count = async () => (existsSync(join(ref, '_spark_metadata')) ? (await rowsOf()).length : 0);
+    while ((await count()) < distinct.length && Date.now() < deadlineMs)
+      await new Promise(resolve => setTimeout(resolve, 100));
+    query.signal('SIGINT');
+    const { code, stderr } = await query.ended;
+    expect(code).toBe(130);
+    expect(stderr).toMatch(/Files: \d+\. Tweets in REF: \d+\./);
+    expect(stderr.match(/^Stopping/gm)?.length).toBe(1);
+    expectAll(await rowsOf());
+  });
+
+  test('--json reports the batches', async () => {
+    put('tweets_a.json', lines(distinct.slice(0, 10)));
+    const { stdout } = await run(command('--once', '--json'));
+    const reports = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
+    expect(reports.map(({ name, numInputRows, sink }) => [name, numInputRows, sink.numOutputRows])).toEqual([
+      ['raw-to-ref', 1, 10],
+      ['rejected', 1, 0],
+    ]);
+  });
+});
+
+describe('options', () => {
+  test('--columns ascii, --time-zone, --dedup-days 0, --emoji; REF remembers the first two', async () => {
+    const tweet = { id: '123456789012345678', text: '😀 bom', created_at: '2026-03-02T01:00:00Z' };
+    put('tweets_a.json', lines([tweet, tweet]));
+    const options = [
+      '--columns',
+      'ascii',
+      '--time-zone',
+      'America/Sao_Paulo',
+      '--dedup-days',
+      '0',
+      '--emoji',
+      '--once',
+    ];
+    const { code, stderr } = await run(command(...options));
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('Days of America/Sao_Paulo.');
+    expect(stderr).toContain('will be in REF twice');
+    const row = { id: tweet.id, Simbolo: '😀', Sentimento: 'Positivo', ano: 2026, mes: 3, dia: 1 };
+    expect(await rowsOf()).toMatchObject([row, row]);
+    const changed = await run(command('--columns', 'ascii', '--once'));
+    expect([changed.code, changed.stderr]).toEqual([
+      2,
+      expect.stringMatching(/--time-zone America\/Sao_Paulo, and UTC is asked for/),
+    ]);
+    expect((await run(command('--time-zone', 'America/Sao_Paulo', '--once'))).stderr).toMatch(
+      /--columns ascii, and course/,
+    );
+  });
+
+  test('--symbols', async () => {
+    put('tweets_a.json', lines([{ id: '1', text: 'viva! :)', created_at: '2026-03-02T01:00:00Z' }]));
+    const symbols = join(folder, 'my.json');
+    writeFileSync(symbols, '{"Positivo": ["!"], "Negativo": []}');
+    expect((await run(command('--once', '--symbols', symbols))).code).toBe(0);
+    expect(await rowsOf()).toMatchObject([{ Símbolo: '!', Sentimento: 'Positivo' }]);
+    writeFileSync(symbols, '{"Positivo": ["a b"], "Negativo": []}');
+    const { code, stderr } = await run(command('--once', '--symbols', symbols));
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringMatching(/my\.json is no list of symbols: "a b" in "Positivo" is no symbol/),
+    ]);
+  });
+
+  test.each([
+    [['--raw', 'x', '--ref', './x/'], /RAW and REF are the same folder/],
+    [['--settle', 'soon'], /--settle is soon/],
+    [['--trigger', 'once'], /--trigger/],
+    [['--symbols', 'nowhere.json'], /nowhere\.json/],
+    [['--raw', 'nowhere'], /There is nothing at .*nowhere/],
+  ])('%j is refused', async (args, message) => {
+    const { code, stderr } = await run(['raw-to-ref', '--once', ...args], { cwd: folder });
+    expect(code).toBeGreaterThan(1);
+    expect(stderr).toMatch(message);
+  });
+
+  test('a file of another program is read when it has been left alone', async () => {
+    put('other.json', lines(distinct.slice(0, 5)));
+    const query = start(command('--trigger', '0 seconds', '--settle', '2s'));
+    const startedMs = Date.now();
+    await query.waitFor(/Batch 0: 1 files, 5 tweets/);
+    expect(Date.now() - startedMs).toBeGreaterThan(1000);
+    put('tweets_ours.json', lines(distinct.slice(5, 8)));
+    await query.waitFor(/Batch 1: 1 files, 3 tweets/);
+    query.signal('SIGINT');
+    await query.ended;
+  });
+
+  test('the help names the list of symbols that is there', async () => {
+    const { stdout } = await run(['raw-to-ref', '--help']);
+    const [, path] = /The symbols: (.*)/.exec(stdout)!;
+    expect(JSON.parse(readFileSync(path, 'utf8'))['Positivo']).toContain(':)');
+  });
+});
+
+/** Real tweets lie beside the checkout of those who have them. */
+const REAL = ['../shared/data', '../../shared/data']
+  .map(path => join(root, path, 'tweets-mg-2017.ndjson'))
+  .find(existsSync);
+
+test.skipIf(REAL === undefined)('8,199 real tweets: all are there, and what was found was looked at', async () => {
+  put('tweets_real.json', readFileSync(REAL!));
+  expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 8199.');
+  const rows = await rowsOf();
+  const found = rows
+    .filter(row => row['Símbolo'] !== null)
+    .map(row => [row['Símbolo'], (row['text'] as string).trim().split(/\s+/).slice(-1)[0]]);
+  expect(found.map(([symbol]) => symbol).sort()).toEqual([':(', ':)', ':)', '=)']);
+  expect(readdirSync(ref).filter(name => name.startsWith('ano='))).toEqual(['ano=2016', 'ano=2017']);
+});
