@@ -13,7 +13,7 @@ import { type Fault, parseFaults } from '../lib/twitter/replay/faults.ts';
 import { MONTHLY_CAP, type Replay, type ReplayListener, startReplay } from '../lib/twitter/replay/server.ts';
 import type { StreamEnd } from '../lib/twitter/replay/stream.ts';
 import type { Io } from './io.ts';
-import { count, delay, length, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
+import { count, delay, length, nonEmpty, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
 
 /** One behind that of `xpto netcat`, so that both may run. */
 const DEFAULT_PORT = 3457;
@@ -65,7 +65,10 @@ const anyPort =
   value =>
     value === '0' ? 0 : port(option)(value);
 
-const faults = (): Read<Fault[]> => parseFaults;
+const faults =
+  (option: string): Read<Fault[]> =>
+  value =>
+    parseFaults(nonEmpty(option)(value));
 
 /** Reads `60x`, or `0.5`. */
 const speed =

@@ -231,7 +231,7 @@ describe.concurrent('standard input', () => {
       .map(json => JSON.parse(json));
     expect(reports.length).toBeGreaterThan(1);
     expect(reports.reduce((sum, { numInputRows }) => sum + numInputRows, 0)).toBe(lineCount);
-    const mostBytes = (16 << 20) + (1 << 18); // a full batch, and the piece that filled it
+    const mostBytes = (24 << 20) + (1 << 17); // a full batch, and the piece that filled it
     for (const { numInputRows } of reports) expect(numInputRows * line.length).toBeLessThan(mostBytes);
   });
 });
