@@ -9,7 +9,8 @@ import { UsageError } from '../../src/lib/base/errors.ts';
 async function optionsOf(name: string): Promise<Option[]> {
   const command = new Command(name);
   const { load } = commands.find(entry => entry.name === name)!;
-  (await load()).define(command, { text: translator('en') } as Io); // its action, which is not run, needs the rest
+  const io = { text: translator('en'), exercises: '' } as Io; // its action, which is not run, needs the rest
+  (await load()).define(command, io);
   return [command, ...command.commands].flatMap(({ options }) => options);
 }
 

@@ -225,6 +225,14 @@ describe('JSON at random', () => {
     );
   });
 
+  test('from_json takes no text for an array, a struct or a map, in however many rows', async () => {
+    const rows = ['{"y":"1"}', '{"s":"1"}', '{"m":"1"}', '{}'].map(value => [value]);
+    const type = 'STRUCT<y: ARRAY<BIGINT>, s: STRUCT<a: INT>, m: MAP<STRING, INT>>';
+    const frame = new Session().createDataFrame(rows, 'value STRING').selectExpr(`from_json(value, '${type}') AS j`);
+    const nothing = { j: { y: null, s: null, m: null } };
+    expect(await frame.collect()).toEqual([nothing, nothing, nothing, nothing]);
+  });
+
   test('is written from columns as it is from rows', async () => {
     const wanted = SCHEMA.filter(({ name }) => name !== '_corrupt_record');
     const given = fc.tuple(fc.array(fitting, { minLength: 1, maxLength: 6 }), fc.constantFrom('true', 'false'));

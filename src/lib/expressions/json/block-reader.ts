@@ -363,6 +363,7 @@ export class JsonBlockReader {
   }
 
   #convert(column: Column, row: number, json: Json, end: number): number {
+    if (column.kind === STRUCT || column.kind === ARRAY || column.kind === MAP) return UNUSUAL;
     let convert = this.#converters.get(column);
     if (convert === undefined) {
       convert = this.#reading.convert(column);

@@ -113,7 +113,7 @@ function beforeOf(first: string, last: string): string {
   if (isWordy(first) || /\d/.test(last)) return `(?<!${WORD})`;
   if (Object.values(CLOSING).includes(first)) return String.raw`(?<!\S)`;
   const alone = isWordy(last) ? `(?:(?<!${WORD})|(?<=[0-9A-Za-zÀ-ÿ]{2}))` : ''; // not `C:D`
-  const entity = first === ';' ? String.raw`(?<!&[A-Za-z]{2,8})(?<!&#[0-9]{2,6})` : '';
+  const entity = first === ';' ? '(?<!&[A-Za-z]{2,8})(?<!&#[0-9]{2,6})' : '';
   const repeated = { ':': '(?<!:)', '=': '(?<![=<>!:])' }[first] ?? ''; // `::`, `=>)`
   return repeated + entity + alone;
 }
