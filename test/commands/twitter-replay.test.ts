@@ -142,7 +142,9 @@ describe.concurrent('xpto twitter-replay', () => {
   });
 
   test('ends where its certificate cannot be written', async () => {
-    const nowhere = join(folder, 'nowhere');
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    const nowhere = join(file, 'folder'); // not a missing one: Node makes that for its compiled code
     const env = { TMPDIR: nowhere, TEMP: nowhere, TMP: nowhere };
     const { code, stderr } = await run(['twitter-replay', '--https', '--port', '0'], { env });
     expect(stderr).toContain(`Writing ${nowhere} failed`);
