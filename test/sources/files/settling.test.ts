@@ -1,0 +1,97 @@
+/** When a file of a program that writes it in its place counts as whole. */
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ManualClock, Session } from 'xpto';
+import { Settling } from '../../../src/lib/sources/files/settling.ts';
+
+const file = (modifiedMs: number, sizeBytes = 1, address = 'file:///in/a.json') => ({ address, modifiedMs, sizeBytes });
+const options = { settleMs: 1000, isWhole: (name: string) => name.startsWith('whole') };
+
+describe('a file', () => {
+  let clock: ManualClock;
+  let settling: Settling;
+  beforeEach(() => {
+    clock = new ManualClock(100_000);
+    settling = new Settling(clock, options);
+  });
+
+  test('is whole once it has not changed for the time', () => {
+    expect(settling.waitMs(file(99_700))).toBe(700);
+    clock.advance(699);
+    expect(settling.waitMs(file(99_700))).toBe(1);
+    expect(settling.waitMs(file(100_500, 2))).toBe(801); // it has grown
+    clock.advance(801);
+    expect(settling.waitMs(file(100_500, 2))).toBe(0);
+    expect(settling.waitMs(file(1))).toBe(0);
+  });
+
+  test('of a disk whose clock is ahead is whole once it was seen unchanged for the time', () => {
+    expect(settling.waitMs(file(900_000))).toBe(1000);
+    clock.advance(600);
+    expect(settling.waitMs(file(900_000))).toBe(400);
+    expect(settling.waitMs(file(900_001))).toBe(1000);
+    clock.advance(1000);
+    expect(settling.waitMs(file(900_001))).toBe(0);
+  });
+
+  test('is whole at once by its name, in a bucket, and where nobody asks', () => {
+    expect(settling.waitMs(file(100_000, 1, 'file:///in/whole.json'))).toBe(0);
+    expect(settling.waitMs(file(100_000, 1, 's3://bucket/a.json'))).toBe(0);
+    expect(new Settling(clock, { ...options, settleMs: 0 }).waitMs(file(100_000))).toBe(0);
+  });
+});
+
+describe('a stream', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+    mkdirSync(join(folder, 'in'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const lines = (session: Session) =>
+    session.readStream.option('settle', '400ms').option('settleExcept', 'whole*').text(join(folder, 'in'));
+
+  test('that takes what is there waits for what is being written, and reads all of it', async () => {
+    const path = join(folder, 'in', 'a.txt');
+    writeFileSync(path, '1\n');
+    const session = new Session();
+    const query = lines(session).writeStream.format('memory').queryName('t').trigger({ availableNow: true }).start();
+    for (let i = 2; i < 5; i++) {
+      await new Promise(resolve => setTimeout(resolve, 100)); // a slow writer is what this is about
+      appendFileSync(path, `${i}\n`);
+    }
+    await query.awaitTermination();
+    expect((await session.table('t').collect()).map(({ value }) => value)).toEqual(['1', '2', '3', '4']);
+  });
+
+  test('reads what is whole at once, and the rest when it is', async () => {
+    const session = new Session();
+    const query = lines(session).writeStream.format('memory').queryName('t').start();
+    await query.processAllAvailable();
+    const values = async () => (await session.table('t').collect()).map(({ value }) => value).sort();
+    writeFileSync(join(folder, 'in', 'other.txt'), 'other\n');
+    writeFileSync(join(folder, 'in', 'whole.txt'), 'whole\n');
+    writeFileSync(join(folder, 'in', 'old.txt'), 'old\n');
+    utimesSync(join(folder, 'in', 'old.txt'), 1000, 1000);
+    await query.processAllAvailable();
+    expect(await values()).toEqual(['old', 'whole']);
+    const came = new Promise<void>(resolve => {
+      session.streams.addListener({ onQueryProgress: ({ progress }) => void (progress.numInputRows > 0 && resolve()) });
+    });
+    await came; // woken by the time alone
+    expect(await values()).toEqual(['old', 'other', 'whole']);
+    await query.stop();
+  });
+
+  test('refuses what is no time', () => {
+    const session = new Session();
+    const query = session.readStream
+      .option('settle', 'soon')
+      .text(join(folder, 'in'))
+      .writeStream.format('noop')
+      .start();
+    return expect(query.awaitTermination()).rejects.toThrow(/settle/);
+  });
+});
