@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: [
-      'test/{files,checkpoint,state,sinks,sources,engine}/**/*.test.ts',
+      'test/{files,checkpoint,state,sinks,sources,engine,dataframe}/**/*.test.ts',
       'test/crash/{damage,damage-files,disk-faults}.test.ts',
       'test/s3/**/*.s3.ts',
     ],
