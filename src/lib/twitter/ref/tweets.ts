@@ -26,13 +26,13 @@ export interface RawOptions {
 }
 
 const COUNTS = 'retweet_count:bigint,reply_count:bigint,like_count:bigint,quote_count:bigint';
-/** What is read of a tweet in either shape, of a row of the stream or a page of answers (`data`), and of a deletion. */
-const TWEETS =
-  'array<struct<id:string,text:string,created_at:string,author_id:string,lang:string,' +
-  `public_metrics:struct<${COUNTS}>,` +
-  'id_str:string,full_text:string,extended_tweet:struct<full_text:string>,user:struct<id_str:string>,' +
-  'retweet_count:bigint,reply_count:bigint,favorite_count:bigint,quote_count:bigint,' +
-  'data:string,meta:string,delete:string>>';
+/** What tells a tweet from what is none, in either shape: as a row of the stream or a page of answers (`data`), too. */
+const TELLING =
+  'id:string,text:string,created_at:string,id_str:string,full_text:string,extended_tweet:struct<full_text:string>,' +
+  'data:string,meta:string,delete:string';
+const OTHERS =
+  `author_id:string,lang:string,public_metrics:struct<${COUNTS}>,user:struct<id_str:string>,` +
+  'retweet_count:bigint,reply_count:bigint,favorite_count:bigint,quote_count:bigint';
 
 /** A file that is one document, on more lines than one: its first line is an opening bracket, or does not end the array. */
 const IS_DOCUMENT = String.raw`^\s*(?:[\[{]\s*[\r\n]|\[[^\r\n]*[^\]\s][^\S\r\n]*[\r\n])`;
@@ -46,6 +46,7 @@ export const rawFiles = (session: Session, location: string, { settleMs }: RawOp
       recursiveFileLookup: true,
       pathGlobFilter: RAW_FILES,
       maxFileAge: '36500d', // one that is old is new when it comes
+      maxBytesPerTrigger: 128 << 20, // what is not read in one batch is read in the next, in less memory
       settle: `${settleMs}ms`,
       settleExcept: WHOLE_FILES,
     })
@@ -55,8 +56,10 @@ export const rawFiles = (session: Session, location: string, { settleMs }: RawOp
  * A row for each record of RAW: `tweet` is what it is made of as a tweet, `t` all that was read.
  *
  * @param files with the column `value`, and `_metadata`
+ * @param fields of it that are read: all that are read cost time
  */
-function recordsOf(files: DataFrame): DataFrame {
+function recordsOf(files: DataFrame, fields: string): DataFrame {
+  const type = `array<struct<${fields}>>`;
   // An id tells its time, which X gives only to those who ask for it. As an array of one it is worked out once, however
   // often its fields are asked for.
   const tweet = `explode(array(named_struct(
@@ -77,12 +80,12 @@ function recordsOf(files: DataFrame): DataFrame {
       `explode(CASE WHEN value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value) ELSE split(value, '\\n') END) AS line`,
     )
     .where("line <> ''") // what stands behind the last line end
-    .selectExpr('raw_file', 'line', `explode_outer(from_json(line, '${TWEETS}')) AS record`)
+    .selectExpr('raw_file', 'line', `explode_outer(from_json(line, '${type}')) AS record`)
     .selectExpr(
       'raw_file',
       'line',
       'record',
-      `explode_outer(CASE WHEN record.data IS NULL THEN array(record) ELSE from_json(record.data, '${TWEETS}') END) AS t`,
+      `explode_outer(CASE WHEN record.data IS NULL THEN array(record) ELSE from_json(record.data, '${type}') END) AS t`,
     )
     .selectExpr('raw_file', 'line', 'record', 't', tweet);
 }
@@ -105,7 +108,7 @@ const REASON = String.raw`CASE
 
 /** What REF holds, ready to be written. @param files as `recordsOf` takes them */
 export function refOf(files: DataFrame, { symbols, dedupDays, ascii }: RefOptions): DataFrame {
-  const tweets = recordsOf(files)
+  const tweets = recordsOf(files, `${TELLING},${OTHERS}`)
     .where(IS_TWEET)
     .selectExpr(
       'tweet.*',
@@ -159,7 +162,7 @@ const moodOf = (symbol: string, { positive, negative }: Symbols) =>
 
 /** What is no tweet: the file, the line and the reason. @param files as `recordsOf` takes them */
 export const rejectsOf = (files: DataFrame): DataFrame =>
-  recordsOf(files)
+  recordsOf(files, TELLING)
     .where(`NOT coalesce(${IS_TWEET}, false)`)
     .selectExpr('raw_file', `${REASON} AS reason`, 'line')
     .where("reason <> ''");
