@@ -2,6 +2,7 @@ import * as checkpointCost from './checkpoint-cost.mjs';
 import * as firstTable from './first-table.mjs';
 import * as help from './help.mjs';
 import * as lineLatency from './line-latency.mjs';
+import * as rawToRef from './raw-to-ref.mjs';
 import * as seenFiles from './seen-files.mjs';
 import * as sparkWindow from './spark-window.mjs';
 import * as sparkWords from './spark-words.mjs';
@@ -27,4 +28,5 @@ export const figures = [
   lineLatency,
   touchedGroups,
   tweetsToParquet,
+  rawToRef,
 ];

@@ -93,6 +93,50 @@ def tweets(spark, path):
         return {"seconds": time.monotonic() - began}
 
 
+# The first emoticon, of the course's and their variants; as xpto's, not in an address or a word.
+SYMBOL = (
+    r"(?<![:=<>!])((?:[:=;](?:'|’)?-?[)({\[])|(?:[:=;](?:'|’)?-?D)(?!D*(?!D)[\p{L}\p{N}]))"
+)
+
+
+def raw_to_ref(spark, path):
+    """Exercise 6: RAW files of tweets to Parquet by day, each once, with its symbol and mood."""
+    with tempfile.TemporaryDirectory(prefix="xpto-bench-") as out:
+        began = time.monotonic()
+        text = F.regexp_replace("text", r":/\S+|[Ww]{3}\.\S+", " ")
+        tweets = (
+            spark.readStream.schema(TWEETS)
+            .json(path)
+            .where("id IS NOT NULL AND text IS NOT NULL AND created_at IS NOT NULL")
+            .withColumn("read_at", F.current_timestamp())
+            .withWatermark("read_at", "7 days")
+            .dropDuplicatesWithinWatermark(["id"])
+            .withColumn("Símbolo", F.nullif(F.regexp_extract(text, SYMBOL, 1), F.lit("")))
+            .select(
+                "id",
+                "text",
+                "created_at",
+                "author_id",
+                "lang",
+                "public_metrics.*",
+                F.when(F.col("Símbolo").rlike("[)D]$"), "Positivo")
+                .when(F.col("Símbolo").isNotNull(), "Negativo")
+                .otherwise("Neutro")
+                .alias("Sentimento"),
+                "Símbolo",
+                F.input_file_name().alias("raw_file"),
+                F.year("created_at").alias("ano"),
+                F.month("created_at").alias("mes"),
+                F.dayofmonth("created_at").alias("dia"),
+            )
+        )
+        writer = tweets.writeStream.format("parquet").partitionBy("ano", "mes", "dia")
+        writer = writer.option("path", os.path.join(out, "ref"))
+        writer = writer.option("checkpointLocation", os.path.join(out, "checkpoint"))
+        writer.trigger(availableNow=True).start().awaitTermination()
+        return {"seconds": time.monotonic() - began}
+
+
 def touched_groups(spark, groups, touched, batches):
     """So many groups in the state, then batches that touch some of them: the milliseconds of each batch.
 
@@ -123,6 +167,8 @@ def serve():
                 answer(touched_groups(spark, request["groups"], request["touched"], request["batches"]))
             elif request["query"] == "tweets":
                 answer(tweets(spark, request["path"]))
+            elif request["query"] == "raw_to_ref":
+                answer(raw_to_ref(spark, request["path"]))
             else:
                 answer(run_to_end(spark, request["query"], request["path"]))
         except Exception as error:  # the other side shows it

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -38,6 +38,26 @@ export function tweetsFolder(tweets) {
   for (let file = 0; file < TWEET_FILES; file++) {
     const [from, to] = [file * each, Math.min((file + 1) * each, tweets)];
     made(join(`tweets-${tweets}`, `part-${file}.json`), () => tweetLines(from, to, tweets));
+  }
+  return folder;
+}
+
+const RAW_LINES = 100;
+
+/** The same tweets as RAW files: a hundred in each. */
+export function rawFolder(tweets) {
+  const name = `raw-${tweets}`;
+  const folder = join(benchFolder(), name);
+  mkdirSync(folder, { recursive: true });
+  for (const part of readdirSync(tweetsFolder(tweets)).sort()) {
+    const lines = readFileSync(join(tweetsFolder(tweets), part), 'utf8')
+      .trimEnd()
+      .split('\n');
+    for (let i = 0; i < lines.length; i += RAW_LINES) {
+      made(join(name, `tweets_${part.slice(0, -'.json'.length)}_${i}.json`), () =>
+        lines.slice(i, i + RAW_LINES).map(line => `${line}\n`),
+      );
+    }
   }
   return folder;
 }
