@@ -132,6 +132,7 @@ describe('RAW of every shape', () => {
     const { code, stdout, stderr } = await run(command('--once'));
     expect([code, stdout], stderr).toEqual([0, '']);
     expect(stderr).toContain('Days of UTC.');
+    expect(stderr).not.toContain('Warning');
     expect(stderr).toContain('was read in the last 7 days is not written again');
     expect(stderr).toMatch(
       new RegExp(`Tweets in REF: 1200\\. Read before, not written again: ${posts.length - 1200}\\. Rejected: 9\\.`),

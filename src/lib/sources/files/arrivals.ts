@@ -43,6 +43,7 @@ export class Arrivals {
   readonly #changed = new Map<string, number>();
   /** Files that may not be whole, by address. */
   readonly #unsettled = new Map<string, DataFile>();
+  #isSettling = false;
   #isResting = false;
   #mustList = true;
   #isFixed = false;
@@ -125,10 +126,15 @@ export class Arrivals {
     this.#awaitRest();
   }
 
+  /** One wait for all: the first that ends looks at every file, and begins another for those that are left. */
   #lookAgainIn(waitMs: number): void {
+    if (this.#isSettling) return;
+    this.#isSettling = true;
     const { clock, onChange } = this.#context;
-    const wake = () => (this.#stopped.signal.aborted ? undefined : onChange());
-    void clock.waitUntil(clock.nowMs() + waitMs, this.#stopped.signal).then(wake);
+    void clock.waitUntil(clock.nowMs() + waitMs, this.#stopped.signal).then(() => {
+      this.#isSettling = false;
+      if (!this.#stopped.signal.aborted) onChange();
+    });
   }
 
   async #lookAtUnsettled(): Promise<void> {
