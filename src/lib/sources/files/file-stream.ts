@@ -13,13 +13,14 @@
  */
 import { RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
-import type { FileFormat, FormatOptions, InputFile } from '../../formats/format.ts';
+import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { Offset, ReadLimit, Source, SourceContext, StreamDefinition } from '../source.ts';
 import { Arrivals } from './arrivals.ts';
 import { type Cleaner, openCleaner } from './cleaner.ts';
 import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder.ts';
 import { type FileTable, TableReader, tableWithMetadata } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
+import { readAhead } from './read-ahead.ts';
 import { type FoundFile, SeenFiles } from './seen-files.ts';
 import { Settling } from './settling.ts';
 import { SmallFiles } from './small-files.ts';
@@ -133,19 +134,26 @@ class FileSource implements Source {
     await this.#cleanUpTo(open, from);
     const { reader, folder } = open;
     const together = new SmallFiles(this.#stream.table.schema.map(({ type }) => type));
-    for (const file of open.taken) {
-      if (file.index <= from || file.index > to) continue;
+    const files = open.taken.filter(file => file.index > from && file.index <= to);
+    for await (const { file, input } of this.#inputs(files, folder)) {
       const { address } = file;
-      let input: InputFile | undefined;
-      const rows = reader.read(
-        address,
-        async () => (input = await folder.input(file)),
-        folder.partitionOf(address),
-        () => file,
-      );
-      for await (const batch of rows) yield* together.add(batch, input?.sizeBytes ?? 0);
+      let sizeBytes = 0;
+      const opened = async () => {
+        const found = await input();
+        sizeBytes = found.sizeBytes;
+        return found;
+      };
+      const rows = reader.read(address, opened, folder.partitionOf(address), () => file);
+      for await (const batch of rows) yield* together.add(batch, sizeBytes);
     }
     yield* together.rest();
+  }
+
+  #inputs(files: readonly TakenFile[], folder: DataFolder) {
+    const open = (file: TakenFile) => folder.input(file);
+    // Of Parquet only some parts are read.
+    if (this.#stream.format.name !== 'parquet') return readAhead(files, open);
+    return files.map(file => ({ file, input: () => open(file) }));
   }
 
   /** The engine has noted a batch behind these files, so nobody will ask for them again. */

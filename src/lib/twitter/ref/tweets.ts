@@ -77,7 +77,8 @@ function recordsOf(files: DataFrame, fields: string): DataFrame {
     )
     .selectExpr(
       'raw_file',
-      `explode(CASE WHEN value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value) ELSE split(value, '\\n') END) AS line`,
+      // Most files are seen at once to be lines.
+      `explode(CASE WHEN NOT startswith(value, '{"') AND value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value) ELSE split(value, '\\n') END) AS line`,
     )
     .where("line <> ''") // what stands behind the last line end
     .selectExpr('raw_file', 'line', `explode_outer(from_json(line, '${type}')) AS record`)
@@ -156,7 +157,8 @@ export const symbolOf = (text: string, symbols: Symbols) =>
   F.nullif(F.regexp_extract(F.regexp_replace(text, ADDRESS, ' '), symbolPattern(symbols), 1), F.lit(''));
 
 const moodOf = (symbol: string, { positive, negative }: Symbols) =>
-  F.when(F.col(symbol).isin(...positive), 'Positivo')
+  F.when(F.col(symbol).isNull(), 'Neutro')
+    .when(F.col(symbol).isin(...positive), 'Positivo')
     .when(F.col(symbol).isin(...negative), 'Negativo')
     .otherwise('Neutro');
 
