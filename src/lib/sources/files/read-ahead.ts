@@ -8,7 +8,7 @@ const MOST_AHEAD = 16;
  * Opens files in their order, and has the next small ones read meanwhile: to wait for each of ten thousand, on a disk or
  * in a bucket, would take longer than to work on what is in them.
  */
-export async function* readAhead<F extends { readonly sizeBytes?: number }>(
+export async function* readAhead<F>(
   files: readonly F[],
   open: (file: F) => Promise<InputFile>,
 ): AsyncGenerator<{ file: F; input: () => Promise<InputFile> }> {
@@ -25,10 +25,7 @@ export async function* readAhead<F extends { readonly sizeBytes?: number }>(
   }
 }
 
-async function begin<F extends { readonly sizeBytes?: number }>(
-  file: F,
-  open: (file: F) => Promise<InputFile>,
-): Promise<InputFile> {
+async function begin<F>(file: F, open: (file: F) => Promise<InputFile>): Promise<InputFile> {
   const input = await open(file);
   if (input.sizeBytes >= SMALL_BYTES) return input;
   const contents = wholeOf(input);
