@@ -90,5 +90,14 @@ export async function waitAtMost(clock: Clock, limitMs: number | null, awaited: 
   over.abort();
 }
 
+/** What the system said, and what the environment said then: to ask takes longer than a small batch. */
+let known: { readonly variable: string | undefined; readonly zone: string } | undefined;
+
 /** The machine's time zone, as an IANA name: what Spark takes as its session time zone. */
-export const systemTimeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+export function systemTimeZone(): string {
+  const variable = process.env.TZ;
+  if (known === undefined || known.variable !== variable) {
+    known = { variable, zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
+  }
+  return known.zone;
+}

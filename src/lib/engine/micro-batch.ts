@@ -519,7 +519,7 @@ export class MicroBatchExecution {
   /** Sleeps until a source calls, until something is due, or until it is time to report that nothing happens. */
   async #untilWokenUp(): Promise<void> {
     const over = new AbortController();
-    const end = () => over.abort();
+    const end = () => over.abort(null); // a reason that costs no stack trace
     const untilMs = Math.min(this.#lastReportMs + IDLE_REPORT_MS, this.#dueMs() ?? Number.POSITIVE_INFINITY);
     void this.#query.clock.waitUntil(untilMs, over.signal).then(end);
     await this.#wakeUp.wait(over.signal);

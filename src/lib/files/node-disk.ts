@@ -3,17 +3,19 @@ import {
   closeSync,
   type Dirent,
   fsync,
-  link,
-  open,
+  linkSync,
   openSync,
   read,
+  readSync,
   realpathSync,
-  rename,
+  renameSync,
   type Stats,
+  statSync,
   stat as statWith,
-  unlink,
+  unlinkSync,
   watch,
   write,
+  writeSync,
 } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { hostname } from 'node:os';
@@ -35,10 +37,14 @@ const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const called = <T>(call: (done: (error: Error | null, value?: T) => void) => void): Promise<T> =>
   new Promise((resolve, reject) => call((error, value) => (error ? reject(error) : resolve(value as T))));
 
+/** What is written at once; more may have to wait until the system has written what came before. */
+const SMALL_BYTES = 1 << 16;
+/** What is read at once: the notes of a query, which the system has in its memory. */
+const PAGE_BYTES = 1 << 12;
+
 /**
- * The disks of this machine. Of what makes a file durable only the parts that wait for the disk are handed to another
- * thread: to open a folder, to close what is
- * synced and to look where a path leads takes less time than to hand it over.
+ * The disks of this machine. Only what waits for the disk is handed to another thread: to give, take and look up a name
+ * and to copy some bytes into the system's memory takes less time than to hand it over.
  */
 export const nodeDisk: Disk = {
   path,
@@ -57,23 +63,27 @@ export const nodeDisk: Disk = {
   async create(path) {
     // Exclusive, so that no planted link is followed. The rights are those that the finished file is to have: what may
     // not be read under its name may not be read before either, and the folder is the same.
-    const file = await called<number>(done => open(path, 'wx', done));
+    const file = openSync(path, 'wx');
     return {
-      write: bytes => called<number>(done => write(file, bytes, done)),
+      write: async bytes =>
+        bytes.length <= SMALL_BYTES ? writeSync(file, bytes) : called<number>(done => write(file, bytes, done)),
       sync: () => called<void>(done => fsync(file, done)),
       close: async () => closeSync(file),
     };
   },
 
   async open(path) {
-    const file = await called<number>(done => open(path, 'r', done));
+    const file = openSync(path, 'r');
     return {
-      read: (into, position) => called<number>(done => read(file, into, 0, into.length, position, done)),
+      read: async (into, position) =>
+        into.length <= PAGE_BYTES
+          ? readSync(file, into, 0, into.length, position)
+          : called<number>(done => read(file, into, 0, into.length, position, done)),
       close: async () => closeSync(file),
     };
   },
 
-  stat: async path => entryOf(await called<Stats>(done => statWith(path, done))),
+  stat: async path => entryOf(statSync(path)),
 
   statAll: paths =>
     Promise.all(
@@ -93,9 +103,9 @@ export const nodeDisk: Disk = {
     (await fs.readdir(path, { withFileTypes: true })).map(entry => ({ name: entry.name, kind: kindOf(entry) })),
 
   realPath: async path => realpathSync.native(path),
-  link: (from, to) => called(done => link(from, to, done)),
-  rename: (from, to) => called(done => rename(from, to, done)),
-  unlink: path => called(done => unlink(path, done)),
+  link: async (from, to) => linkSync(from, to),
+  rename: async (from, to) => renameSync(from, to),
+  unlink: async path => unlinkSync(path),
   makeFolder: path => fs.mkdir(path),
 
   async syncFolder(path) {
