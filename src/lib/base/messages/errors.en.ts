@@ -2089,6 +2089,14 @@ export const errorsEn = {
     message: 'A line has no tab, which should stand behind its time.',
     hints: ['With --event-time each line begins with its time and a tab, as in: 2026-01-31 12:00:00<Tab>some words'],
   },
+  SPOOL_DAMAGED: {
+    condition: null,
+    message: 'The spool of ingest-twitter is damaged: {file}.',
+    hints: [
+      'It holds posts that are not in RAW yet, and where reading goes on.',
+      'To go on without it, move its folder away: posts that were read before may then be read, and paid, again.',
+    ],
+  },
   OUTPUT_FAILED: {
     condition: null,
     message: 'Standard output cannot be written: {reason}.',

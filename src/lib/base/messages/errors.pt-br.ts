@@ -1651,6 +1651,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Com --event-time cada linha começa com o seu tempo e um tab, como: 2026-01-31 12:00:00<Tab>algumas palavras',
     ],
   },
+  SPOOL_DAMAGED: {
+    message: 'O spool do ingest-twitter está danificado: {file}.',
+    hints: [
+      'Ele guarda posts que ainda não estão em RAW e o ponto em que a leitura continua.',
+      'Para seguir sem ele, mova a pasta para outro lugar: posts já lidos podem então ser lidos, e pagos, de novo.',
+    ],
+  },
   OUTPUT_FAILED: {
     message: 'Não foi possível escrever na saída padrão: {reason}.',
     hints: ['O disco está cheio?'],

@@ -1,0 +1,269 @@
+import { type Clock, waitAtMost } from '../../base/clock.ts';
+import { isExists } from '../../checkpoint/numbered-log.ts';
+import type { Files } from '../../files/files.ts';
+import type { Budget } from './budget.ts';
+import type { IngestListener, Progress } from './events.ts';
+import { KnownIds } from './known-ids.ts';
+import { type RawFormat, type RawKind, type RawNames, rawBytes } from './raw-names.ts';
+import type { Row } from './row.ts';
+import type { Intent, Spool, SpoolState } from './spool.ts';
+
+export interface CollectorOptions {
+  readonly spool: Spool;
+  readonly raw: Files;
+  readonly names: RawNames;
+  readonly format: RawFormat;
+  /** The most posts of a file. */
+  readonly perFile: number;
+  /** No post waits longer for its file to be full. */
+  readonly flushMs: number;
+  readonly clock: Clock;
+  readonly budget: Budget;
+  readonly tell: IngestListener;
+}
+
+/** Files that are written at once: each waits for the disk or the bucket. */
+const WRITERS = 4;
+/** Beyond so many posts without a file the source waits. */
+const MOST_WAITING = 20_000;
+
+/** Posts on their way from a source to RAW: each is kept once, spooled, and put into a file. */
+export class Collector {
+  readonly #options: CollectorOptions;
+  readonly #writing = new Set<Promise<void>>();
+  readonly #closed = new AbortController();
+  readonly #failed = new AbortController();
+  #failure: unknown;
+  /** When the post that waits longest came. */
+  #sinceMs: number | undefined;
+  #wake = () => {};
+  #last: Promise<unknown> = Promise.resolve();
+  #flushing: Promise<void>;
+  #counts = { posts: 0, files: 0, duplicates: 0, edits: 0, deletes: 0 };
+  #oldestMs: number | undefined;
+  #newestMs: number | undefined;
+  /** Posts of other days that were read again today. */
+  readonly #again = new KnownIds();
+
+  private constructor(options: CollectorOptions) {
+    this.#options = options;
+    this.#flushing = Promise.resolve();
+  }
+
+  /** Finishes the files that an earlier run had begun. */
+  static async open(options: CollectorOptions): Promise<Collector> {
+    const collector = new Collector(options);
+    const { spool, tell } = options;
+    const { begun, rows, deletes } = spool;
+    const { posts = 0 } = spool.state;
+    if (posts > 0 || rows.length > 0 || begun.size > 0) {
+      tell({ event: 'resumed', waiting: rows.length + deletes.length, files: begun.size, posts });
+    }
+    for (const intent of [...begun.values()]) await collector.#put(intent);
+    if (rows.length + deletes.length > 0) collector.#sinceMs = options.clock.nowMs();
+    collector.#flushing = collector.#flushInTime();
+    return collector;
+  }
+
+  /** Aborted when nothing can be written any more; `check` says why. */
+  get failed(): AbortSignal {
+    return this.#failed.signal;
+  }
+
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /**
+   * Takes what a source gave. All of it is spooled when this resolves.
+   *
+   * @param state where the source goes on behind it, from what it is now
+   * @returns how many of the posts were new
+   */
+  accept(rows: readonly Row[], state?: (now: SpoolState) => SpoolState): Promise<number> {
+    return this.#inTurn(() => this.#accept(rows, state));
+  }
+
+  async #accept(rows: readonly Row[], state?: (now: SpoolState) => SpoolState): Promise<number> {
+    this.check();
+    const { spool, clock, budget, tell } = this.#options;
+    const day = KnownIds.day(clock.nowMs());
+    const fresh: Row[] = [];
+    const within = new Set<bigint>();
+    let paid = 0;
+    for (const row of rows) {
+      const isKnown = within.has(row.id) || spool.known.has(row.id);
+      if (isKnown) {
+        this.#counts.duplicates++;
+        const isPaid = within.has(row.id) || spool.known.readOn(day, row.id);
+        if (!isPaid && this.#again.add(day, row.id)) paid++;
+        continue;
+      }
+      within.add(row.id);
+      fresh.push(row);
+      paid++;
+      if (row.earlier.length > 0) {
+        this.#counts.edits++;
+        tell({ event: 'edit', id: String(row.id), earlier: row.earlier });
+      }
+      this.#oldestMs = Math.min(this.#oldestMs ?? row.timeMs, row.timeMs);
+      this.#newestMs = Math.max(this.#newestMs ?? row.timeMs, row.timeMs);
+    }
+    budget.add(paid);
+    this.#counts.posts += fresh.length;
+    const { posts = 0, paid: before = 0 } = spool.state;
+    const counted = { ...spool.state, posts: posts + fresh.length, paid: before + paid };
+    if (fresh.length > 0 || paid > 0 || state) await spool.add(fresh, [], state ? state(counted) : counted);
+    await this.#advance();
+    return fresh.length;
+  }
+
+  /** The news that posts are deleted. Each is kept once. */
+  acceptDeletes(deletes: readonly { id: string; json: string }[]): Promise<void> {
+    return this.#inTurn(() => this.#acceptDeletes(deletes));
+  }
+
+  async #acceptDeletes(deletes: readonly { id: string; json: string }[]): Promise<void> {
+    this.check();
+    const { spool, tell } = this.#options;
+    const fresh = deletes.filter(({ id }) => !spool.gone.has(BigInt(id)));
+    if (fresh.length === 0) return;
+    await spool.add([], fresh);
+    for (const { id } of fresh) tell({ event: 'delete', id });
+    this.#counts.deletes += fresh.length;
+    await this.#advance();
+  }
+
+  /** Reading that was paid and gave no row, as a look-up does. */
+  pay(ids: readonly bigint[]): Promise<void> {
+    return this.#inTurn(() => this.#pay(ids));
+  }
+
+  async #pay(ids: readonly bigint[]): Promise<void> {
+    const { spool, budget, clock } = this.#options;
+    const day = KnownIds.day(clock.nowMs());
+    const paid = ids.filter(id => !spool.known.readOn(day, id) && this.#again.add(day, id)).length;
+    budget.add(paid);
+    if (paid > 0) await spool.setState({ ...spool.state, paid: (spool.state.paid ?? 0) + paid });
+  }
+
+  /** Two sources may bring the same post at once: the stream, and the search that fills its gaps. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = this.#last.then(work);
+    this.#last = done.catch(() => {});
+    return done;
+  }
+
+  progress(): Omit<Progress, 'rate' | 'leftMs'> {
+    const { budget } = this.#options;
+    return {
+      ...this.#counts,
+      ...(this.#oldestMs !== undefined && { oldestMs: this.#oldestMs, newestMs: this.#newestMs! }),
+      paid: budget.posts,
+      usd: budget.usd,
+      ...(budget.left !== Number.POSITIVE_INFINITY && { leftPosts: budget.left }),
+    };
+  }
+
+  /** Puts what waits into files, full or not. */
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#flushing;
+    try {
+      this.check();
+      await this.#writeAll(1);
+      await Promise.all(this.#writing);
+      this.check();
+    } finally {
+      await Promise.allSettled(this.#writing);
+      await this.#options.spool.close();
+    }
+  }
+
+  /** Full files are begun; the source waits where they do not keep up. */
+  async #advance(): Promise<void> {
+    const { spool, perFile, clock } = this.#options;
+    await this.#writeAll(perFile);
+    if (spool.rows.length + spool.deletes.length === 0) this.#sinceMs = undefined;
+    else if (this.#sinceMs === undefined) {
+      this.#sinceMs = clock.nowMs();
+      this.#wake();
+    }
+    while (spool.rows.length > MOST_WAITING && this.#failure === undefined) await Promise.race(this.#writing);
+  }
+
+  async #flushInTime(): Promise<void> {
+    const { clock, flushMs } = this.#options;
+    const { signal } = this.#closed;
+    while (!signal.aborted && this.#failure === undefined) {
+      const sinceMs = this.#sinceMs;
+      if (sinceMs === undefined) {
+        const woken = new Promise<void>(resolve => {
+          this.#wake = resolve;
+          signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        await waitAtMost(clock, null, woken);
+        continue;
+      }
+      await clock.waitUntil(sinceMs + flushMs, signal);
+      if (signal.aborted || this.#sinceMs === undefined || clock.nowMs() < this.#sinceMs + flushMs) continue;
+      this.#sinceMs = undefined;
+      await this.#writeAll(1).catch(error => this.#fail(error));
+    }
+  }
+
+  /** Begins files as long as there are so many posts for one. */
+  async #writeAll(least: number): Promise<void> {
+    const { spool, perFile } = this.#options;
+    for (const kind of ['tweets', 'deletes'] as const) {
+      const waiting = () => (kind === 'tweets' ? spool.rows : spool.deletes).length;
+      while (waiting() >= least) {
+        while (this.#writing.size >= WRITERS) await Promise.race(this.#writing);
+        this.check();
+        if (waiting() >= least) this.#start(kind, Math.min(waiting(), perFile));
+      }
+    }
+  }
+
+  #start(kind: RawKind, count: number): void {
+    const { spool, names, format, clock } = this.#options;
+    const oldestMs =
+      kind === 'tweets'
+        ? spool.rows.slice(0, count).reduce((least, { timeMs }) => Math.min(least, timeMs), Number.POSITIVE_INFINITY)
+        : clock.nowMs();
+    const written = spool
+      .begin(names.next(kind, oldestMs), kind, format, count)
+      .then(intent => this.#put(intent))
+      .catch(error => this.#fail(error))
+      .finally(() => this.#writing.delete(written));
+    this.#writing.add(written);
+  }
+
+  async #put(begun: Intent): Promise<void> {
+    const { spool, raw, names, tell } = this.#options;
+    let intent = begun;
+    const bytes = rawBytes(intent.rows, intent.format);
+    for (;;) {
+      try {
+        await raw.createNew(intent.name, bytes);
+        break;
+      } catch (error) {
+        if (!isExists(error)) throw error;
+        // It was made just before a kill, or it is somebody else's.
+        if (bytes.equals(await raw.read(intent.name))) break;
+        names.take(intent.name);
+        intent = await spool.rename(intent.name, names.nextAfter(intent.name));
+      }
+    }
+    await spool.done(intent.name);
+    names.take(intent.name);
+    this.#counts.files++;
+    tell({ event: 'file', name: intent.name, posts: intent.rows.length });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#failed.abort();
+    this.#wake();
+  }
+}

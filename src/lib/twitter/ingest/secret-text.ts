@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+
+const HIDDEN = '[redacted]';
+
+/** A text that no message, log or file is to show: whoever prints it prints that there is one. */
+export class SecretText {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  reveal(): string {
+    return this.#text;
+  }
+
+  toString(): string {
+    return HIDDEN;
+  }
+
+  toJSON(): string {
+    return HIDDEN;
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN;
+  }
+}

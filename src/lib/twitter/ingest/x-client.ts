@@ -1,0 +1,192 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent } from 'node:https';
+import { connect } from 'node:net';
+import type { TwitterApiv2 } from 'twitter-api-v2';
+import type { SecretText } from './secret-text.ts';
+import { problemOf, XFailure } from './x-problem.ts';
+
+/** The fields that are asked for: without them X gives an id and a text only. Nothing that costs more is among them. */
+const FIELDS = {
+  'tweet.fields': [
+    'author_id',
+    'conversation_id',
+    'created_at',
+    'edit_history_tweet_ids',
+    'entities',
+    'in_reply_to_user_id',
+    'lang',
+    'possibly_sensitive',
+    'public_metrics',
+    'referenced_tweets',
+  ].join(','),
+};
+
+export interface Rule {
+  readonly id: string;
+  readonly value: string;
+  readonly tag?: string;
+}
+
+export interface SearchRequest {
+  readonly query: string;
+  readonly maxResults: number;
+  readonly sinceId?: string;
+  readonly nextToken?: string;
+}
+
+/** A page, the newest post first. */
+export interface SearchPage {
+  readonly posts: readonly unknown[];
+  readonly newestId?: string;
+  readonly nextToken?: string;
+  /** Requests that X still allows in this quarter of an hour, and when it allows more, in milliseconds since 1970. */
+  readonly remaining?: number;
+  readonly resetMs?: number;
+}
+
+export interface XClientOptions {
+  readonly token: SecretText;
+  /** A server on this machine that stands for X: that of `xpto twitter-replay`. */
+  readonly port?: number;
+}
+
+/** X API v2, through twitter-api-v2. Every method fails with an XFailure. */
+export class XClient {
+  readonly #v2: TwitterApiv2;
+
+  private constructor(v2: TwitterApiv2) {
+    this.#v2 = v2;
+  }
+
+  static async open({ token, port }: XClientOptions): Promise<XClient> {
+    const { TwitterApi } = await import('twitter-api-v2');
+    const settings = port === undefined ? {} : { httpAgent: new LocalAgent(port) };
+    return new XClient(new TwitterApi(token.reveal(), settings).v2);
+  }
+
+  async search({ query, maxResults, sinceId, nextToken }: SearchRequest): Promise<SearchPage> {
+    const { data, rateLimit } = await answered(
+      this.#v2.get(
+        'tweets/search/recent',
+        {
+          query,
+          max_results: maxResults,
+          ...(sinceId !== undefined && { since_id: sinceId }),
+          ...(nextToken !== undefined && { next_token: nextToken }),
+          ...FIELDS,
+        },
+        { fullResponse: true },
+      ),
+    );
+    return {
+      posts: data.data ?? [],
+      ...(data.meta?.newest_id !== undefined && { newestId: data.meta.newest_id }),
+      ...(data.meta?.next_token !== undefined && { nextToken: data.meta.next_token }),
+      ...(rateLimit && { remaining: rateLimit.remaining, resetMs: rateLimit.reset * 1000 }),
+    };
+  }
+
+  async rules(): Promise<Rule[]> {
+    return (await answered(this.#v2.streamRules())).data ?? [];
+  }
+
+  async addRules(rules: readonly Omit<Rule, 'id'>[]): Promise<void> {
+    const { errors } = await answered(this.#v2.updateStreamRules({ add: [...rules] }));
+    if (errors && errors.length > 0) throw new XFailure(problemOf(400, { errors, ...errors[0] }));
+  }
+
+  async deleteRules(ids: readonly string[]): Promise<void> {
+    await answered(this.#v2.updateStreamRules({ delete: { ids: [...ids] } }));
+  }
+
+  /** The posts of some ids, at most 100, and the ids that X does not have any more. */
+  async lookUp(ids: readonly string[]): Promise<{ found: string[]; gone: string[] }> {
+    const { data = [], errors = [] } = await answered(this.#v2.get('tweets', { ids: ids.join(',') }));
+    return {
+      found: data.map(({ id }: { id: string }) => id),
+      // A protected or suspended author's post is not deleted: X says so with another type.
+      gone: errors
+        .filter(({ type }: { type: string }) => type?.endsWith('/resource-not-found'))
+        .map(({ resource_id, value }: { resource_id?: string; value: string }) => resource_id ?? value),
+    };
+  }
+
+  /**
+   * Connects to the stream.
+   *
+   * @returns its bytes as they come; where they end the connection is over. They are read no faster than they are
+   *   taken. `close` ends it.
+   */
+  async stream(): Promise<{ readonly pieces: AsyncIterable<Buffer>; close(): void }> {
+    const stream = this.#v2.getStream('tweets/search/stream', FIELDS, { autoConnect: false });
+    // The client's own reading loses rows: it decodes each piece by itself, so that characters at its end break, and takes
+    // a line end that comes alone for a sign of life, so that two rows become one. So it makes the connection, and the
+    // bytes are read here.
+    const inside = stream as unknown as { req: ClientRequest; res: IncomingMessage };
+    stream.on('connected' as never, () => inside.res.pause());
+    await answered(stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' }));
+    const { req, res } = inside;
+    for (const event of ['data', 'close', 'error']) res.removeAllListeners(event);
+    req.removeAllListeners('error');
+    req.on('error', () => {}); // the response ends, too
+    return {
+      pieces: res,
+      close() {
+        res.destroy();
+        req.destroy();
+      },
+    };
+  }
+}
+
+/** The client knows X's address only: its connections are led to this machine, in plain HTTP. */
+class LocalAgent extends Agent {
+  readonly #port: number;
+
+  constructor(port: number) {
+    super({ keepAlive: false });
+    this.#port = port;
+  }
+
+  override createConnection() {
+    return connect({ host: '127.0.0.1', port: this.#port });
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: what X answers is looked at as it is
+async function answered(asked: Promise<any>): Promise<any> {
+  try {
+    return await asked;
+  } catch (error) {
+    throw failureOf(error);
+  }
+}
+
+function failureOf(error: unknown): XFailure {
+  const { code, data, rateLimit, requestError, message, type } = error as {
+    code?: number | string;
+    data?: unknown;
+    rateLimit?: { reset: number };
+    requestError?: NodeJS.ErrnoException;
+    message: string;
+    type?: string;
+  };
+  if (type === 'response' && typeof code === 'number') {
+    return new XFailure(problemOf(code, jsonOf(data), rateLimit?.reset), { cause: error });
+  }
+  const cause = requestError ?? (error as NodeJS.ErrnoException);
+  const name = typeof cause.code === 'string' ? cause.code : undefined;
+  return new XFailure(
+    { kind: 'network', reason: cause.message || message, ...(name !== undefined && { code: name }) },
+    { cause: error },
+  );
+}
+
+function jsonOf(data: unknown): unknown {
+  if (typeof data !== 'string') return data;
+  try {
+    return JSON.parse(data);
+  } catch {
+    return undefined;
+  }
+}
