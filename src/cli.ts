@@ -11,14 +11,14 @@ import { type Io, outputTo, translator } from './commands/io.ts';
 import { chooseLanguage, language, withoutLanguage } from './commands/language.ts';
 import { noteError } from './commands/note-error.ts';
 import { closest } from './lib/base/closest.ts';
-import { AnalysisError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
+import { AnalysisError, LimitError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { reasonOf } from './lib/base/system-error.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { standardInput, standardInputHasData } from './lib/sources/byte-input.ts';
 
 /** How an ended process says how it went; `xpto --help` lists them. */
-const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, bug: 70, interrupted: 130, terminated: 143 } as const;
+const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, limit: 5, bug: 70, interrupted: 130, terminated: 143 } as const;
 
 /** How it shows that nobody reads any more. EOF is what a pipe of Windows says, EIO a terminal that was closed. */
 const READER_HAS_LEFT = new Set(['EPIPE', 'EOF', 'EIO']);
@@ -161,6 +161,7 @@ function report(error: unknown, io: Io): number {
   if (!(error instanceof XptoError)) return reportBug(error, io);
   const found = noteError(error, io);
   if (found instanceof UsageError) return EXIT.usage;
+  if (found instanceof LimitError) return EXIT.limit;
   return found instanceof AnalysisError ? EXIT.refused : EXIT.failed;
 }
 

@@ -54,6 +54,13 @@ export class UsageError<K extends ErrorKey = ErrorKey> extends XptoError {
   }
 }
 
+/** A limit of cost was reached, the user's or somebody else's: all that was read is kept. Exit code 5. */
+export class LimitError<K extends ErrorKey = ErrorKey> extends XptoError {
+  constructor(key: K, ...[params, options]: ParamsArgument<K>) {
+    super(key, params, options);
+  }
+}
+
 /** A broken promise inside xpto: our bug, never caught, needs no hint. */
 export function invariant(condition: unknown, promise: string): asserts condition {
   if (!condition) throw new Error(`Broken invariant (a bug in xpto): ${promise}`);

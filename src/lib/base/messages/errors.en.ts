@@ -2097,6 +2097,62 @@ export const errorsEn = {
       'To go on without it, move its folder away: posts that were read before may then be read, and paid, again.',
     ],
   },
+  RAW_IN_USE: {
+    condition: null,
+    message: 'Another xpto ingest-twitter (process {pid}) fills {spool}.',
+    hints: ['End it first. If there is no such process, remove {file}.'],
+  },
+  X_CAP: {
+    condition: null,
+    message: 'X gives no more posts this month: the usage cap is reached.',
+    hints: ['What was read is in RAW. The cap of the month is on the Usage page of X\'s developer console.'],
+  },
+  BUDGET_SPENT: {
+    condition: null,
+    message: 'The limit of this run is reached: {posts} posts were read, which cost US$ {usd} at X.',
+    hints: [
+      'What was read is in RAW, and the next run goes on behind it.',
+      'To read more in one run: --max-usd and --max-posts.',
+    ],
+  },
+  X_UNAUTHORIZED: {
+    condition: null,
+    message: 'X does not accept the token.',
+    hints: [
+      'It should be the bearer token of an app, in the environment as X_BEARER_TOKEN, or in a file: --token-file FILE',
+      'Without an account: npx xpto twitter-replay, and here --source replay',
+    ],
+  },
+  X_REFUSED: {
+    condition: null,
+    message: 'X refuses the request ({status}): {detail}',
+  },
+  X_SECOND_CONNECTION: {
+    condition: null,
+    message: 'The stream of this app is open elsewhere, and X allows one connection at a time.',
+    hints: [
+      'Is another program, or another machine, listening with the same token? End it, or use --source search here.',
+      'One that was killed is forgotten by X after a minute or so.',
+    ],
+  },
+  NO_TOKEN: {
+    condition: null,
+    message: 'X wants a token, and there is none.',
+    hints: [
+      'Put the bearer token of your app into the environment as X_BEARER_TOKEN, or into a file: --token-file FILE',
+      'Without an account: npx xpto twitter-replay, and here --source replay',
+    ],
+  },
+  TOKEN_UNREADABLE: {
+    condition: null,
+    message: 'There is no token in {source}.',
+    hints: ['It is one line: the bearer token of your app, from the Keys and tokens page of X\'s developer console.'],
+  },
+  OPTION_NOT_USD: {
+    condition: null,
+    message: '{option} is "{value}", which is no amount of dollars.',
+    hints: ['For example: {option} 2.50'],
+  },
   OUTPUT_FAILED: {
     condition: null,
     message: 'Standard output cannot be written: {reason}.',

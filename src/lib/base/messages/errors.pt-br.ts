@@ -1658,6 +1658,53 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Para seguir sem ele, mova a pasta para outro lugar: posts já lidos podem então ser lidos, e pagos, de novo.',
     ],
   },
+  RAW_IN_USE: {
+    message: 'Outro xpto ingest-twitter (processo {pid}) preenche {spool}.',
+    hints: ['Encerre-o primeiro. Se esse processo não existe, remova {file}.'],
+  },
+  X_CAP: {
+    message: 'O X não entrega mais posts neste mês: o limite de uso foi atingido.',
+    hints: ['O que foi lido está em RAW. O limite do mês está na página Usage do console de desenvolvedor do X.'],
+  },
+  BUDGET_SPENT: {
+    message: 'O limite desta execução foi atingido: {posts} posts lidos, que custam US$ {usd} no X.',
+    hints: [
+      'O que foi lido está em RAW, e a próxima execução continua a partir daí.',
+      'Para ler mais em uma execução: --max-usd e --max-posts.',
+    ],
+  },
+  X_UNAUTHORIZED: {
+    message: 'O X não aceita o token.',
+    hints: [
+      'Deve ser o bearer token de um app, no ambiente como X_BEARER_TOKEN, ou em um arquivo: --token-file ARQUIVO',
+      'Sem conta: npx xpto twitter-replay, e aqui --source replay',
+    ],
+  },
+  X_REFUSED: {
+    message: 'O X recusa o pedido ({status}): {detail}',
+  },
+  X_SECOND_CONNECTION: {
+    message: 'O stream deste app está aberto em outro lugar, e o X permite uma conexão por vez.',
+    hints: [
+      'Outro programa, ou outra máquina, escuta com o mesmo token? Encerre-o, ou use aqui --source search.',
+      'Um que foi morto é esquecido pelo X depois de mais ou menos um minuto.',
+    ],
+  },
+  NO_TOKEN: {
+    message: 'O X pede um token, e não há nenhum.',
+    hints: [
+      'Ponha o bearer token do seu app no ambiente como X_BEARER_TOKEN, ou em um arquivo: --token-file ARQUIVO',
+      'Sem conta: npx xpto twitter-replay, e aqui --source replay',
+    ],
+  },
+  TOKEN_UNREADABLE: {
+    message: 'Não há token em {source}.',
+    hints: ['É uma linha: o bearer token do seu app, da página Keys and tokens do console de desenvolvedor do X.'],
+  },
+  OPTION_NOT_USD: {
+    message: '{option} é "{value}", que não é uma quantia em dólares.',
+    hints: ['Por exemplo: {option} 2.50'],
+  },
   OUTPUT_FAILED: {
     message: 'Não foi possível escrever na saída padrão: {reason}.',
     hints: ['O disco está cheio?'],

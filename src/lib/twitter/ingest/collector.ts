@@ -134,6 +134,12 @@ export class Collector {
     await this.#advance();
   }
 
+  /** Changes where reading goes on. */
+  note(change: (now: SpoolState) => SpoolState): Promise<void> {
+    const { spool } = this.#options;
+    return this.#inTurn(() => spool.setState(change(spool.state)));
+  }
+
   /** Reading that was paid and gave no row, as a look-up does. */
   pay(ids: readonly bigint[]): Promise<void> {
     return this.#inTurn(() => this.#pay(ids));

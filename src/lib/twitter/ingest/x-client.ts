@@ -118,7 +118,7 @@ export class XClient {
    *   taken. `close` ends it.
    */
   async stream(): Promise<{ readonly pieces: AsyncIterable<Buffer>; close(): void }> {
-    const stream = this.#v2.getStream('tweets/search/stream', FIELDS, { autoConnect: false });
+    const stream = this.#v2.getStream('tweets/search/stream', FIELDS, { autoConnect: false, compression: false });
     // The client's own reading loses rows: it decodes each piece by itself, so that characters at its end break, and takes
     // a line end that comes alone for a sign of life, so that two rows become one. So it makes the connection, and the
     // bytes are read here.

@@ -1,0 +1,121 @@
+import { compareIds, timeOfId } from '../post.ts';
+import { Patience } from './patience.ts';
+import { isTooOld, rowsOf } from './search-source.ts';
+import { pageSize, type SourceContext } from './source.ts';
+import type { Gap } from './spool.ts';
+import type { SearchPage } from './x-client.ts';
+
+/** Search knows what was written so long ago. */
+const SEARCH_LAG_MS = 31_000;
+const RETRY_MS = 5_000;
+/** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
+const OVERLAP_MS = 15 * 60_000;
+
+/** Finds by search what a stream sent while nobody listened. Gaps are in the spool's state until they are filled. */
+export class Gaps {
+  readonly #context: SourceContext;
+  readonly #patience: Patience;
+  #firstId: string | undefined;
+  #wake = () => {};
+
+  constructor(context: SourceContext) {
+    this.#context = context;
+    this.#patience = new Patience(context);
+  }
+
+  get #pending(): readonly Gap[] {
+    return this.#context.spool.state.gaps ?? [];
+  }
+
+  /** The stream is connected (again): what came since its last post was missed. */
+  async connected(): Promise<void> {
+    const { spool, clock, tell } = this.#context;
+    const { newestId, gaps = [], gapNumber = 0 } = spool.state;
+    this.#firstId = undefined;
+    if (newestId === undefined) return;
+    const sinceId = BigInt(newestId) - (BigInt(OVERLAP_MS) << 22n);
+    const gap: Gap = {
+      number: gapNumber + 1,
+      sinceId: String(sinceId > 0n ? sinceId : 1n),
+      fromMs: timeOfId(newestId),
+      toMs: clock.nowMs(),
+    };
+    await this.#context.collector.note(state => ({ ...state, gaps: [...gaps, gap], gapNumber: gap.number }));
+    tell({ event: 'gap', fromMs: gap.fromMs, toMs: gap.toMs });
+    this.#wake();
+  }
+
+  /** The first post of this connection: once search has it, it has all before it. */
+  heard(id: string): void {
+    this.#firstId ??= id;
+  }
+
+  /** Fills gaps until the run ends. */
+  async run(): Promise<void> {
+    const { stopped } = this.#context;
+    while (!stopped.aborted) {
+      const [gap] = this.#pending;
+      if (gap) await this.#fill(gap);
+      else await this.#woken();
+    }
+  }
+
+  /** Tells what is left for the next run. */
+  tellLeft(why: 'budget' | 'time'): void {
+    for (const { fromMs, toMs } of this.#pending) this.#context.tell({ event: 'gap left', fromMs, toMs, why });
+  }
+
+  #woken(): Promise<void> {
+    const { stopped } = this.#context;
+    return new Promise(resolve => {
+      this.#wake = resolve;
+      stopped.addEventListener('abort', () => resolve(), { once: true });
+    });
+  }
+
+  async #fill(gap: Gap): Promise<void> {
+    const { clock, collector, stopped, tell } = this.#context;
+    let sinceId: string | undefined = gap.sinceId;
+    let posts = 0;
+    let nextToken: string | undefined;
+    while (!stopped.aborted) {
+      const isLate = clock.nowMs() >= gap.toMs + SEARCH_LAG_MS;
+      const found = await this.#page(sinceId, nextToken);
+      if (found === 'too old') {
+        tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why: 'too old' });
+        sinceId = undefined;
+        continue;
+      }
+      if (!found) return;
+      posts += await collector.accept(rowsOf(found.posts));
+      const isCovered = nextToken !== undefined || isLate || this.#covers(found);
+      if (isCovered && found.nextToken === undefined) break;
+      if (isCovered) nextToken = found.nextToken;
+      else await clock.waitUntil(Math.min(clock.nowMs() + RETRY_MS, gap.toMs + SEARCH_LAG_MS), stopped);
+    }
+    if (stopped.aborted) return;
+    await collector.note(state => ({ ...state, gaps: (state.gaps ?? []).filter(({ number }) => number !== gap.number) }));
+    tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
+  }
+
+  /** @returns undefined where the run ends before there is a page, or the budget has no room for one */
+  async #page(sinceId: string | undefined, nextToken: string | undefined): Promise<SearchPage | 'too old' | undefined> {
+    const { client, query, clock, stopped } = this.#context;
+    const maxResults = pageSize(this.#context);
+    if (maxResults === undefined) {
+      await clock.waitUntil(Number.MAX_SAFE_INTEGER, stopped); // the run is about to end
+      return undefined;
+    }
+    const more = { ...(sinceId !== undefined && { sinceId }), ...(nextToken !== undefined && { nextToken }) };
+    return this.#patience.ask(() =>
+      client.search({ query, maxResults, ...more }).catch(error => {
+        if (!isTooOld(error, more)) throw error;
+        return 'too old' as const;
+      }),
+    );
+  }
+
+  #covers({ newestId }: SearchPage): boolean {
+    return this.#firstId !== undefined && newestId !== undefined && compareIds(newestId, this.#firstId) >= 0;
+  }
+}

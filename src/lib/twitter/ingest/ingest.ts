@@ -1,0 +1,138 @@
+/** The collector of posts: what comes from X goes to RAW, once, and whatever happens on the way. */
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../../base/clock.ts';
+import { LimitError, RuntimeError } from '../../base/errors.ts';
+import { lock } from '../../checkpoint/lock.ts';
+import type { Zone } from '../../columns/time/zone.ts';
+import type { Files } from '../../files/files.ts';
+import { Budget, type BudgetLimits } from './budget.ts';
+import { Collector } from './collector.ts';
+import type { IngestListener, Progress } from './events.ts';
+import { type RawFormat, RawNames } from './raw-names.ts';
+import { recheck } from './recheck.ts';
+import { searchPosts } from './search-source.ts';
+import type { SecretText } from './secret-text.ts';
+import { type SourceContext, SMALLEST_PAGE } from './source.ts';
+import { Spool } from './spool.ts';
+import { listenToStream } from './stream-source.ts';
+import { XClient } from './x-client.ts';
+
+export interface IngestOptions {
+  readonly source: 'stream' | 'search';
+  readonly query: string;
+  readonly raw: Files;
+  /** A folder of this machine for what is not in RAW yet; no other run may use it. */
+  readonly spool: Files;
+  readonly token: SecretText;
+  /** Of a server on this machine instead of X. */
+  readonly port?: number;
+  /** How long the run lasts; undefined is until it is stopped. */
+  readonly forMs?: number;
+  readonly limits: BudgetLimits;
+  readonly perFile: number;
+  readonly flushMs: number;
+  readonly format: RawFormat;
+  readonly zone: Zone;
+  readonly replaceRules?: boolean;
+  /** Instead of reading: look the posts of so many days up, and record those that are gone. */
+  readonly recheckDays?: number;
+  readonly clock: Clock;
+  readonly tell: IngestListener;
+  /** How often `tell` gets a progress. */
+  readonly progressMs: number;
+  readonly stopped: AbortSignal;
+}
+
+/**
+ * Reads posts until the time is over, a limit is reached or the run is stopped; then all that was read is in RAW.
+ *
+ * @throws LimitError `BUDGET_SPENT`, `X_CAP`
+ * @throws RuntimeError `RAW_IN_USE`, `SPOOL_DAMAGED`, `X_UNAUTHORIZED`, `X_REFUSED`, `X_SECOND_CONNECTION`, and those of
+ *   Files
+ */
+export async function ingest(options: IngestOptions): Promise<void> {
+  const { spool: files, raw, clock, tell } = options;
+  const inUse = (spool: string, pid: number, file: string) => new RuntimeError('RAW_IN_USE', { spool, pid, file });
+  const held = await lock(files, randomUUID(), { path: 'lock', inUse });
+  try {
+    const spool = await Spool.open(files, clock);
+    const names = new RawNames(options.zone);
+    await raw.recover('');
+    await names.learn(raw);
+    const budget = new Budget(options.limits);
+    const collector = await Collector.open({ ...options, spool, raw, names, budget });
+    await startQuery(spool, collector, options.query);
+    const over = new AbortController();
+    const timeUp = new AbortController();
+    const stopped = AbortSignal.any([options.stopped, over.signal, timeUp.signal, collector.failed]);
+    const startMs = clock.nowMs();
+    const told = tellProgress(options, collector, startMs, stopped);
+    const timed = endInTime(options, timeUp, startMs, stopped);
+    try {
+      const client = await XClient.open(options);
+      const { query } = options;
+      await read({ client, collector, spool, budget, clock, tell, query, stopped }, options);
+    } finally {
+      over.abort();
+      await Promise.all([told, timed]);
+      await collector.close();
+      tell({ event: 'progress', ...collector.progress(), rate: 0 });
+    }
+    if (budget.spent || (budget.left < SMALLEST_PAGE && !options.stopped.aborted && !timeUp.signal.aborted)) {
+      tell({ event: 'limit', limit: budget.spent ?? 'posts' });
+      throw new LimitError('BUDGET_SPENT', { posts: budget.posts, usd: budget.usd.toFixed(3) });
+    }
+  } finally {
+    await held.release();
+  }
+}
+
+function read(context: SourceContext, options: IngestOptions): Promise<void> {
+  if (options.recheckDays !== undefined) return recheck(context, options.recheckDays);
+  if (options.source === 'search') return searchPosts(context);
+  return listenToStream(context, { replaceRules: options.replaceRules ?? false });
+}
+
+/** Where an earlier run stopped says nothing of another query. */
+async function startQuery(spool: Spool, collector: Collector, query: string): Promise<void> {
+  if (spool.state.query === query) return;
+  await collector.note(({ posts, files, paid }) => ({
+    query,
+    ...(posts !== undefined && { posts }),
+    ...(files !== undefined && { files }),
+    ...(paid !== undefined && { paid }),
+  }));
+}
+
+async function endInTime(
+  { clock, forMs }: IngestOptions,
+  timeUp: AbortController,
+  startMs: number,
+  stopped: AbortSignal,
+): Promise<void> {
+  if (forMs === undefined) return;
+  await clock.waitUntil(startMs + forMs, stopped);
+  timeUp.abort();
+}
+
+async function tellProgress(
+  { clock, tell, progressMs, forMs }: IngestOptions,
+  collector: Collector,
+  startMs: number,
+  stopped: AbortSignal,
+): Promise<void> {
+  let last = { posts: 0, atMs: startMs };
+  while (!stopped.aborted) {
+    await clock.waitUntil(last.atMs + progressMs, stopped);
+    if (stopped.aborted) return;
+    const nowMs = clock.nowMs();
+    const now = collector.progress();
+    const progress: Progress = {
+      ...now,
+      rate: ((now.posts - last.posts) * 1000) / Math.max(1, nowMs - last.atMs),
+      ...(forMs !== undefined && { leftMs: Math.max(0, startMs + forMs - nowMs) }),
+    };
+    tell({ event: 'progress', ...progress });
+    last = { posts: now.posts, atMs: nowMs };
+  }
+}

@@ -1,0 +1,102 @@
+import type { Clock } from '../../base/clock.ts';
+import { LimitError, RuntimeError } from '../../base/errors.ts';
+import { Backoff } from './backoff.ts';
+import type { IngestListener } from './events.ts';
+import { XFailure, type XProblem } from './x-problem.ts';
+
+/** A long wait is told of so often. */
+const COUNTDOWN_MS = 10_000;
+/** A connection that a killed run left behind is forgotten by then; another program's is not. */
+const SECOND_TRIES = 5;
+/** A stream that ended: whoever listened to it has told so. */
+export const BROKEN_OFF = 'BROKEN_OFF';
+
+export interface PatienceOptions {
+  readonly clock: Clock;
+  readonly tell: IngestListener;
+  /** The run is to end: nobody waits any longer. */
+  readonly stopped: AbortSignal;
+}
+
+/** Decides after each failure of X whether to wait, and does; or says why there is no use in it. */
+export class Patience {
+  readonly #options: PatienceOptions;
+  readonly #backoff = new Backoff();
+  #seconds = 0;
+
+  constructor(options: PatienceOptions) {
+    this.#options = options;
+  }
+
+  /** X gives again. */
+  reset(): void {
+    this.#backoff.reset();
+    this.#seconds = 0;
+  }
+
+  /** Asks until there is an answer; undefined where the run ends before. @throws what `after` throws */
+  async ask<T>(asked: () => Promise<T>): Promise<T | undefined> {
+    while (!this.#options.stopped.aborted) {
+      try {
+        const answer = await asked();
+        this.reset();
+        return answer;
+      } catch (error) {
+        await this.after(error);
+      }
+    }
+    return undefined;
+  }
+
+  /**
+   * Waits as long as a failure asks for.
+   *
+   * @throws LimitError `X_CAP`
+   * @throws RuntimeError `X_UNAUTHORIZED`, `X_REFUSED`, `X_SECOND_CONNECTION`
+   */
+  async after(error: unknown): Promise<void> {
+    if (!(error instanceof XFailure)) throw error;
+    if (this.#options.stopped.aborted) return;
+    const { problem } = error;
+    const nowMs = this.#options.clock.nowMs();
+    switch (problem.kind) {
+      case 'network':
+        if (problem.code !== BROKEN_OFF) {
+          this.#options.tell({ event: 'disconnected', reason: 'unreachable', detail: problem.reason });
+        }
+        return this.#wait('network', this.#backoff.next('network', nowMs));
+      case 'server':
+        return this.#wait('server', this.#backoff.next('server', nowMs));
+      case 'rate':
+        return this.#wait('rate', this.#backoff.next('rate', nowMs, problem.resetMs));
+      case 'second':
+        if (++this.#seconds > SECOND_TRIES) throw new RuntimeError('X_SECOND_CONNECTION', {}, { cause: error });
+        return this.#wait('second', this.#backoff.next('server', nowMs));
+      default:
+        throw refusal(problem, error);
+    }
+  }
+
+  async #wait(why: 'network' | 'server' | 'rate' | 'second', forMs: number): Promise<void> {
+    const { clock, tell, stopped } = this.#options;
+    const untilMs = clock.nowMs() + forMs;
+    for (let nowMs = clock.nowMs(); nowMs < untilMs && !stopped.aborted; nowMs = clock.nowMs()) {
+      // Less than a second is no news.
+      if (forMs >= 1000) tell({ event: 'waiting', why, leftMs: untilMs - nowMs });
+      await clock.waitUntil(Math.min(untilMs, nowMs + COUNTDOWN_MS), stopped);
+    }
+  }
+}
+
+function refusal(problem: XProblem, cause: unknown): LimitError | RuntimeError {
+  switch (problem.kind) {
+    case 'cap':
+      return new LimitError('X_CAP', {}, { cause });
+    case 'unauthorized':
+      return new RuntimeError('X_UNAUTHORIZED', {}, { cause });
+    case 'refused':
+      return new RuntimeError('X_REFUSED', { status: problem.status, detail: problem.detail }, { cause });
+    default:
+      return new RuntimeError('X_REFUSED', { status: 409, detail: problem.kind }, { cause });
+  }
+}

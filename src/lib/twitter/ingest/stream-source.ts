@@ -1,0 +1,162 @@
+import { compareIds } from '../post.ts';
+import { Gaps } from './gaps.ts';
+import { BROKEN_OFF, Patience } from './patience.ts';
+import { rulesFor } from './query.ts';
+import { readMessage, type Row } from './row.ts';
+import type { SourceContext } from './source.ts';
+import { StreamLines } from './stream-lines.ts';
+import { isCap, XFailure } from './x-problem.ts';
+
+/** X sends something every 20 seconds; what is a little later is not lost. */
+const SILENCE_MS = 25_000;
+/** Tells our rules from those of the app's other programs. */
+const TAG = 'xpto';
+
+export interface StreamOptions {
+  /** The app's other rules go, whose posts are paid, too. */
+  readonly replaceRules: boolean;
+}
+
+/** Listens to the filtered stream, connects again when it breaks off, and has its gaps filled. */
+export async function listenToStream(context: SourceContext, options: StreamOptions): Promise<void> {
+  const failed = new AbortController();
+  const stopped = AbortSignal.any([context.stopped, failed.signal]);
+  const inner = { ...context, stopped };
+  const gaps = new Gaps(inner);
+  // One that fails ends the other.
+  const both = [new Stream(inner, options, gaps).run(), gaps.run()].map(run => run.finally(() => failed.abort()));
+  await Promise.allSettled(both);
+  gaps.tellLeft(context.budget.spent ? 'budget' : 'time');
+  await Promise.all(both);
+}
+
+class Stream {
+  readonly #context: SourceContext;
+  readonly #options: StreamOptions;
+  readonly #gaps: Gaps;
+  readonly #patience: Patience;
+  /** The ids of our rules. */
+  #ours = new Set<string>();
+
+  constructor(context: SourceContext, options: StreamOptions, gaps: Gaps) {
+    this.#context = context;
+    this.#options = options;
+    this.#gaps = gaps;
+    this.#patience = new Patience(context);
+  }
+
+  async run(): Promise<void> {
+    const { stopped, budget } = this.#context;
+    await this.#setRules();
+    while (!stopped.aborted && !budget.spent) {
+      try {
+        await this.#listen();
+      } catch (error) {
+        const isRuleless = error instanceof XFailure && error.problem.kind === 'no rules';
+        if (isRuleless) await this.#setRules(); // somebody took them away
+        else await this.#patience.after(error);
+      }
+    }
+  }
+
+  async #setRules(): Promise<void> {
+    const { client, query, tell } = this.#context;
+    const wanted = rulesFor(query);
+    const found = (await this.#patience.ask(() => client.rules())) ?? [];
+    const isOurs = ({ value }: { value: string }) => wanted.includes(value);
+    const stale = found.filter(rule => !isOurs(rule) && (rule.tag === TAG || this.#options.replaceRules));
+    if (stale.length > 0) await this.#patience.ask(() => client.deleteRules(stale.map(({ id }) => id)));
+    const added = wanted.filter(value => !found.some(rule => rule.value === value));
+    if (added.length > 0) await this.#patience.ask(() => client.addRules(added.map(value => ({ value, tag: TAG }))));
+    const now = added.length > 0 ? ((await this.#patience.ask(() => client.rules())) ?? []) : found;
+    this.#ours = new Set(now.filter(isOurs).map(({ id }) => id));
+    const foreign = found.filter(rule => !isOurs(rule) && !stale.includes(rule)).length;
+    tell({ event: 'rules', added, removed: stale.length, foreign });
+  }
+
+  /** One connection, to its end. */
+  async #listen(): Promise<void> {
+    const { client, clock, stopped, tell } = this.#context;
+    const { pieces, close } = await client.stream();
+    const over = new AbortController();
+    const ended = AbortSignal.any([stopped, over.signal]);
+    const closeOnce = () => close();
+    stopped.addEventListener('abort', closeOnce);
+    if (stopped.aborted) close();
+    let heardMs = clock.nowMs();
+    let reason = 'closed';
+    const watch = async () => {
+      while (!ended.aborted) {
+        await clock.waitUntil(heardMs + SILENCE_MS, ended);
+        if (ended.aborted || clock.nowMs() < heardMs + SILENCE_MS) continue;
+        reason = 'silence';
+        close();
+        return;
+      }
+    };
+    const watching = watch();
+    try {
+      tell({ event: 'connected' });
+      await this.#gaps.connected();
+      const lines = new StreamLines();
+      for await (const piece of pieces) {
+        heardMs = clock.nowMs();
+        this.#patience.reset();
+        const told = await this.#take(lines.push(piece));
+        heardMs = clock.nowMs(); // what took its time here was no silence
+        if (told !== undefined) reason = told;
+        if (this.#context.budget.spent) return;
+      }
+    } catch (error) {
+      // A stream that breaks off ends with an error of the system's; what else went wrong is ours to tell.
+      if (!isBreak(error)) throw error;
+    } finally {
+      over.abort();
+      stopped.removeEventListener('abort', closeOnce);
+      close();
+      await watching;
+    }
+    if (stopped.aborted) return;
+    tell({ event: 'disconnected', reason });
+    throw new XFailure({ kind: 'network', reason, code: BROKEN_OFF });
+  }
+
+  /** @returns what X says of the end that comes */
+  async #take(lines: readonly (string | undefined)[]): Promise<string | undefined> {
+    const { collector, tell } = this.#context;
+    const rows: Row[] = [];
+    const foreign: bigint[] = [];
+    const deletes: { id: string; json: string }[] = [];
+    let told: string | undefined;
+    let cap: XFailure | undefined;
+    for (const line of lines) {
+      if (line === '') continue;
+      const message = line === undefined ? { kind: 'unreadable' as const, text: '' } : readMessage(line);
+      if (message.kind === 'row') {
+        const isForeign = message.row.rules.length > 0 && !message.row.rules.some(id => this.#ours.has(id));
+        if (isForeign) foreign.push(message.row.id);
+        else rows.push(message.row);
+      } else if (message.kind === 'delete') deletes.push(message);
+      else if (message.kind === 'unreadable') tell({ event: 'unreadable', text: message.text });
+      else if (isCap(message.title, message.type)) cap = new XFailure({ kind: 'cap', detail: message.detail });
+      else told = message.title || message.detail;
+    }
+    if (rows.length > 0) {
+      const newest = String(rows.reduce((most, { id }) => (id > most ? id : most), 0n));
+      this.#gaps.heard(String(rows[0].id));
+      await collector.accept(rows, state => ({
+        ...state,
+        newestId: state.newestId !== undefined && compareIds(state.newestId, newest) > 0 ? state.newestId : newest,
+      }));
+    }
+    if (foreign.length > 0) await collector.pay(foreign);
+    if (deletes.length > 0) await collector.acceptDeletes(deletes);
+    if (cap) throw cap; // what came before it is kept
+    return told;
+  }
+}
+
+const isBreak = (error: unknown): boolean =>
+  error instanceof Error && !(error instanceof XFailure) && 'code' in error && error.name === 'Error' && BREAKS.has(String(error.code));
+
+const BREAKS = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'HPE_INVALID_EOF_STATE']);
