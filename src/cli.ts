@@ -66,6 +66,7 @@ function openIo(language: Language): Io {
     note: line => void process.stderr.write(`${line}\n`),
     text: translator(language),
     style: process.env['NO_COLOR'] && !process.env['FORCE_COLOR'] ? new Chalk({ level: 0 }) : chalkStderr,
+    env: process.env,
     interrupted: interruption(),
     exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };

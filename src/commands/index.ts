@@ -26,6 +26,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'compact', summary: 'COMPACT_SUMMARY', load: () => import('./compact.ts') },
   { name: 'lake', summary: 'LAKE_SUMMARY', load: () => import('./lake.ts') },
   { name: 'twitter-replay', summary: 'TWITTER_REPLAY_SUMMARY', load: () => import('./twitter-replay.ts') },
+  { name: 'ingest-twitter', summary: 'INGEST_TWITTER_SUMMARY', load: () => import('./ingest-twitter.ts') },
   { name: 'raw-to-ref', summary: 'RAW_TO_REF_SUMMARY', load: () => import('./raw-to-ref.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

@@ -22,6 +22,8 @@ export interface Io {
   /** A text of the catalogue, in the user's language. */
   text<K extends TextKey>(key: K, ...params: [keyof TextParams<K>] extends [never] ? [] : [TextParams<K>]): string;
   readonly style: Style;
+  /** Variables of the environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Aborted by the first Ctrl-C (or SIGTERM): finish what is begun, then end. */
   readonly interrupted: AbortSignal;
   /** The folder of the course's exercises, and of the texts that come with them. */

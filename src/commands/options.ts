@@ -94,6 +94,26 @@ export const delay =
     throw new UsageError('OPTION_NOT_A_DELAY', { option, value });
   };
 
+const SHORT_UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+
+/** How long something takes, `60s` or as Spark writes it, in milliseconds. */
+export const durationMs =
+  (option: string): Read<number> =>
+  value => {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value) ?? [];
+    if (unit === undefined) return delayMs(parseInterval(length(option)(value))!);
+    if (Number(number) > 0) return Number(number) * SHORT_UNIT_MS[unit];
+    throw new UsageError('OPTION_NOT_A_LENGTH', { option, value });
+  };
+
+/** Dollars, to the tenth of a cent. */
+export const usd =
+  (option: string): Read<number> =>
+  value => {
+    if (/^\d{1,9}(\.\d{1,3})?$/.test(value)) return Number(value);
+    throw new UsageError('OPTION_NOT_USD', { option, value });
+  };
+
 export const yesOrNo =
   (option: string): Read<boolean> =>
   value => {

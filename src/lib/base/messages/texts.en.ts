@@ -17,6 +17,7 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   LAKE_SUMMARY: 'look after folders of data',
   STATE_SUMMARY: 'show what a query remembers',
   TWITTER_REPLAY_SUMMARY: 'X (Twitter) on this machine: its API v2, with invented posts or your own',
+  INGEST_TWITTER_SUMMARY: 'exercises 4 and 5: collect posts of X (Twitter) into RAW',
   RAW_TO_REF_SUMMARY: 'tweets from RAW to REF: their first symbol, the mood it tells, Parquet by day',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
@@ -37,6 +38,18 @@ What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7
 As fast as a test wants them:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Your own, with accidents:           npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 For programs that know only X:      npx xpto twitter-replay --https`,
+  INGEST_TWITTER_EXAMPLES: `Exercises 4 and 5. Without an account, in one terminal:  npx xpto twitter-replay
+and in another:                                          npx xpto ingest-twitter --source replay --raw raw
+From X itself, with your token in X_BEARER_TOKEN:        npx xpto ingest-twitter --raw raw --minutes 30
+What was posted on the last days:                        npx xpto ingest-twitter --source search --raw raw`,
+  INGEST_TWITTER_RULES: `A file of RAW has the time of the oldest post inside: tweets_2026-11-22_13-30.json, then tweets_2026-11-22_13-30_2.json.
+It appears whole, with every post as X gave it, once. Posts that X says are deleted are told in deletes_….json.
+
+Every post is in the spool before anything else is done with it: whatever happens, start the same command again. It goes on
+where it stopped, and what the stream sent meanwhile is found by search.
+
+At X a post costs US$ {price}, once a day. A run ends with exit code 5 when --max-usd or --max-posts is reached, or X's cap of
+the month. What had come by then is kept, so that there may be some posts more.`,
   RAW_TO_REF_EXAMPLES: `Exercise 6. Until Ctrl-C:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref
 What is there now, and no more:  npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 In a bucket:                     npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
@@ -85,6 +98,22 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_HTTPS:
     'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
   OPTION_REPLAY_JSON: 'tell what clients do as JSON objects on standard output, the bill with the ids of the posts too',
+  OPTION_INGEST_SOURCE: 'stream: what is posted from now on; search: of the last 7 days, too; replay: xpto twitter-replay',
+  OPTION_INGEST_QUERY: 'what to look for, in the query language of X; else the President of Brazil',
+  OPTION_INGEST_RAW: 'folder for the posts, or s3://bucket/folder',
+  OPTION_INGEST_MINUTES: 'how long to collect; 0 is until Ctrl-C',
+  OPTION_INGEST_MAX_POSTS: 'end after so many posts; {posts} where nothing is said, except with the replay',
+  OPTION_INGEST_MAX_USD: 'end when so many dollars are spent; {usd} where nothing is said, except with the replay',
+  OPTION_INGEST_PER_FILE: 'the most posts in a file',
+  OPTION_INGEST_FLUSH: 'a post waits no longer for its file to be full',
+  OPTION_INGEST_FORMAT: 'lines: a JSON object a line; array: one JSON array a file',
+  OPTION_INGEST_TIME_ZONE: 'time zone of the names of the files',
+  OPTION_INGEST_TOKEN_FILE: 'file with the bearer token; else it is in the environment, as X_BEARER_TOKEN or BEARER_TOKEN',
+  OPTION_INGEST_SPOOL: 'folder on this machine for what is not in RAW yet; else _spool in RAW, or xpto-spool here for a bucket',
+  OPTION_INGEST_RECHECK: 'instead: look up the posts of the last days, and record those that X does not have any more',
+  OPTION_INGEST_REPLAY_PORT: 'port of xpto twitter-replay, which then stands for X; {port} with --source replay',
+  OPTION_INGEST_REPLACE_RULES: 'remove the other rules of the stream of this app, whose posts are paid, too',
+  OPTION_INGEST_JSON: 'tell what happens as JSON objects on standard output',
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
   ARGUMENT_RUN_ARGS: 'what the function is given as args; behind -- where they look like options',
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
@@ -153,7 +182,7 @@ Faults have a time, counted from the first request, and a kind:
   HELP_GLOBAL_OPTIONS: 'Options of every command:',
   HELP_DEFAULT: 'default: {value}',
   EXIT_CODES:
-    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
+    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 5 limit of cost reached, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
   BUG: 'Something is wrong in xpto itself: {message} (set XPTO_DEBUG=1 to see where, and please report it)',
 
   YES: 'yes',
@@ -283,6 +312,42 @@ Faults have a time, counted from the first request, and a kind:
   NETCAT_DELIVERED: 'The input has ended, and is delivered.',
   NETCAT_CONNECTED: 'Connected to {address}.',
   NETCAT_STOPPING: 'Stopping. Ctrl-C again ends at once.',
+
+  INGEST_QUERY: 'Looking for: {query}',
+  INGEST_WHERE: 'Posts go to {raw}; what is not there yet is in {spool}.',
+  INGEST_AT_MOST_POSTS: 'At most {posts} posts in this run (--max-posts).',
+  INGEST_AT_MOST_USD: 'At most US$ {usd} in this run (--max-usd), which is {posts} posts.',
+  INGEST_STOPPING: 'Stopping: what was read goes into files. Another Ctrl-C ends at once.',
+  INGEST_RESUMED: 'Going on behind {posts} posts of earlier runs; {waiting} of them wait for a file, and {files} files were begun.',
+  INGEST_FOREIGN:
+    'The stream of this app has {count} more rules. Their posts come and are paid, too, and are not kept; --replace-rules removes them.',
+  INGEST_CONNECTED: 'Listening to the stream.',
+  INGEST_DISCONNECTED: 'No connection: {reason}.',
+  INGEST_NO_REPLAY: 'nobody serves port {port} (is xpto twitter-replay running?)',
+  INGEST_BROKE_OFF: 'it broke off',
+  INGEST_SILENT: 'there was no sign of life for 25 seconds',
+  INGEST_WAIT_NETWORK: 'Trying again in {left}.',
+  INGEST_WAIT_SERVER: 'X is in trouble. Trying again in {left}.',
+  INGEST_WAIT_RATE: 'X allows no more requests for now. Going on in {left}.',
+  INGEST_WAIT_SECOND:
+    'X allows one connection to the stream, and there is one: of another program, or of one that ended a moment ago. Trying again in {left}.',
+  INGEST_FILE: '{name}: {posts} posts',
+  INGEST_EDIT: 'Post {id} is an edit of {earlier}.',
+  INGEST_DELETE: 'Post {id} is deleted.',
+  INGEST_UNREADABLE: 'Something came that is neither a post nor a message of X, and is not kept: {text}',
+  INGEST_GAP: 'From {from} to {to} nobody listened: looking by search for what was posted then.',
+  INGEST_GAP_FILLED: 'From {from} to {to} nothing is missing: search found {posts} posts more.',
+  INGEST_LEFT_BUDGET: 'From {from} to {to} posts may be missing: the limit was reached. The next run looks for them.',
+  INGEST_LEFT_TIME: 'From {from} to {to} posts may be missing: the run ended first. The next one looks for them.',
+  INGEST_LEFT_TOO_OLD: 'From {from} to {to} posts may be missing, and search finds none older than 7 days.',
+  INGEST_RECHECKED: '{looked} posts looked up; X does not have {gone} of them any more.',
+  INGEST_PROGRESS: '{posts} posts ({rate} a second) in {files} files; US$ {usd}',
+  INGEST_PROGRESS_TIME: '; {left} to go',
+  INGEST_PROGRESS_POSTS: '; {posts} more posts at most',
+  INGEST_DONE:
+    '{posts} posts in {files} files; {duplicates} came again, {edits} are edits, {deletes} posts were deleted.',
+  INGEST_TIMES: 'The oldest is of {oldest}, the newest of {newest} ({zone}).',
+  INGEST_BILL: 'Posts read: {paid}, each counted once a day. At X that costs US$ {usd} (US$ {price} a post).',
 
   TWITTER_REPLAY_SERVING: 'X API v2 is served on {url}, for this machine only.',
   TWITTER_REPLAY_POSTS: '{past} of {count} posts are there; for X it is {now} (UTC). {pace}',

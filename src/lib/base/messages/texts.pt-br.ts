@@ -19,6 +19,7 @@ Em inglês:   npx xpto demo --lang en`,
   LAKE_SUMMARY: 'cuida de pastas de dados',
   STATE_SUMMARY: 'mostra o que uma consulta lembra',
   TWITTER_REPLAY_SUMMARY: 'o X (Twitter) nesta máquina: a API v2 dele, com posts inventados ou os seus',
+  INGEST_TWITTER_SUMMARY: 'exercícios 4 e 5: coletar posts do X (Twitter) em RAW',
   RAW_TO_REF_SUMMARY: 'tweets da RAW para a REF: o primeiro símbolo, o sentimento que ele diz, Parquet por dia',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
@@ -39,6 +40,19 @@ O que o batch 7 mudou:        npx xpto state show checkpoints/minha-consulta --b
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
+  INGEST_TWITTER_EXAMPLES: `Exercícios 4 e 5. Sem conta, em um terminal:  npx xpto twitter-replay
+e em outro:                                  npx xpto ingest-twitter --source replay --raw raw
+Do próprio X, com seu token em X_BEARER_TOKEN: npx xpto ingest-twitter --raw raw --minutes 30
+O que foi postado nos últimos dias:          npx xpto ingest-twitter --source search --raw raw`,
+  INGEST_TWITTER_RULES: `Um arquivo de RAW leva a hora do post mais antigo dentro dele: tweets_2026-11-22_13-30.json, depois
+tweets_2026-11-22_13-30_2.json. Ele aparece inteiro, com cada post como o X o deu, uma vez. Posts que o X diz terem sido
+apagados são anotados em deletes_….json.
+
+Cada post está no spool antes de qualquer outra coisa: aconteça o que acontecer, rode o mesmo comando de novo. Ele continua
+de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca.
+
+No X um post custa US$ {price}, uma vez por dia. A execução termina com o código de saída 5 quando --max-usd ou --max-posts
+é atingido, ou o limite mensal do X. O que chegou até ali é guardado; por isso pode haver alguns posts a mais.`,
   RAW_TO_REF_EXAMPLES: `Exercício 6. Até Ctrl-C:      npx xpto raw-to-ref --raw lake/raw --ref lake/ref
 O que já está lá, e só:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 Em um bucket:                 npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
@@ -89,6 +103,24 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_HTTPS:
     'serve também a programas que só conhecem https://api.x.com, por um proxy com certificado próprio',
   OPTION_REPLAY_JSON: 'conta o que os clientes fazem em objetos JSON na saída padrão, e a conta com os ids dos posts',
+  OPTION_INGEST_SOURCE:
+    'stream: o que for postado a partir de agora; search: também dos últimos 7 dias; replay: xpto twitter-replay',
+  OPTION_INGEST_QUERY: 'o que procurar, na linguagem de consulta do X; senão, o Presidente do Brasil',
+  OPTION_INGEST_RAW: 'pasta para os posts, ou s3://bucket/pasta',
+  OPTION_INGEST_MINUTES: 'por quanto tempo coletar; 0 é até o Ctrl-C',
+  OPTION_INGEST_MAX_POSTS: 'termina depois de tantos posts; {posts} se nada for dito, exceto com o replay',
+  OPTION_INGEST_MAX_USD: 'termina quando tantos dólares forem gastos; {usd} se nada for dito, exceto com o replay',
+  OPTION_INGEST_PER_FILE: 'máximo de posts em um arquivo',
+  OPTION_INGEST_FLUSH: 'um post não espera mais que isso até o arquivo encher',
+  OPTION_INGEST_FORMAT: 'lines: um objeto JSON por linha; array: um array JSON por arquivo',
+  OPTION_INGEST_TIME_ZONE: 'fuso horário dos nomes dos arquivos',
+  OPTION_INGEST_TOKEN_FILE: 'arquivo com o bearer token; senão, ele vem do ambiente, em X_BEARER_TOKEN ou BEARER_TOKEN',
+  OPTION_INGEST_SPOOL:
+    'pasta nesta máquina para o que ainda não está em RAW; senão _spool em RAW, ou xpto-spool aqui, para um bucket',
+  OPTION_INGEST_RECHECK: 'em vez disso: consultar os posts dos últimos dias e anotar os que o X não tem mais',
+  OPTION_INGEST_REPLAY_PORT: 'porta do xpto twitter-replay, que então faz as vezes do X; {port} com --source replay',
+  OPTION_INGEST_REPLACE_RULES: 'remove as outras regras do stream deste app, cujos posts também são pagos',
+  OPTION_INGEST_JSON: 'conta o que acontece como objetos JSON na saída padrão',
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
@@ -156,7 +188,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   HELP_GLOBAL_OPTIONS: 'Opções de todos os comandos:',
   HELP_DEFAULT: 'padrão: {value}',
   EXIT_CODES:
-    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
+    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 5 limite de custo atingido, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
   BUG: 'Há algo errado no próprio xpto: {message} (com XPTO_DEBUG=1 você vê onde; por favor, relate)',
 
   YES: 'sim',
@@ -291,6 +323,43 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   NETCAT_DELIVERED: 'A entrada terminou, e foi toda entregue.',
   NETCAT_CONNECTED: 'Conectado a {address}.',
   NETCAT_STOPPING: 'Parando. Outro Ctrl-C encerra na hora.',
+
+  INGEST_QUERY: 'Procurando: {query}',
+  INGEST_WHERE: 'Os posts vão para {raw}; o que ainda não está lá fica em {spool}.',
+  INGEST_AT_MOST_POSTS: 'No máximo {posts} posts nesta execução (--max-posts).',
+  INGEST_AT_MOST_USD: 'No máximo US$ {usd} nesta execução (--max-usd), ou seja, {posts} posts.',
+  INGEST_STOPPING: 'Parando: o que foi lido vai para arquivos. Outro Ctrl-C encerra na hora.',
+  INGEST_RESUMED:
+    'Continuando depois de {posts} posts de execuções anteriores; {waiting} deles esperam por um arquivo, e {files} arquivos foram começados.',
+  INGEST_FOREIGN:
+    'O stream deste app tem mais {count} regras. Os posts delas também chegam e são pagos, mas não são guardados; --replace-rules as remove.',
+  INGEST_CONNECTED: 'Ouvindo o stream.',
+  INGEST_DISCONNECTED: 'Sem conexão: {reason}.',
+  INGEST_NO_REPLAY: 'ninguém serve a porta {port} (o xpto twitter-replay está rodando?)',
+  INGEST_BROKE_OFF: 'ela caiu',
+  INGEST_SILENT: 'não houve sinal de vida por 25 segundos',
+  INGEST_WAIT_NETWORK: 'Nova tentativa em {left}.',
+  INGEST_WAIT_SERVER: 'O X está com problemas. Nova tentativa em {left}.',
+  INGEST_WAIT_RATE: 'O X não permite mais pedidos por enquanto. Continua em {left}.',
+  INGEST_WAIT_SECOND:
+    'O X permite uma conexão ao stream, e já há uma: de outro programa, ou de um que acabou de terminar. Nova tentativa em {left}.',
+  INGEST_FILE: '{name}: {posts} posts',
+  INGEST_EDIT: 'O post {id} é uma edição de {earlier}.',
+  INGEST_DELETE: 'O post {id} foi apagado.',
+  INGEST_UNREADABLE: 'Chegou algo que não é post nem mensagem do X, e não foi guardado: {text}',
+  INGEST_GAP: 'De {from} a {to} ninguém ouviu: procurando pela busca o que foi postado nesse período.',
+  INGEST_GAP_FILLED: 'De {from} a {to} não falta nada: a busca achou mais {posts} posts.',
+  INGEST_LEFT_BUDGET: 'De {from} a {to} podem faltar posts: o limite foi atingido. A próxima execução os procura.',
+  INGEST_LEFT_TIME: 'De {from} a {to} podem faltar posts: a execução terminou antes. A próxima os procura.',
+  INGEST_LEFT_TOO_OLD: 'De {from} a {to} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
+  INGEST_RECHECKED: '{looked} posts consultados; o X não tem mais {gone} deles.',
+  INGEST_PROGRESS: '{posts} posts ({rate} por segundo) em {files} arquivos; US$ {usd}',
+  INGEST_PROGRESS_TIME: '; faltam {left}',
+  INGEST_PROGRESS_POSTS: '; no máximo mais {posts} posts',
+  INGEST_DONE:
+    '{posts} posts em {files} arquivos; {duplicates} vieram de novo, {edits} são edições, {deletes} posts foram apagados.',
+  INGEST_TIMES: 'O mais antigo é de {oldest}, o mais novo de {newest} ({zone}).',
+  INGEST_BILL: 'Posts lidos: {paid}, cada um contado uma vez por dia. No X isso custa US$ {usd} (US$ {price} por post).',
 
   TWITTER_REPLAY_SERVING: 'A API v2 do X está em {url}, só para esta máquina.',
   TWITTER_REPLAY_POSTS: '{past} de {count} posts já estão lá; para o X são {now} (UTC). {pace}',

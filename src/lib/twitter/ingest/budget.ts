@@ -1,5 +1,4 @@
-/** What a post costs at X, in dollars, once a day of UTC. */
-export const USD_PER_POST = 0.005;
+import { USD_PER_POST } from '../replay/bill.ts';
 
 export interface BudgetLimits {
   /** Undefined is no limit. */
@@ -29,7 +28,7 @@ export class Budget {
   }
 
   get usd(): number {
-    return usdOf(this.#posts);
+    return (this.#posts * 1000 * USD_PER_POST) / 1000; // 0.015, not 0.015000000000000001
   }
 
   /** How many more posts may be read; Infinity where nothing limits them. */
@@ -50,9 +49,7 @@ export class Budget {
 
   get #affordable(): number {
     const { usd } = this.#limits;
-    // In tenths of a cent: 0.015 / 0.005 is not 3 in binary.
+    // In whole numbers: in binary 0.015 / 0.005 is not 3.
     return usd === undefined ? Number.POSITIVE_INFINITY : Math.floor(Math.round(usd * 1e6) / (USD_PER_POST * 1e6));
   }
 }
-
-export const usdOf = (posts: number): number => (posts * USD_PER_POST * 1000) / 1000;

@@ -1,4 +1,4 @@
-import { type Clock, waitAtMost } from '../../base/clock.ts';
+import type { Clock } from '../../base/clock.ts';
 import { isExists } from '../../checkpoint/numbered-log.ts';
 import type { Files } from '../../files/files.ts';
 import type { Budget } from './budget.ts';
@@ -22,10 +22,9 @@ export interface CollectorOptions {
   readonly tell: IngestListener;
 }
 
+const KINDS: readonly RawKind[] = ['tweets', 'deletes'];
 /** Files that are written at once: each waits for the disk or the bucket. */
 const WRITERS = 4;
-/** Beyond so many posts without a file the source waits. */
-const MOST_WAITING = 20_000;
 
 /** Posts on their way from a source to RAW: each is kept once, spooled, and put into a file. */
 export class Collector {
@@ -34,8 +33,8 @@ export class Collector {
   readonly #closed = new AbortController();
   readonly #failed = new AbortController();
   #failure: unknown;
-  /** When the post that waits longest came. */
-  #sinceMs: number | undefined;
+  /** When what waits longest for a file came. */
+  readonly #sinceMs = new Map<RawKind, number>();
   #wake = () => {};
   #last: Promise<unknown> = Promise.resolve();
   #flushing: Promise<void>;
@@ -60,8 +59,8 @@ export class Collector {
       tell({ event: 'resumed', waiting: rows.length + deletes.length, files: begun.size, posts });
     }
     for (const intent of [...begun.values()]) await collector.#put(intent);
-    if (rows.length + deletes.length > 0) collector.#sinceMs = options.clock.nowMs();
     collector.#flushing = collector.#flushInTime();
+    await collector.#advance();
     return collector;
   }
 
@@ -174,10 +173,11 @@ export class Collector {
   /** Puts what waits into files, full or not. */
   async close(): Promise<void> {
     this.#closed.abort();
+    this.#wake();
     await this.#flushing;
     try {
       this.check();
-      await this.#writeAll(1);
+      for (const kind of KINDS) await this.#write(kind, 1);
       await Promise.all(this.#writing);
       this.check();
     } finally {
@@ -188,47 +188,52 @@ export class Collector {
 
   /** Full files are begun; the source waits where they do not keep up. */
   async #advance(): Promise<void> {
-    const { spool, perFile, clock } = this.#options;
-    await this.#writeAll(perFile);
-    if (spool.rows.length + spool.deletes.length === 0) this.#sinceMs = undefined;
-    else if (this.#sinceMs === undefined) {
-      this.#sinceMs = clock.nowMs();
-      this.#wake();
+    const { perFile, clock } = this.#options;
+    for (const kind of KINDS) {
+      const begun = await this.#write(kind, perFile);
+      const isWaiting = this.#waiting(kind) > 0;
+      // Behind a full file only what came just now can be left.
+      if (begun > 0 || !isWaiting) this.#sinceMs.delete(kind);
+      if (isWaiting && !this.#sinceMs.has(kind)) this.#sinceMs.set(kind, clock.nowMs());
     }
-    while (spool.rows.length > MOST_WAITING && this.#failure === undefined) await Promise.race(this.#writing);
+    this.#wake();
   }
 
   async #flushInTime(): Promise<void> {
     const { clock, flushMs } = this.#options;
     const { signal } = this.#closed;
     while (!signal.aborted && this.#failure === undefined) {
-      const sinceMs = this.#sinceMs;
-      if (sinceMs === undefined) {
-        const woken = new Promise<void>(resolve => {
+      if (this.#sinceMs.size === 0) {
+        await new Promise<void>(resolve => {
           this.#wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
         });
-        await waitAtMost(clock, null, woken);
         continue;
       }
-      await clock.waitUntil(sinceMs + flushMs, signal);
-      if (signal.aborted || this.#sinceMs === undefined || clock.nowMs() < this.#sinceMs + flushMs) continue;
-      this.#sinceMs = undefined;
-      await this.#writeAll(1).catch(error => this.#fail(error));
+      await clock.waitUntil(Math.min(...this.#sinceMs.values()) + flushMs, signal);
+      for (const [kind, sinceMs] of this.#sinceMs) {
+        if (signal.aborted || clock.nowMs() < sinceMs + flushMs) continue;
+        this.#sinceMs.delete(kind);
+        await this.#write(kind, 1).catch(error => this.#fail(error));
+      }
     }
   }
 
-  /** Begins files as long as there are so many posts for one. */
-  async #writeAll(least: number): Promise<void> {
-    const { spool, perFile } = this.#options;
-    for (const kind of ['tweets', 'deletes'] as const) {
-      const waiting = () => (kind === 'tweets' ? spool.rows : spool.deletes).length;
-      while (waiting() >= least) {
-        while (this.#writing.size >= WRITERS) await Promise.race(this.#writing);
-        this.check();
-        if (waiting() >= least) this.#start(kind, Math.min(waiting(), perFile));
-      }
+  #waiting(kind: RawKind): number {
+    const { rows, deletes } = this.#options.spool;
+    return kind === 'tweets' ? rows.length : deletes.length;
+  }
+
+  /** Begins files as long as there is so much for one. @returns how many */
+  async #write(kind: RawKind, least: number): Promise<number> {
+    let begun = 0;
+    while (this.#waiting(kind) >= least) {
+      while (this.#writing.size >= WRITERS) await Promise.race(this.#writing);
+      this.check();
+      if (this.#waiting(kind) < least) break; // somebody else was faster
+      this.#start(kind, Math.min(this.#waiting(kind), this.#options.perFile));
+      begun++;
     }
+    return begun;
   }
 
   #start(kind: RawKind, count: number): void {

@@ -27,7 +27,7 @@ export type IngestEvent =
   | { readonly event: 'resumed'; readonly waiting: number; readonly files: number; readonly posts: number }
   | { readonly event: 'rules'; readonly added: readonly string[]; readonly removed: number; readonly foreign: number }
   | { readonly event: 'connected' }
-  | { readonly event: 'disconnected'; readonly reason: string; readonly detail?: string }
+  | { readonly event: 'disconnected'; readonly reason: string; readonly detail?: string; readonly code?: string }
   | { readonly event: 'waiting'; readonly why: 'network' | 'server' | 'rate' | 'second'; readonly leftMs: number }
   | { readonly event: 'file'; readonly name: string; readonly posts: number }
   | { readonly event: 'edit'; readonly id: string; readonly earlier: readonly string[] }

@@ -11,7 +11,10 @@ const RETRY_MS = 5_000;
 /** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
 const OVERLAP_MS = 15 * 60_000;
 
-/** Finds by search what a stream sent while nobody listened. Gaps are in the spool's state until they are filled. */
+/**
+ * Finds by search what a stream sent while nobody listened. The gap is in the spool's state until it is filled; when the
+ * stream breaks off again before, it grows.
+ */
 export class Gaps {
   readonly #context: SourceContext;
   readonly #patience: Patience;
@@ -23,24 +26,24 @@ export class Gaps {
     this.#patience = new Patience(context);
   }
 
-  get #pending(): readonly Gap[] {
-    return this.#context.spool.state.gaps ?? [];
+  get #gap(): Gap | undefined {
+    return this.#context.spool.state.gap;
   }
 
   /** The stream is connected (again): what came since its last post was missed. */
   async connected(): Promise<void> {
-    const { spool, clock, tell } = this.#context;
-    const { newestId, gaps = [], gapNumber = 0 } = spool.state;
+    const { spool, collector, clock, tell } = this.#context;
+    const { newestId, gap: before } = spool.state;
     this.#firstId = undefined;
     if (newestId === undefined) return;
     const sinceId = BigInt(newestId) - (BigInt(OVERLAP_MS) << 22n);
     const gap: Gap = {
-      number: gapNumber + 1,
-      sinceId: String(sinceId > 0n ? sinceId : 1n),
-      fromMs: timeOfId(newestId),
+      number: (before?.number ?? 0) + 1,
+      sinceId: before?.sinceId ?? String(sinceId > 0n ? sinceId : 1n),
+      fromMs: before?.fromMs ?? timeOfId(newestId),
       toMs: clock.nowMs(),
     };
-    await this.#context.collector.note(state => ({ ...state, gaps: [...gaps, gap], gapNumber: gap.number }));
+    await collector.note(state => ({ ...state, gap }));
     tell({ event: 'gap', fromMs: gap.fromMs, toMs: gap.toMs });
     this.#wake();
   }
@@ -54,7 +57,7 @@ export class Gaps {
   async run(): Promise<void> {
     const { stopped } = this.#context;
     while (!stopped.aborted) {
-      const [gap] = this.#pending;
+      const gap = this.#gap;
       if (gap) await this.#fill(gap);
       else await this.#woken();
     }
@@ -62,7 +65,8 @@ export class Gaps {
 
   /** Tells what is left for the next run. */
   tellLeft(why: 'budget' | 'time'): void {
-    for (const { fromMs, toMs } of this.#pending) this.#context.tell({ event: 'gap left', fromMs, toMs, why });
+    const gap = this.#gap;
+    if (gap) this.#context.tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why });
   }
 
   #woken(): Promise<void> {
@@ -94,7 +98,8 @@ export class Gaps {
       else await clock.waitUntil(Math.min(clock.nowMs() + RETRY_MS, gap.toMs + SEARCH_LAG_MS), stopped);
     }
     if (stopped.aborted) return;
-    await collector.note(state => ({ ...state, gaps: (state.gaps ?? []).filter(({ number }) => number !== gap.number) }));
+    if (this.#gap?.number !== gap.number) return; // it grew meanwhile
+    await collector.note(({ gap: _, ...state }) => state);
     tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
   }
 

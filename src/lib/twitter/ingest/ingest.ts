@@ -61,24 +61,26 @@ export async function ingest(options: IngestOptions): Promise<void> {
     await names.learn(raw);
     const budget = new Budget(options.limits);
     const collector = await Collector.open({ ...options, spool, raw, names, budget });
-    await startQuery(spool, collector, options.query);
+    if (options.recheckDays === undefined) await startQuery(spool, collector, options.query);
     const over = new AbortController();
     const timeUp = new AbortController();
     const stopped = AbortSignal.any([options.stopped, over.signal, timeUp.signal, collector.failed]);
     const startMs = clock.nowMs();
     const told = tellProgress(options, collector, startMs, stopped);
     const timed = endInTime(options, timeUp, startMs, stopped);
+    const client = await XClient.open(options);
     try {
-      const client = await XClient.open(options);
       const { query } = options;
       await read({ client, collector, spool, budget, clock, tell, query, stopped }, options);
     } finally {
       over.abort();
+      client.close();
       await Promise.all([told, timed]);
       await collector.close();
       tell({ event: 'progress', ...collector.progress(), rate: 0 });
     }
-    if (budget.spent || (budget.left < SMALLEST_PAGE && !options.stopped.aborted && !timeUp.signal.aborted)) {
+    const hasEnded = options.stopped.aborted || timeUp.signal.aborted;
+    if (budget.spent || (options.source === 'search' && budget.left < SMALLEST_PAGE && !hasEnded)) {
       tell({ event: 'limit', limit: budget.spent ?? 'posts' });
       throw new LimitError('BUDGET_SPENT', { posts: budget.posts, usd: budget.usd.toFixed(3) });
     }
@@ -96,10 +98,9 @@ function read(context: SourceContext, options: IngestOptions): Promise<void> {
 /** Where an earlier run stopped says nothing of another query. */
 async function startQuery(spool: Spool, collector: Collector, query: string): Promise<void> {
   if (spool.state.query === query) return;
-  await collector.note(({ posts, files, paid }) => ({
+  await collector.note(({ posts, paid }) => ({
     query,
     ...(posts !== undefined && { posts }),
-    ...(files !== undefined && { files }),
     ...(paid !== undefined && { paid }),
   }));
 }

@@ -23,22 +23,32 @@ export class Patience {
   readonly #options: PatienceOptions;
   readonly #backoff = new Backoff();
   #seconds = 0;
+  #told: string | undefined;
 
   constructor(options: PatienceOptions) {
     this.#options = options;
   }
 
+  /** Once for each reason: it is tried often. */
+  #tellUnreachable(detail: string, code: string | undefined): void {
+    if (code === BROKEN_OFF || detail === this.#told) return;
+    this.#told = detail;
+    this.#options.tell({ event: 'disconnected', reason: 'unreachable', detail, ...(code !== undefined && { code }) });
+  }
+
   /** X gives again. */
   reset(): void {
+    this.#told = undefined;
     this.#backoff.reset();
     this.#seconds = 0;
   }
 
   /** Asks until there is an answer; undefined where the run ends before. @throws what `after` throws */
   async ask<T>(asked: () => Promise<T>): Promise<T | undefined> {
-    while (!this.#options.stopped.aborted) {
+    const { stopped } = this.#options;
+    while (!stopped.aborted) {
       try {
-        const answer = await asked();
+        const answer = await unless(stopped, asked());
         this.reset();
         return answer;
       } catch (error) {
@@ -61,9 +71,7 @@ export class Patience {
     const nowMs = this.#options.clock.nowMs();
     switch (problem.kind) {
       case 'network':
-        if (problem.code !== BROKEN_OFF) {
-          this.#options.tell({ event: 'disconnected', reason: 'unreachable', detail: problem.reason });
-        }
+        this.#tellUnreachable(problem.reason, problem.code);
         return this.#wait('network', this.#backoff.next('network', nowMs));
       case 'server':
         return this.#wait('server', this.#backoff.next('server', nowMs));
@@ -85,6 +93,22 @@ export class Patience {
       if (forMs >= 1000) tell({ event: 'waiting', why, leftMs: untilMs - nowMs });
       await clock.waitUntil(Math.min(untilMs, nowMs + COUNTDOWN_MS), stopped);
     }
+  }
+}
+
+/** What was promised, or undefined when the signal comes first: nobody waits for an answer that is of no use. */
+export async function unless<T>(stopped: AbortSignal, promised: Promise<T>): Promise<T | undefined> {
+  let stop = () => {};
+  const stopping = new Promise<undefined>(resolve => {
+    stop = () => resolve(undefined);
+    stopped.addEventListener('abort', stop);
+    if (stopped.aborted) stop();
+  });
+  promised.catch(() => {}); // it may fail when nobody listens any more
+  try {
+    return await Promise.race([promised, stopping]);
+  } finally {
+    stopped.removeEventListener('abort', stop);
   }
 }
 

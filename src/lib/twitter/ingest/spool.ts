@@ -24,6 +24,7 @@ import { type Row, rowAgain } from './row.ts';
 
 /** Part of a stream that was not heard: what search has to find. */
 export interface Gap {
+  /** Another one, once it grew. */
   readonly number: number;
   /** Posts behind this id. */
   readonly sinceId: string;
@@ -47,11 +48,9 @@ export interface SpoolState {
   readonly cursor?: Cursor;
   /** The newest post that was read from a stream. */
   readonly newestId?: string;
-  readonly gaps?: readonly Gap[];
-  readonly gapNumber?: number;
+  readonly gap?: Gap;
   /** Of all runs. */
   readonly posts?: number;
-  readonly files?: number;
   readonly paid?: number;
 }
 

@@ -5,6 +5,7 @@ import { rulesFor } from './query.ts';
 import { readMessage, type Row } from './row.ts';
 import type { SourceContext } from './source.ts';
 import { StreamLines } from './stream-lines.ts';
+import { ANSWER_MS, type Connection } from './x-client.ts';
 import { isCap, XFailure } from './x-problem.ts';
 
 /** X sends something every 20 seconds; what is a little later is not lost. */
@@ -74,10 +75,26 @@ class Stream {
     tell({ event: 'rules', added, removed: stale.length, foreign });
   }
 
+  /** @returns undefined where the run ends before there is a connection */
+  async #connect(): Promise<Connection | undefined> {
+    const { client, clock, stopped } = this.#context;
+    const answered = new AbortController();
+    const late = AbortSignal.any([stopped, answered.signal]);
+    const connecting = client.stream();
+    const timeout = clock.waitUntil(clock.nowMs() + ANSWER_MS, late).then(() => undefined);
+    const connection = await Promise.race([connecting, timeout]).finally(() => answered.abort());
+    if (connection) return connection;
+    void connecting.then(({ close }) => close()).catch(() => {}); // nobody wants it any more
+    if (stopped.aborted) return undefined;
+    throw new XFailure({ kind: 'network', reason: 'timeout', code: 'ETIMEDOUT' });
+  }
+
   /** One connection, to its end. */
   async #listen(): Promise<void> {
-    const { client, clock, stopped, tell } = this.#context;
-    const { pieces, close } = await client.stream();
+    const { clock, stopped, tell } = this.#context;
+    const connection = await this.#connect();
+    if (!connection) return;
+    const { pieces, close } = connection;
     const over = new AbortController();
     const ended = AbortSignal.any([stopped, over.signal]);
     const closeOnce = () => close();

@@ -21,6 +21,9 @@ const FIELDS = {
   ].join(','),
 };
 
+/** An answer that takes longer does not come. */
+export const ANSWER_MS = 30_000;
+
 export interface Rule {
   readonly id: string;
   readonly value: string;
@@ -44,6 +47,12 @@ export interface SearchPage {
   readonly resetMs?: number;
 }
 
+/** The stream, while it is open: bytes as they come, read no faster than they are taken. */
+export interface Connection {
+  readonly pieces: AsyncIterable<Buffer>;
+  close(): void;
+}
+
 export interface XClientOptions {
   readonly token: SecretText;
   /** A server on this machine that stands for X: that of `xpto twitter-replay`. */
@@ -53,15 +62,22 @@ export interface XClientOptions {
 /** X API v2, through twitter-api-v2. Every method fails with an XFailure. */
 export class XClient {
   readonly #v2: TwitterApiv2;
+  readonly #agent: Agent;
 
-  private constructor(v2: TwitterApiv2) {
+  private constructor(v2: TwitterApiv2, agent: Agent) {
     this.#v2 = v2;
+    this.#agent = agent;
   }
 
   static async open({ token, port }: XClientOptions): Promise<XClient> {
     const { TwitterApi } = await import('twitter-api-v2');
-    const settings = port === undefined ? {} : { httpAgent: new LocalAgent(port) };
-    return new XClient(new TwitterApi(token.reveal(), settings).v2);
+    const httpAgent = port === undefined ? new Agent({ keepAlive: true }) : new LocalAgent(port);
+    return new XClient(new TwitterApi(token.reveal(), { httpAgent }).v2, httpAgent);
+  }
+
+  /** Breaks off what is still asked for. */
+  close(): void {
+    this.#agent.destroy();
   }
 
   async search({ query, maxResults, sinceId, nextToken }: SearchRequest): Promise<SearchPage> {
@@ -75,7 +91,7 @@ export class XClient {
           ...(nextToken !== undefined && { next_token: nextToken }),
           ...FIELDS,
         },
-        { fullResponse: true },
+        { fullResponse: true, timeout: ANSWER_MS },
       ),
     );
     return {
@@ -101,7 +117,7 @@ export class XClient {
 
   /** The posts of some ids, at most 100, and the ids that X does not have any more. */
   async lookUp(ids: readonly string[]): Promise<{ found: string[]; gone: string[] }> {
-    const { data = [], errors = [] } = await answered(this.#v2.get('tweets', { ids: ids.join(',') }));
+    const { data = [], errors = [] } = await answered(this.#v2.get('tweets', { ids: ids.join(',') }, { timeout: ANSWER_MS }));
     return {
       found: data.map(({ id }: { id: string }) => id),
       // A protected or suspended author's post is not deleted: X says so with another type.
@@ -112,12 +128,9 @@ export class XClient {
   }
 
   /**
-   * Connects to the stream.
-   *
-   * @returns its bytes as they come; where they end the connection is over. They are read no faster than they are
-   *   taken. `close` ends it.
+   * Connects to the stream. Where its bytes end, the connection is over.
    */
-  async stream(): Promise<{ readonly pieces: AsyncIterable<Buffer>; close(): void }> {
+  async stream(): Promise<Connection> {
     const stream = this.#v2.getStream('tweets/search/stream', FIELDS, { autoConnect: false, compression: false });
     // The client's own reading loses rows: it decodes each piece by itself, so that characters at its end break, and takes
     // a line end that comes alone for a sign of life, so that two rows become one. So it makes the connection, and the

@@ -1,0 +1,270 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { systemClock } from '../lib/base/clock.ts';
+import { RuntimeError, UsageError } from '../lib/base/errors.ts';
+import type { TextKey } from '../lib/base/messages/index.ts';
+import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
+import { type Zone, zone } from '../lib/columns/time/zone.ts';
+import { openChunks } from '../lib/files/file-chunks.ts';
+import { localPathOf, openFiles } from '../lib/files/open-files.ts';
+import { terminalSafe } from '../lib/formats/terminal-safe.ts';
+import type { BudgetLimits } from '../lib/twitter/ingest/budget.ts';
+import type { IngestEvent, IngestListener, Progress } from '../lib/twitter/ingest/events.ts';
+import { ingest } from '../lib/twitter/ingest/ingest.ts';
+import { DEFAULT_QUERY, rulesFor } from '../lib/twitter/ingest/query.ts';
+import type { RawFormat } from '../lib/twitter/ingest/raw-names.ts';
+import { SecretText } from '../lib/twitter/ingest/secret-text.ts';
+import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
+import type { Io } from './io.ts';
+import { count, durationMs, nonEmpty, oneOf, port, size, timeZone, usd, valueOption } from './options.ts';
+
+/** Where `xpto twitter-replay` serves. */
+const REPLAY_PORT = 3457;
+const DEFAULT_MINUTES = 30;
+const DEFAULT_USD = 5;
+const DEFAULT_POSTS = 100_000;
+const PER_FILE = 100;
+const DEFAULT_FLUSH_MS = 60_000;
+const PROGRESS_MS = 10_000;
+/** Where a token is looked for, and what other programs call it. */
+const TOKEN_VARIABLES = ['X_BEARER_TOKEN', 'BEARER_TOKEN', 'TWITTER_BEARER_TOKEN'];
+
+interface IngestCommandOptions {
+  readonly source: 'stream' | 'search' | 'replay';
+  readonly query: string;
+  readonly raw: string;
+  readonly spool?: string;
+  readonly minutes: number;
+  readonly maxPosts?: number;
+  readonly maxUsd?: number;
+  readonly perFile: number;
+  readonly flush: number;
+  readonly format: RawFormat;
+  readonly timeZone: string;
+  readonly tokenFile?: string;
+  readonly replayPort?: number;
+  readonly recheck?: number;
+  readonly replaceRules: boolean;
+  readonly json: boolean;
+}
+
+export function define(command: Command, io: Io): void {
+  const { text } = io;
+  command
+    .addOption(
+      valueOption('--source <source>', text('OPTION_INGEST_SOURCE'), oneOf(['stream', 'search', 'replay']), 'stream'),
+    )
+    .addOption(valueOption('--query <query>', text('OPTION_INGEST_QUERY'), nonEmpty, DEFAULT_QUERY))
+    .addOption(valueOption('--raw <location>', text('OPTION_INGEST_RAW'), nonEmpty, 'raw'))
+    .addOption(valueOption('--minutes <minutes>', text('OPTION_INGEST_MINUTES'), count, DEFAULT_MINUTES))
+    .addOption(valueOption('--max-posts <count>', text('OPTION_INGEST_MAX_POSTS', { posts: DEFAULT_POSTS }), countFrom1))
+    .addOption(valueOption('--max-usd <dollars>', text('OPTION_INGEST_MAX_USD', { usd: DEFAULT_USD }), usd))
+    .addOption(valueOption('--per-file <count>', text('OPTION_INGEST_PER_FILE'), size(PER_FILE), PER_FILE))
+    .addOption(
+      valueOption('--flush <duration>', text('OPTION_INGEST_FLUSH'), durationMs).default(DEFAULT_FLUSH_MS, '60s'),
+    )
+    .addOption(valueOption('--format <format>', text('OPTION_INGEST_FORMAT'), oneOf(['lines', 'array']), 'lines'))
+    .addOption(valueOption('--time-zone <zone>', text('OPTION_INGEST_TIME_ZONE'), timeZone, 'UTC'))
+    .addOption(valueOption('--token-file <file>', text('OPTION_INGEST_TOKEN_FILE'), nonEmpty))
+    .addOption(valueOption('--spool <folder>', text('OPTION_INGEST_SPOOL'), nonEmpty))
+    .addOption(valueOption('--recheck <days>', text('OPTION_INGEST_RECHECK'), size(MOST_DAYS)))
+    .addOption(valueOption('--replay-port <port>', text('OPTION_INGEST_REPLAY_PORT', { port: REPLAY_PORT }), port))
+    .option('--replace-rules', text('OPTION_INGEST_REPLACE_RULES'), false)
+    .option('--json', text('OPTION_INGEST_JSON'), false)
+    .addHelpText('before', `${text('INGEST_TWITTER_EXAMPLES')}\n`)
+    .addHelpText('after', `\n${text('INGEST_TWITTER_RULES', { price: USD_PER_POST })}`)
+    .action((options: IngestCommandOptions) => collect(io, options));
+}
+
+const countFrom1 = (option: string) => count(option, 1);
+/** Ids are known for as long as search finds their posts. */
+const MOST_DAYS = 7;
+
+async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
+  const { source, query, minutes, raw, recheck } = options;
+  const replayPort = options.replayPort ?? (source === 'replay' ? REPLAY_PORT : undefined);
+  const token = await findToken(io, options, replayPort !== undefined);
+  const spool = spoolOf(options);
+  const limits = limitsOf(options, replayPort !== undefined);
+  const local = zone(options.timeZone);
+  tellStart(io, options, limits, spool);
+  io.interrupted.addEventListener('abort', () => io.note(io.text('INGEST_STOPPING')));
+  let last: Progress | undefined;
+  const tell = options.json ? jsonTeller(io) : teller(io, local, replayPort);
+  await ingest({
+    source: source === 'search' ? 'search' : 'stream',
+    query,
+    raw: await openFiles(raw),
+    spool: await openFiles(spool),
+    token,
+    ...(replayPort !== undefined && { port: replayPort }),
+    ...(minutes > 0 && { forMs: minutes * 60_000 }),
+    limits,
+    perFile: options.perFile,
+    flushMs: options.flush,
+    format: options.format,
+    zone: local,
+    replaceRules: options.replaceRules,
+    ...(recheck !== undefined && { recheckDays: recheck }),
+    clock: systemClock,
+    tell: event => {
+      if (event.event === 'progress') last = event;
+      tell(event);
+    },
+    progressMs: PROGRESS_MS,
+    stopped: io.interrupted,
+  }).finally(() => {
+    if (last) tellSummary(io, last, local);
+  });
+}
+
+/** The token, from the environment or a file: what is in a flag, everybody on the machine can read. */
+async function findToken(io: Io, { tokenFile }: IngestCommandOptions, isReplay: boolean): Promise<SecretText> {
+  if (isReplay) return new SecretText('replay'); // it takes any, and is not to know a real one
+  if (tokenFile !== undefined) return tokenIn(tokenFile);
+  const name = TOKEN_VARIABLES.find(variable => io.env[variable]?.trim());
+  if (name === undefined) throw new UsageError('NO_TOKEN');
+  return tokenFrom(io.env[name]!, name);
+}
+
+async function tokenIn(path: string): Promise<SecretText> {
+  let text = '';
+  for await (const piece of (await openChunks(path))(new AbortController().signal)) text += piece.toString('latin1');
+  return tokenFrom(text, path);
+}
+
+/** What cannot stand in a header is no token; it is not told, as it may be nearly one. */
+function tokenFrom(text: string, source: string): SecretText {
+  const token = text.trim();
+  if (!/^[\x21-\x7e]{1,4096}$/.test(token)) throw new RuntimeError('TOKEN_UNREADABLE', { source });
+  return new SecretText(token);
+}
+
+/** Beside the files, where others do not look: names with a `_` are hidden. For a bucket, here. */
+function spoolOf({ raw, spool }: IngestCommandOptions): string {
+  if (spool !== undefined) return spool;
+  const path = localPathOf(raw);
+  return path === undefined ? resolve('xpto-spool', raw.replace(/[^A-Za-z0-9.-]+/g, '-')) : resolve(path, '_spool');
+}
+
+/** Posts of the replay cost nothing. */
+function limitsOf({ maxPosts, maxUsd }: IngestCommandOptions, isReplay: boolean): BudgetLimits {
+  const posts = maxPosts ?? (isReplay ? undefined : DEFAULT_POSTS);
+  const usd = maxUsd ?? (isReplay ? undefined : DEFAULT_USD);
+  return { ...(posts !== undefined && { posts }), ...(usd !== undefined && { usd }) };
+}
+
+function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions, limits: BudgetLimits, spool: string) {
+  const queries = source === 'search' || recheck !== undefined ? [query] : rulesFor(query);
+  for (const each of queries) io.note(io.text('INGEST_QUERY', { query: terminalSafe(each) }));
+  io.note(io.style.dim(io.text('INGEST_WHERE', { raw: terminalSafe(raw), spool: terminalSafe(spool) })));
+  const { posts, usd } = limits;
+  if (posts !== undefined) io.note(io.style.dim(io.text('INGEST_AT_MOST_POSTS', { posts })));
+  if (usd !== undefined) {
+    io.note(io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: usd.toFixed(2), posts: Math.floor(usd / USD_PER_POST) })));
+  }
+}
+
+/** For programs: an object a line; times as text. */
+function jsonTeller(io: Io): IngestListener {
+  return event => {
+    const shown = Object.entries(event).map(([name, value]) =>
+      typeof value === 'number' && /^(?:oldest|newest|from|to)Ms$/.test(name)
+        ? [name.slice(0, -2), new Date(value).toISOString()]
+        : [name, value],
+    );
+    void io.stdout.write(`${JSON.stringify(Object.fromEntries(shown))}\n`);
+  };
+}
+
+function teller(io: Io, local: Zone, replayPort: number | undefined): IngestListener {
+  const dim = (line: string) => io.note(io.style.dim(line));
+  const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
+  return event => {
+    switch (event.event) {
+      case 'resumed':
+        return dim(io.text('INGEST_RESUMED', event));
+      case 'rules':
+        if (event.foreign > 0) io.note(io.text('INGEST_FOREIGN', { count: event.foreign }));
+        return;
+      case 'connected':
+        return dim(io.text('INGEST_CONNECTED'));
+      case 'disconnected':
+        return io.note(io.text('INGEST_DISCONNECTED', { reason: reasonShown(io, event, replayPort) }));
+      case 'waiting':
+        return io.note(io.text(WAITING[event.why], { left: leftShown(event.leftMs) }));
+      case 'file':
+        return dim(io.text('INGEST_FILE', event));
+      case 'edit':
+        return dim(io.text('INGEST_EDIT', { id: event.id, earlier: terminalSafe(event.earlier.join(', ')) }));
+      case 'delete':
+        return dim(io.text('INGEST_DELETE', event));
+      case 'unreadable':
+        return io.note(io.text('INGEST_UNREADABLE', { text: terminalSafe(event.text) }));
+      case 'gap':
+        return dim(io.text('INGEST_GAP', { from: shown(event.fromMs), to: shown(event.toMs) }));
+      case 'gap filled':
+        return dim(io.text('INGEST_GAP_FILLED', { ...event, from: shown(event.fromMs), to: shown(event.toMs) }));
+      case 'gap left':
+        return io.note(io.text(LEFT[event.why], { from: shown(event.fromMs), to: shown(event.toMs) }));
+      case 'rechecked':
+        return io.note(io.text('INGEST_RECHECKED', event));
+      case 'progress':
+        return event.leftMs === undefined && event.rate === 0 ? undefined : dim(progressShown(io, event));
+      default:
+        return; // the limit is told as an error
+    }
+  };
+}
+
+const WAITING = {
+  network: 'INGEST_WAIT_NETWORK',
+  server: 'INGEST_WAIT_SERVER',
+  rate: 'INGEST_WAIT_RATE',
+  second: 'INGEST_WAIT_SECOND',
+} as const satisfies Record<string, TextKey>;
+
+const LEFT = {
+  budget: 'INGEST_LEFT_BUDGET',
+  'too old': 'INGEST_LEFT_TOO_OLD',
+  time: 'INGEST_LEFT_TIME',
+} as const satisfies Record<string, TextKey>;
+
+function reasonShown(
+  io: Io,
+  { reason, detail, code }: Extract<IngestEvent, { event: 'disconnected' }>,
+  replayPort: number | undefined,
+): string {
+  switch (reason) {
+    case 'closed':
+      return io.text('INGEST_BROKE_OFF');
+    case 'silence':
+      return io.text('INGEST_SILENT');
+    case 'unreachable':
+      if (code === 'ECONNREFUSED' && replayPort !== undefined) return io.text('INGEST_NO_REPLAY', { port: replayPort });
+      return terminalSafe(detail ?? reason);
+    default:
+      return terminalSafe(detail ?? reason);
+  }
+}
+
+/** `4:05` minutes. */
+function leftShown(leftMs: number): string {
+  const seconds = Math.ceil(leftMs / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+function progressShown(io: Io, { posts, files, rate, usd: dollars, leftMs, leftPosts }: Progress): string {
+  const told = io.text('INGEST_PROGRESS', { posts, files, rate: rate.toFixed(1), usd: dollars.toFixed(3) });
+  const time = leftMs === undefined ? '' : io.text('INGEST_PROGRESS_TIME', { left: leftShown(leftMs) });
+  return told + time + (leftPosts === undefined ? '' : io.text('INGEST_PROGRESS_POSTS', { posts: leftPosts }));
+}
+
+function tellSummary(io: Io, { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress, local: Zone) {
+  const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
+  io.note(io.text('INGEST_DONE', { posts, files, duplicates, edits, deletes }));
+  if (times.oldestMs !== undefined && times.newestMs !== undefined) {
+    io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));
+  }
+  io.note(io.text('INGEST_BILL', { paid, usd: dollars.toFixed(3), price: USD_PER_POST }));
+}
