@@ -85,6 +85,7 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
   const replayPort = options.replayPort ?? (source === 'replay' ? REPLAY_PORT : undefined);
   const token = await findToken(io, options, replayPort !== undefined);
   const spool = spoolOf(options);
+  if (localPathOf(spool) === undefined) throw new UsageError('SPOOL_NOT_LOCAL', { spool });
   const limits = limitsOf(options, replayPort !== undefined);
   const local = zone(options.timeZone);
   tellStart(io, options, limits, spool);

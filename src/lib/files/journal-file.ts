@@ -41,9 +41,12 @@ export class JournalFile {
   }
 
   /** @throws RuntimeError `WRITE_FAILED`; closed it is all the same */
-  close(): Promise<void> {
-    closeSync(this.#file);
-    return this.#try(async () => {});
+  async close(): Promise<void> {
+    const failure = this.#failure;
+    this.#failure = undefined;
+    await this.#try(async () => closeSync(this.#file));
+    this.#failure = failure;
+    if (failure !== undefined) throw failure;
   }
 
   async #try(work: () => Promise<void>): Promise<void> {

@@ -2089,6 +2089,11 @@ export const errorsEn = {
     message: 'A line has no tab, which should stand behind its time.',
     hints: ['With --event-time each line begins with its time and a tab, as in: 2026-01-31 12:00:00<Tab>some words'],
   },
+  SPOOL_NOT_LOCAL: {
+    condition: null,
+    message: '--spool is "{spool}", which is not a folder of this machine.',
+    hints: ['What waits for RAW has to be on a disk that is there at once, also when the network is not.'],
+  },
   SPOOL_DAMAGED: {
     condition: null,
     message: 'The spool of ingest-twitter is damaged: {file}.',

@@ -1651,6 +1651,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Com --event-time cada linha começa com o seu tempo e um tab, como: 2026-01-31 12:00:00<Tab>algumas palavras',
     ],
   },
+  SPOOL_NOT_LOCAL: {
+    message: '--spool é "{spool}", que não é uma pasta desta máquina.',
+    hints: ['O que espera por RAW precisa estar em um disco sempre disponível, mesmo sem rede.'],
+  },
   SPOOL_DAMAGED: {
     message: 'O spool do ingest-twitter está danificado: {file}.',
     hints: [

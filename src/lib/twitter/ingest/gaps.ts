@@ -55,8 +55,8 @@ export class Gaps {
 
   /** Fills gaps until the run ends. */
   async run(): Promise<void> {
-    const { stopped } = this.#context;
-    while (!stopped.aborted) {
+    const { stopped, budget } = this.#context;
+    while (!stopped.aborted && !budget.spent) {
       const gap = this.#gap;
       if (gap) await this.#fill(gap);
       else await this.#woken();
@@ -78,9 +78,10 @@ export class Gaps {
   }
 
   async #fill(gap: Gap): Promise<void> {
-    const { clock, collector, stopped, tell } = this.#context;
+    const { clock, collector, budget, stopped, tell } = this.#context;
     let sinceId: string | undefined = gap.sinceId;
     let posts = 0;
+    let isWhole = true;
     let nextToken: string | undefined;
     while (!stopped.aborted) {
       const isLate = clock.nowMs() >= gap.toMs + SEARCH_LAG_MS;
@@ -88,10 +89,12 @@ export class Gaps {
       if (found === 'too old') {
         tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why: 'too old' });
         sinceId = undefined;
+        isWhole = false;
         continue;
       }
       if (!found) return;
       posts += await collector.accept(rowsOf(found.posts));
+      if (budget.spent) return;
       const isCovered = nextToken !== undefined || isLate || this.#covers(found);
       if (isCovered && found.nextToken === undefined) break;
       if (isCovered) nextToken = found.nextToken;
@@ -100,7 +103,7 @@ export class Gaps {
     if (stopped.aborted) return;
     if (this.#gap?.number !== gap.number) return; // it grew meanwhile
     await collector.note(({ gap: _, ...state }) => state);
-    tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
+    if (isWhole) tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
   }
 
   /** @returns undefined where the run ends before there is a page, or the budget has no room for one */

@@ -57,6 +57,7 @@ export async function ingest(options: IngestOptions): Promise<void> {
   try {
     const spool = await Spool.open(files, clock);
     const names = new RawNames(options.zone);
+    await raw.checkCreateNew?.();
     await raw.recover('');
     await names.learn(raw);
     const budget = new Budget(options.limits);
@@ -79,8 +80,9 @@ export async function ingest(options: IngestOptions): Promise<void> {
       await collector.close();
       tell({ event: 'progress', ...collector.progress(), rate: 0 });
     }
+    const isSearch = options.source === 'search' && options.recheckDays === undefined;
     const hasEnded = options.stopped.aborted || timeUp.signal.aborted;
-    if (budget.spent || (options.source === 'search' && budget.left < SMALLEST_PAGE && !hasEnded)) {
+    if (budget.spent || (isSearch && budget.left < SMALLEST_PAGE && !hasEnded)) {
       tell({ event: 'limit', limit: budget.spent ?? 'posts' });
       throw new LimitError('BUDGET_SPENT', { posts: budget.posts, usd: budget.usd.toFixed(3) });
     }
@@ -113,7 +115,7 @@ async function endInTime(
 ): Promise<void> {
   if (forMs === undefined) return;
   await clock.waitUntil(startMs + forMs, stopped);
-  timeUp.abort();
+  if (clock.nowMs() >= startMs + forMs) timeUp.abort();
 }
 
 async function tellProgress(

@@ -61,7 +61,7 @@ class Stream {
   }
 
   async #setRules(): Promise<void> {
-    const { client, query, tell } = this.#context;
+    const { client, query, stopped, tell } = this.#context;
     const wanted = rulesFor(query);
     const found = (await this.#patience.ask(() => client.rules())) ?? [];
     const isOurs = ({ value }: { value: string }) => wanted.includes(value);
@@ -71,6 +71,7 @@ class Stream {
     if (added.length > 0) await this.#patience.ask(() => client.addRules(added.map(value => ({ value, tag: TAG }))));
     const now = added.length > 0 ? ((await this.#patience.ask(() => client.rules())) ?? []) : found;
     this.#ours = new Set(now.filter(isOurs).map(({ id }) => id));
+    if (stopped.aborted) return;
     const foreign = found.filter(rule => !isOurs(rule) && !stale.includes(rule)).length;
     tell({ event: 'rules', added, removed: stale.length, foreign });
   }

@@ -1,0 +1,163 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
+import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
+import { type Replay, type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
+import { run, start } from '../support/process.ts';
+import { postsOf, setOf } from '../support/replay.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'xpto-ingest-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const replays: Replay[] = [];
+afterEach(async () => {
+  for (const replay of replays.splice(0)) await replay.close();
+});
+
+async function replayOf(options: Partial<ReplayOptions>): Promise<Replay> {
+  const replay = await startReplay({ posts: inventPosts({ count: 1500 }), port: 0, limitWindowMs: 1000, ...options });
+  replays.push(replay);
+  return replay;
+}
+
+const CANARY = 'canary-AAAA-token';
+let runs = 0;
+/** A new folder for RAW, and how to start a run on it. */
+function place(replay: Replay, ...more: string[]) {
+  const raw = join(folder, `raw ${++runs}`);
+  const args = ['ingest-twitter', '--replay-port', String(replay.port), '--raw', raw, '--minutes', '0', ...more];
+  const files = () => readdirSync(raw).filter(name => name.endsWith('.json'));
+  return {
+    raw,
+    args,
+    files,
+    rows: (kind = 'tweets') =>
+      files()
+        .filter(name => name.startsWith(kind))
+        .map(name => readFileSync(join(raw, name), 'utf8').trimEnd().split('\n').map(row => JSON.parse(row))),
+  };
+}
+
+const ENV = { X_BEARER_TOKEN: CANARY };
+
+describe.concurrent('xpto ingest-twitter', () => {
+  test('collects until Ctrl-C, tells what it does, and closes the open file', async () => {
+    const replay = await replayOf({ rate: 200, pastMs: 0 });
+    const { args, rows, raw } = place(replay, '--source', 'replay');
+    const running = start(args, { env: ENV });
+    await running.waitFor(/Looking for: \(presidente OR presidência .*\nLooking for: \(presidente OR presidencia /);
+    await running.waitFor(/tweets_\d{4}-\d\d-\d\d_\d\d-\d\d\.json: 100 posts/);
+    await running.waitFor(/_2\.json|tweets.*\n.*tweets/);
+    running.signal('SIGINT');
+    const { code, stdout, stderr } = await running.ended;
+    expect([code, stdout]).toEqual([130, '']);
+    expect(stderr).toMatch(/Stopping: what was read goes into files/);
+    const files = rows();
+    expect(Math.max(...files.map(({ length }) => length))).toBe(100);
+    const ids = files.flat().map(({ data }) => data.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(stderr).toContain(`${ids.length} posts in ${files.length} files`);
+    expect(stderr).toMatch(/At X that costs US\$ \d+\.\d{3}/);
+    for (const file of readdirSync(join(raw, '_spool'))) {
+      expect(readFileSync(join(raw, '_spool', file), 'utf8')).not.toContain(CANARY);
+    }
+    expect(stderr).not.toContain(CANARY);
+  });
+
+  test('names a file after its oldest post', async () => {
+    const { args, files, raw } = place(await replayOf({ rate: 300, pastMs: 0 }), '--source', 'replay', '--per-file', '7');
+    const running = start(args, { env: ENV });
+    await running.waitFor(/(?:7 posts[^]*){20}/);
+    running.signal('SIGINT');
+    await running.ended;
+    for (const name of files()) {
+      const times = readFileSync(join(raw, name), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map(row => JSON.parse(row).data.created_at as string);
+      const [oldest] = times.sort();
+      expect(name).toContain(oldest.slice(0, 16).replace('T', '_').replace(':', '-'));
+      expect(times.length).toBeLessThanOrEqual(7);
+    }
+  });
+
+  test('search ends with 5 at its limit, and goes on with the next run', async () => {
+    const replay = await replayOf({ posts: setOf(postsOf(120)), pastMs: 120 * 60_000 });
+    const { args, rows } = place(replay, '--source', 'search', '--query', 'gato', '--max-usd', '0.3');
+    const first = await run(args, { env: ENV });
+    expect(first.code).toBe(5);
+    expect(first.stderr).toMatch(/60 posts were read, which cost US\$ 0\.300/);
+    expect((await run(args, { env: ENV })).code).toBe(5);
+    const ids = rows().flat().map(({ data }) => data.id);
+    expect([ids.length, new Set(ids).size, replay.api.bill.posts]).toEqual([120, 120, 120]);
+  });
+
+  test('ends with 5 at the cap of the month', async () => {
+    const { args, rows } = place(await replayOf({ rate: 200, pastMs: 0, cap: 30 }), '--source', 'replay', '--json');
+    const { code, stdout, stderr } = await run(args, { env: ENV });
+    expect([code, rows().flat().length]).toEqual([5, 30]);
+    expect(stderr).toMatch(/the usage cap is reached/);
+    const events = stdout.trim().split('\n').map(line => JSON.parse(line));
+    expect(events.find(({ event }) => event === 'file')).toMatchObject({ posts: 30 });
+    expect(events.at(-1)).toMatchObject({ event: 'progress', posts: 30, paid: 30, usd: 0.15 });
+    expect(events.at(-1).oldest).toMatch(/^\d{4}-/);
+  });
+
+  test('wants a token from the environment or a file', async () => {
+    const none = { X_BEARER_TOKEN: undefined, BEARER_TOKEN: undefined, TWITTER_BEARER_TOKEN: undefined };
+    const missing = await run(['ingest-twitter'], { env: none, cwd: folder });
+    expect([missing.code, missing.stdout]).toEqual([2, '']);
+    expect(missing.stderr).toContain('X_BEARER_TOKEN');
+    const path = join(folder, 'token');
+    writeFileSync(path, `${CANARY} and more\n`);
+    const unreadable = await run(['ingest-twitter', '--token-file', path], { env: none, cwd: folder });
+    expect(unreadable.code).toBe(4);
+    expect(unreadable.stderr).toContain(`There is no token in ${path}`);
+    expect(unreadable.stderr).not.toContain(CANARY);
+    expect(readdirSync(folder)).not.toContain('raw');
+  });
+
+  test('speaks Portuguese', async () => {
+    const { args } = place(await replayOf({ rate: 200, pastMs: 0, cap: 3 }), '--source', 'replay', '--lang', 'pt-BR');
+    const { stderr } = await run(args, { env: ENV });
+    expect(stderr).toMatch(/Procurando: .*[^]*O X não entrega mais posts neste mês[^]*3 posts em 1 arquivos|3 posts em 1/);
+  });
+});
+
+test('whatever is killed, dropped or refused: each post that was sent is in RAW, once', async () => {
+  const replay = await replayOf({
+    posts: inventPosts({ count: 4000 }),
+    rate: 250,
+    pastMs: 0,
+    faults: parseFaults('t+0 split; t+1 drop; t+2 duplicate 10%; t+3 late 10m 10%; t+4 disconnect; t+6 503 1s; t+7 drop'),
+  });
+  const { args, rows } = place(replay, '--source', 'replay', '--per-file', '20', '--flush', '1s', '--json');
+  for (let kill = 0; kill < 10; kill++) {
+    const running = start(args, { env: ENV });
+    await running.waitFor(/"event":"connected"[^]*("event":"file"[^]*){3}/, 'stdout');
+    running.signal('SIGKILL');
+    await running.ended;
+  }
+  const last = start(args, { env: ENV });
+  await last.waitFor(/"event":"gap filled"/, 'stdout');
+  last.signal('SIGINT');
+  const { stdout } = await last.ended;
+  // What came while the last connection was being closed is the next run's to find.
+  const again = start(args, { env: ENV });
+  await again.waitFor(/"event":"gap filled"/, 'stdout');
+  const sent = [...replay.api.bill.ids];
+  again.signal('SIGINT');
+  await again.ended;
+  expect(stdout).not.toContain('"gap left"');
+  const files = rows();
+  const ids = files.flat().map(({ data }) => data.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(sent.filter(id => !ids.includes(id))).toEqual([]);
+  expect(sent.length).toBeGreaterThan(300);
+  expect(Math.max(...files.map(({ length }) => length))).toBe(20);
+}, 120_000);

@@ -1,0 +1,251 @@
+/** The collector against the replay, on a clock that the test moves: what X does on its bad days, and what is in RAW then. */
+import { describe, expect, test } from 'vitest';
+import { parseFaults } from '../../../src/lib/twitter/replay/faults.ts';
+import { idsInRaw, Run, rawFiles, rowsInRaw } from '../../support/ingest.ts';
+import { MINUTE_MS, OpenStream, postAt, postsOf, replayOf } from '../../support/replay.ts';
+
+const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => postAt(from + i).id);
+
+describe('search', () => {
+  const started = (count: number) => replayOf(postsOf(count), { pastMs: count * MINUTE_MS });
+
+  test('brings what there is, then what is new, each once', async () => {
+    const replay = await replayOf(postsOf(40), { pastMs: 30 * MINUTE_MS });
+    const run = await Run.start(replay, { source: 'search' });
+    await run.posts(39); // the last one is too new for a search until half a minute later
+    await run.posts(40);
+    await run.stop();
+    expect(idsInRaw()).toEqual(ids(0, 40));
+    expect(replay.api.bill.posts).toBe(40);
+    expect(JSON.parse(rowsInRaw()[0]).data).toMatchObject({ author_id: '7', lang: 'pt', created_at: expect.stringMatching(/^2026/) });
+  });
+
+  test('goes on with the next page where a limit stopped it, and pays nothing twice', async () => {
+    const replay = await started(61);
+    for (const [limit, total] of [
+      [20, 20],
+      [30, 50],
+    ]) {
+      const run = await Run.start(replay, { source: 'search', limits: { posts: limit } });
+      await expect(run.done).rejects.toMatchObject({ key: 'BUDGET_SPENT', params: { posts: limit } });
+      expect(idsInRaw()).toEqual(ids(61 - total, 61));
+    }
+    const run = await Run.start(replay, { source: 'search', limits: { usd: 0.1 } });
+    await run.posts(61);
+    await run.stop();
+    expect(idsInRaw()).toEqual(ids(0, 61));
+    expect(replay.api.bill.posts).toBe(61);
+    expect(run.all('resumed')).toMatchObject([{ posts: 50 }]);
+  });
+
+  test('asks for no page that the limit has no room for', async () => {
+    const replay = await started(30);
+    const run = await Run.start(replay, { source: 'search', limits: { usd: 0.075 } }); // 15 posts
+    await expect(run.done).rejects.toMatchObject({ key: 'BUDGET_SPENT' });
+    expect(replay.api.bill.posts).toBe(15);
+  });
+
+  test('waits for the limit of requests with a countdown', async () => {
+    const replay = await replayOf(postsOf(20), { pastMs: 20 * MINUTE_MS, faults: parseFaults('t+0 429 25s') });
+    const run = await Run.start(replay, { source: 'search' });
+    await run.posts(20);
+    await run.stop();
+    const left = run.all('waiting').map(({ why, leftMs }) => [why, leftMs]);
+    expect(left).toEqual([
+      ['rate', 25_000],
+      ['rate', 15_000],
+      ['rate', 5_000],
+    ]);
+  });
+
+  test('begins anew where the last post is too old for a search, and says so', async () => {
+    const replay = await started(10);
+    const first = await Run.start(replay, { source: 'search' });
+    await first.posts(10);
+    await first.stop();
+    replay.clock.advance(8 * 24 * 60 * MINUTE_MS);
+    const second = await Run.start(replay, { source: 'search' });
+    expect(await second.event('gap left')).toMatchObject({ why: 'too old' });
+    await second.stop();
+    expect(idsInRaw()).toEqual(ids(0, 10));
+  });
+
+  test('ends when its time is over', async () => {
+    const replay = await started(10);
+    const run = await Run.start(replay, { source: 'search', forMs: 20_000 });
+    const { leftMs } = await run.eventInTime('progress');
+    expect(leftMs).toBeLessThanOrEqual(10_000);
+    await run.eventInTime('progress', 2);
+    await run.done;
+    expect(idsInRaw()).toEqual(ids(0, 10));
+  });
+});
+
+describe('the stream', () => {
+  test('brings all that is sent, whatever happens to it', async () => {
+    const replay = await replayOf(postsOf(60), {
+      pastMs: 1,
+      faults: parseFaults('t+0 split; t+150 drop; t+400 disconnect; t+700 503 20s; t+690 drop; t+1000 duplicate 50%'),
+    });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    await run.posts(60 - 1);
+    await run.stop();
+    expect(idsInRaw()).toEqual(ids(1, 60)); // the first one was there before
+    expect(run.all('disconnected').map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining(['closed', 'operational-disconnect']),
+    );
+    expect(run.all('unreadable')).toEqual([]);
+    for (const row of rowsInRaw()) expect(JSON.parse(row)).toMatchObject({ data: { created_at: expect.stringMatching(/^2026/) } });
+  });
+
+  test('is heard again after a silence', async () => {
+    const replay = await replayOf(postsOf(10), { pastMs: 1, faults: parseFaults('t+70 silence 50s') });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    expect(await run.eventInTime('disconnected')).toMatchObject({ reason: 'silence' });
+    await run.posts(9);
+    await run.stop();
+    expect(idsInRaw()).toEqual(ids(1, 10));
+  });
+
+  test('what it sent while nobody ran is found by search', async () => {
+    const replay = await replayOf(postsOf(60), { pastMs: 1 });
+    const first = await Run.start(replay);
+    await first.event('connected');
+    await first.posts(10);
+    await first.stop();
+    const before = idsInRaw().length;
+    replay.clock.advance(20 * MINUTE_MS);
+    const second = await Run.start(replay);
+    const { posts } = await second.eventInTime('gap filled');
+    expect(posts).toBeGreaterThanOrEqual(19);
+    await second.stop();
+    expect(idsInRaw()).toEqual(ids(1, 1 + idsInRaw().length));
+    expect(idsInRaw().length).toBeGreaterThanOrEqual(before + 20);
+  });
+
+  test('a gap that the limit leaves open is told, and found by the next run', async () => {
+    const replay = await replayOf(postsOf(60), { pastMs: 1 });
+    const first = await Run.start(replay);
+    await first.event('connected');
+    await first.posts(10);
+    await first.stop();
+    replay.clock.advance(20 * MINUTE_MS);
+    const second = await Run.start(replay, { limits: { posts: 10 } });
+    expect(await second.eventInTime('gap left')).toMatchObject({ why: 'budget' });
+    await expect(second.done).rejects.toMatchObject({ key: 'BUDGET_SPENT' });
+    const third = await Run.start(replay);
+    await third.eventInTime('gap filled');
+    await third.stop();
+    expect(idsInRaw()).toEqual(ids(1, 1 + idsInRaw().length));
+    expect(idsInRaw().length).toBeGreaterThanOrEqual(30);
+  });
+
+  test('ends at the cap of the month, with all that came before', async () => {
+    const replay = await replayOf(postsOf(60), { pastMs: 1, cap: 12 });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    for (let minute = 0; minute < 14; minute++) {
+      replay.clock.advance(MINUTE_MS);
+      await new Promise(resolve => setTimeout(resolve, 4));
+    }
+    await expect(run.done).rejects.toMatchObject({ key: 'X_CAP', name: 'LimitError' });
+    expect(idsInRaw()).toEqual(ids(1, 13));
+  });
+
+  test('a connection of somebody else is explained, and waited for a while', async () => {
+    const replay = await replayOf(postsOf(20), { pastMs: 1 });
+    await replay.addRules('gato');
+    const other = await OpenStream.to(`${replay.url}/2/tweets/search/stream`);
+    const run = await Run.start(replay);
+    expect(await run.event('waiting')).toMatchObject({ why: 'second' });
+    other.close();
+    await run.eventInTime('connected');
+    await run.stop();
+    const open = () => OpenStream.to(`${replay.url}/2/tweets/search/stream`);
+    let again = await open();
+    while (again.status !== 200) again = await open(); // the run's own connection may not have ended yet
+    const refused = await Run.start(replay);
+    await refused.event('waiting');
+    for (let steps = 0; steps < 60; steps++) {
+      replay.clock.advance(10_000);
+      await new Promise(resolve => setTimeout(resolve, 4));
+    }
+    await expect(refused.done).rejects.toMatchObject({ key: 'X_SECOND_CONNECTION' });
+    again.close();
+  });
+
+  test('has its rules: ours in both spellings, and not those of an earlier query', async () => {
+    const replay = await replayOf(postsOf(20), { pastMs: 1 });
+    await replay.addRules('cachorro');
+    const first = await Run.start(replay, { query: 'São Paulo' });
+    expect(await first.event('rules')).toMatchObject({ added: ['São Paulo', 'Sao Paulo'], removed: 0, foreign: 1 });
+    await first.stop();
+    const second = await Run.start(replay);
+    expect(await second.event('rules')).toMatchObject({ added: ['gato'], removed: 2, foreign: 1 });
+    await second.stop();
+    const third = await Run.start(replay, { replaceRules: true });
+    expect(await third.event('rules')).toMatchObject({ added: [], removed: 1, foreign: 0 });
+    await third.stop();
+  });
+
+  test('of a rule that is not ours nothing is kept, but paid', async () => {
+    const replay = await replayOf(
+      Array.from({ length: 20 }, (_, i) => postAt(i, i % 2 === 0 ? `gato ${i}` : `cachorro ${i}`)),
+      { pastMs: 1 },
+    );
+    await replay.addRules('cachorro');
+    const run = await Run.start(replay);
+    await run.event('connected');
+    await run.posts(9);
+    await run.stop();
+    expect(idsInRaw()).toEqual(ids(0, 20).filter((_, i) => i % 2 === 0 && i > 0));
+    expect(run.all('progress').at(-1)?.paid).toBe(replay.api.bill.posts);
+  });
+
+  test('edits are new posts that know of the old ones; what is deleted is found by looking', async () => {
+    const replay = await replayOf(postsOf(20), { pastMs: 1, faults: parseFaults('t+310 edit 1; t+630 delete 1') });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    await run.eventInTime('edit');
+    await run.posts(20);
+    await run.stop();
+    expect(run.all('edit')).toMatchObject([{ earlier: [postAt(5).id] }]);
+    const looked = await Run.start(replay, { recheckDays: 1 });
+    await looked.done;
+    expect(looked.all('rechecked')).toMatchObject([{ looked: 20, gone: 1 }]);
+    expect(looked.all('progress').at(-1)?.paid).toBe(0); // they were read today
+    expect(rowsInRaw('deletes').map(row => JSON.parse(row).delete.tweet.id)).toEqual([postAt(10).id]);
+    const again = await Run.start(replay, { recheckDays: 1 });
+    await again.done;
+    expect(again.all('rechecked')).toMatchObject([{ looked: 19, gone: 0 }]);
+  });
+});
+
+test('a token that X does not take is told', async () => {
+  const replay = await replayOf(postsOf(2));
+  const basic = { authorization: `Basic ${Buffer.from('key:secret').toString('base64')}` };
+  const url = `${replay.url}/oauth2/invalidate_token`;
+  await fetch(url, { method: 'POST', headers: basic, body: new URLSearchParams({ access_token: 'any' }) });
+  for (const source of ['search', 'stream'] as const) {
+    const run = await Run.start(replay, { source });
+    await expect(run.done).rejects.toMatchObject({ key: 'X_UNAUTHORIZED' });
+  }
+});
+
+test('a query that X does not understand is told in its words', async () => {
+  const replay = await replayOf(postsOf(2));
+  const run = await Run.start(replay, { source: 'search', query: 'lang:pt' });
+  await expect(run.done).rejects.toMatchObject({ key: 'X_REFUSED', params: { status: 400, detail: expect.stringMatching(/Invalid Request/) } });
+});
+
+test('a second run on the same spool is refused', async () => {
+  const replay = await replayOf(postsOf(2));
+  const run = await Run.start(replay, { source: 'search' });
+  await run.posts(1);
+  const second = await Run.start(replay, { source: 'search' });
+  await expect(second.done).rejects.toMatchObject({ key: 'RAW_IN_USE' });
+  await run.stop();
+  expect(rawFiles().length).toBeGreaterThan(0);
+});
