@@ -211,7 +211,7 @@ function teller(io: Io, local: Zone, replayPort: number | undefined): IngestList
       case 'rechecked':
         return io.note(io.text('INGEST_RECHECKED', event));
       case 'progress':
-        return event.leftMs === undefined && event.rate === 0 ? undefined : dim(progressShown(io, event));
+        return event.isLast ? undefined : dim(progressShown(io, event, shown));
       default:
         return; // the limit is told as an error
     }
@@ -255,10 +255,16 @@ function leftShown(leftMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-function progressShown(io: Io, { posts, files, rate, usd: dollars, leftMs, leftPosts }: Progress): string {
-  const told = io.text('INGEST_PROGRESS', { posts, files, rate: rate.toFixed(1), usd: dollars.toFixed(3) });
-  const time = leftMs === undefined ? '' : io.text('INGEST_PROGRESS_TIME', { left: leftShown(leftMs) });
-  return told + time + (leftPosts === undefined ? '' : io.text('INGEST_PROGRESS_POSTS', { posts: leftPosts }));
+function progressShown(io: Io, progress: Progress, shown: (timeMs: number) => string): string {
+  const { posts, files, rate, usd: dollars, leftMs, leftPosts, oldestMs, newestMs } = progress;
+  return [
+    io.text('INGEST_PROGRESS', { posts, files, rate: rate.toFixed(1), usd: dollars.toFixed(3) }),
+    oldestMs !== undefined && newestMs !== undefined
+      ? io.text('INGEST_PROGRESS_TIMES', { oldest: shown(oldestMs), newest: shown(newestMs) })
+      : '',
+    leftMs === undefined ? '' : io.text('INGEST_PROGRESS_TIME', { left: leftShown(leftMs) }),
+    leftPosts === undefined ? '' : io.text('INGEST_PROGRESS_POSTS', { posts: leftPosts }),
+  ].join('');
 }
 
 function tellSummary(io: Io, { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress, local: Zone) {

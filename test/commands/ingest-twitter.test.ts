@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const replays: Replay[] = [];
-afterEach(async () => {
+afterAll(async () => {
   for (const replay of replays.splice(0)) await replay.close();
 });
 
@@ -72,7 +72,7 @@ describe.concurrent('xpto ingest-twitter', () => {
   test('names a file after its oldest post', async () => {
     const { args, files, raw } = place(await replayOf({ rate: 300, pastMs: 0 }), '--source', 'replay', '--per-file', '7');
     const running = start(args, { env: ENV });
-    await running.waitFor(/(?:7 posts[^]*){20}/);
+    await running.waitFor(/(?:: 7 posts\n(?:(?!: 7 posts)[^])*){20}/);
     running.signal('SIGINT');
     await running.ended;
     for (const name of files()) {
@@ -122,6 +122,32 @@ describe.concurrent('xpto ingest-twitter', () => {
     expect(readdirSync(folder)).not.toContain('raw');
   });
 
+  test('waits for the replay to be there', async () => {
+    const gone = await startReplay({ posts: inventPosts({ count: 10 }), port: 0 });
+    await gone.close();
+    const { args } = place(gone, '--source', 'replay');
+    const running = start(args, { env: ENV });
+    await running.waitFor(new RegExp(`nobody serves port ${gone.port} \\(is xpto twitter-replay running\\?\\)`));
+    await replayOf({ port: gone.port });
+    await running.waitFor(/Listening to the stream/);
+    running.signal('SIGINT');
+    expect((await running.ended).code).toBe(130);
+  });
+
+  test.each([
+    [['--flush', '0s'], '--flush'],
+    [['--flush', 'soon'], '--flush'],
+    [['--per-file', '101'], '--per-file'],
+    [['--max-usd', '-1'], '--max-usd'],
+    [['--source', 'tv'], '--source'],
+    [['--spool', 's3://bucket/spool', '--source', 'replay'], '--spool'],
+    [['--recheck', '8'], '--recheck'],
+  ])('refuses %j', async (args, option) => {
+    const { code, stderr } = await run(['ingest-twitter', ...args], { env: ENV, cwd: folder });
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${option} is `);
+  });
+
   test('speaks Portuguese', async () => {
     const { args } = place(await replayOf({ rate: 200, pastMs: 0, cap: 3 }), '--source', 'replay', '--lang', 'pt-BR');
     const { stderr } = await run(args, { env: ENV });
@@ -131,13 +157,13 @@ describe.concurrent('xpto ingest-twitter', () => {
 
 test('whatever is killed, dropped or refused: each post that was sent is in RAW, once', async () => {
   const replay = await replayOf({
-    posts: inventPosts({ count: 4000 }),
+    posts: inventPosts({ count: 15_000 }),
     rate: 250,
     pastMs: 0,
     faults: parseFaults('t+0 split; t+1 drop; t+2 duplicate 10%; t+3 late 10m 10%; t+4 disconnect; t+6 503 1s; t+7 drop'),
   });
   const { args, rows } = place(replay, '--source', 'replay', '--per-file', '20', '--flush', '1s', '--json');
-  for (let kill = 0; kill < 10; kill++) {
+  for (let kill = 0; kill < 6; kill++) {
     const running = start(args, { env: ENV });
     await running.waitFor(/"event":"connected"[^]*("event":"file"[^]*){3}/, 'stdout');
     running.signal('SIGKILL');
@@ -148,9 +174,9 @@ test('whatever is killed, dropped or refused: each post that was sent is in RAW,
   last.signal('SIGINT');
   const { stdout } = await last.ended;
   // What came while the last connection was being closed is the next run's to find.
+  const sent = [...replay.api.bill.ids];
   const again = start(args, { env: ENV });
   await again.waitFor(/"event":"gap filled"/, 'stdout');
-  const sent = [...replay.api.bill.ids];
   again.signal('SIGINT');
   await again.ended;
   expect(stdout).not.toContain('"gap left"');

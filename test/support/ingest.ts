@@ -109,6 +109,9 @@ export class Run {
   }
 }
 
+/** Of the test that runs. */
+export const rawFolder = (): string => join(folder, 'raw');
+
 /** The names of RAW's files. */
 export const rawFiles = (): string[] =>
   readdirSync(folder).includes('raw') ? readdirSync(join(folder, 'raw')).filter(name => name.endsWith('.json')) : [];

@@ -1,7 +1,10 @@
 /** The collector against the replay, on a clock that the test moves: what X does on its bad days, and what is in RAW then. */
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { MemoryFiles } from '../../../src/lib/files/memory-files.ts';
 import { parseFaults } from '../../../src/lib/twitter/replay/faults.ts';
-import { idsInRaw, Run, rawFiles, rowsInRaw } from '../../support/ingest.ts';
+import { idsInRaw, Run, rawFiles, rawFolder, rowsInRaw } from '../../support/ingest.ts';
 import { MINUTE_MS, OpenStream, postAt, postsOf, replayOf } from '../../support/replay.ts';
 
 const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => postAt(from + i).id);
@@ -238,6 +241,31 @@ test('a query that X does not understand is told in its words', async () => {
   const replay = await replayOf(postsOf(2));
   const run = await Run.start(replay, { source: 'search', query: 'lang:pt' });
   await expect(run.done).rejects.toMatchObject({ key: 'X_REFUSED', params: { status: 400, detail: expect.stringMatching(/Invalid Request/) } });
+});
+
+test('a file that cannot be made ends the run; its posts wait for the next one', async () => {
+  const replay = await replayOf(postsOf(30), { pastMs: 30 * MINUTE_MS });
+  const taken = 'tweets_2026-03-02_12-20.json';
+  mkdirSync(join(rawFolder(), taken), { recursive: true });
+  const run = await Run.start(replay, { source: 'search' });
+  await expect(run.done).rejects.toMatchObject({ key: 'READ_FAILED' });
+  rmdirSync(join(rawFolder(), taken));
+  const again = await Run.start(replay, { source: 'search' });
+  await again.posts(30);
+  await again.stop();
+  expect(idsInRaw()).toEqual(ids(0, 30));
+  expect(replay.api.bill.posts).toBe(30);
+});
+
+test('RAW may be anywhere that files may be', async () => {
+  const replay = await replayOf(postsOf(25), { pastMs: 40 * MINUTE_MS });
+  const raw = new MemoryFiles();
+  const run = await Run.start(replay, { source: 'search', raw });
+  await run.event('file', 2);
+  await run.stop();
+  const names: string[] = [];
+  for await (const { path } of raw.list('')) names.push(path);
+  expect(names).toEqual(['00', '05', '15'].map(minute => `tweets_2026-03-02_12-${minute}.json`));
 });
 
 test('a second run on the same spool is refused', async () => {

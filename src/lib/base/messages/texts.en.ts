@@ -342,6 +342,7 @@ Faults have a time, counted from the first request, and a kind:
   INGEST_LEFT_TOO_OLD: 'From {from} to {to} posts may be missing, and search finds none older than 7 days.',
   INGEST_RECHECKED: '{looked} posts looked up; X does not have {gone} of them any more.',
   INGEST_PROGRESS: '{posts} posts ({rate} a second) in {files} files; US$ {usd}',
+  INGEST_PROGRESS_TIMES: ', of {oldest} to {newest}',
   INGEST_PROGRESS_TIME: '; {left} to go',
   INGEST_PROGRESS_POSTS: '; {posts} more posts at most',
   INGEST_DONE:

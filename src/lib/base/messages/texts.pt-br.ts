@@ -354,6 +354,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   INGEST_LEFT_TOO_OLD: 'De {from} a {to} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
   INGEST_RECHECKED: '{looked} posts consultados; o X não tem mais {gone} deles.',
   INGEST_PROGRESS: '{posts} posts ({rate} por segundo) em {files} arquivos; US$ {usd}',
+  INGEST_PROGRESS_TIMES: ', de {oldest} a {newest}',
   INGEST_PROGRESS_TIME: '; faltam {left}',
   INGEST_PROGRESS_POSTS: '; no máximo mais {posts} posts',
   INGEST_DONE:

@@ -110,9 +110,10 @@ export class Collector {
     }
     budget.add(paid);
     this.#counts.posts += fresh.length;
-    const { posts = 0, paid: before = 0 } = spool.state;
-    const counted = { ...spool.state, posts: posts + fresh.length, paid: before + paid };
-    if (fresh.length > 0 || paid > 0 || state) await spool.add(fresh, [], state ? state(counted) : counted);
+    if (fresh.length > 0 || state) {
+      const counted = { ...spool.state, posts: (spool.state.posts ?? 0) + fresh.length };
+      await spool.add(fresh, [], state ? state(counted) : counted);
+    }
     await this.#advance();
     return fresh.length;
   }
@@ -140,16 +141,10 @@ export class Collector {
   }
 
   /** Reading that was paid and gave no row, as a look-up does. */
-  pay(ids: readonly bigint[]): Promise<void> {
-    return this.#inTurn(() => this.#pay(ids));
-  }
-
-  async #pay(ids: readonly bigint[]): Promise<void> {
+  pay(ids: readonly bigint[]): void {
     const { spool, budget, clock } = this.#options;
     const day = KnownIds.day(clock.nowMs());
-    const paid = ids.filter(id => !spool.known.readOn(day, id) && this.#again.add(day, id)).length;
-    budget.add(paid);
-    if (paid > 0) await spool.setState({ ...spool.state, paid: (spool.state.paid ?? 0) + paid });
+    budget.add(ids.filter(id => !spool.known.readOn(day, id) && this.#again.add(day, id)).length);
   }
 
   /** Two sources may bring the same post at once: the stream, and the search that fills its gaps. */

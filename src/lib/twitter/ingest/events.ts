@@ -38,6 +38,7 @@ export type IngestEvent =
   | { readonly event: 'gap left'; readonly fromMs: number; readonly toMs: number; readonly why: 'budget' | 'too old' | 'time' }
   | { readonly event: 'rechecked'; readonly looked: number; readonly gone: number }
   | { readonly event: 'limit'; readonly limit: Spent }
-  | ({ readonly event: 'progress' } & Progress);
+  /** The last one of a run comes when all is in RAW. */
+  | ({ readonly event: 'progress'; readonly isLast?: true } & Progress);
 
 export type IngestListener = (event: IngestEvent) => void;

@@ -1,5 +1,5 @@
-import { compareIds, timeOfId } from '../post.ts';
-import { Patience } from './patience.ts';
+import { timeOfId } from '../post.ts';
+import { Patience, unless } from './patience.ts';
 import { isTooOld, rowsOf } from './search-source.ts';
 import { pageSize, type SourceContext } from './source.ts';
 import type { Gap } from './spool.ts';
@@ -7,7 +7,9 @@ import type { SearchPage } from './x-client.ts';
 
 /** Search knows what was written so long ago. */
 const SEARCH_LAG_MS = 31_000;
-const RETRY_MS = 5_000;
+const RETRY_MS = 2_000;
+/** So many posts are not all late. */
+const TELLING = 10;
 /** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
 const OVERLAP_MS = 15 * 60_000;
 
@@ -18,7 +20,8 @@ const OVERLAP_MS = 15 * 60_000;
 export class Gaps {
   readonly #context: SourceContext;
   readonly #patience: Patience;
-  #firstId: string | undefined;
+  /** Of the first posts of this connection: how many there were, and the newest. */
+  #heard: { count: number; newestId: bigint } = { count: 0, newestId: 0n };
   #wake = () => {};
 
   constructor(context: SourceContext) {
@@ -34,7 +37,7 @@ export class Gaps {
   async connected(): Promise<void> {
     const { spool, collector, clock, tell } = this.#context;
     const { newestId, gap: before } = spool.state;
-    this.#firstId = undefined;
+    this.#heard = { count: 0, newestId: 0n };
     if (newestId === undefined) return;
     const sinceId = BigInt(newestId) - (BigInt(OVERLAP_MS) << 22n);
     const gap: Gap = {
@@ -48,9 +51,15 @@ export class Gaps {
     this.#wake();
   }
 
-  /** The first post of this connection: once search has it, it has all before it. */
-  heard(id: string): void {
-    this.#firstId ??= id;
+  /**
+   * Posts of this connection. Once search has the newest of the first ones, it has all that was posted before it; one
+   * alone may have come late, and be older than the end of the gap.
+   */
+  heard(ids: readonly bigint[]): void {
+    for (const id of ids.slice(0, TELLING - this.#heard.count)) {
+      this.#heard.count++;
+      if (id > this.#heard.newestId) this.#heard.newestId = id;
+    }
   }
 
   /** Fills gaps until the run ends. */
@@ -59,7 +68,7 @@ export class Gaps {
     while (!stopped.aborted && !budget.spent) {
       const gap = this.#gap;
       if (gap) await this.#fill(gap);
-      else await this.#woken();
+      else await unless(stopped, this.#connection());
     }
   }
 
@@ -69,11 +78,9 @@ export class Gaps {
     if (gap) this.#context.tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why });
   }
 
-  #woken(): Promise<void> {
-    const { stopped } = this.#context;
+  #connection(): Promise<void> {
     return new Promise(resolve => {
       this.#wake = resolve;
-      stopped.addEventListener('abort', () => resolve(), { once: true });
     });
   }
 
@@ -124,6 +131,6 @@ export class Gaps {
   }
 
   #covers({ newestId }: SearchPage): boolean {
-    return this.#firstId !== undefined && newestId !== undefined && compareIds(newestId, this.#firstId) >= 0;
+    return this.#heard.count === TELLING && newestId !== undefined && BigInt(newestId) >= this.#heard.newestId;
   }
 }

@@ -78,7 +78,7 @@ export async function ingest(options: IngestOptions): Promise<void> {
       client.close();
       await Promise.all([told, timed]);
       await collector.close();
-      tell({ event: 'progress', ...collector.progress(), rate: 0 });
+      tell({ event: 'progress', isLast: true, ...collector.progress(), rate: 0 });
     }
     const isSearch = options.source === 'search' && options.recheckDays === undefined;
     const hasEnded = options.stopped.aborted || timeUp.signal.aborted;
@@ -100,11 +100,7 @@ function read(context: SourceContext, options: IngestOptions): Promise<void> {
 /** Where an earlier run stopped says nothing of another query. */
 async function startQuery(spool: Spool, collector: Collector, query: string): Promise<void> {
   if (spool.state.query === query) return;
-  await collector.note(({ posts, paid }) => ({
-    query,
-    ...(posts !== undefined && { posts }),
-    ...(paid !== undefined && { paid }),
-  }));
+  await collector.note(({ posts }) => ({ query, ...(posts !== undefined && { posts }) }));
 }
 
 async function endInTime(

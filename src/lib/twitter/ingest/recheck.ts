@@ -21,7 +21,7 @@ export async function recheck(context: SourceContext, days: number): Promise<voi
     const answer = await patience.ask(() => client.lookUp(some.map(String)));
     if (!answer) break;
     const event_at = new Date(clock.nowMs()).toISOString();
-    await collector.pay(answer.found.map(BigInt));
+    collector.pay(answer.found.map(BigInt));
     await collector.acceptDeletes(
       answer.gone.map(id => ({ id, json: JSON.stringify({ delete: { tweet: { id }, event_at } }) })),
     );

@@ -51,7 +51,6 @@ export interface SpoolState {
   readonly gap?: Gap;
   /** Of all runs. */
   readonly posts?: number;
-  readonly paid?: number;
 }
 
 /** A file of RAW that was begun. */

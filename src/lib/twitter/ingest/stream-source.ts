@@ -119,7 +119,6 @@ class Stream {
       const lines = new StreamLines();
       for await (const piece of pieces) {
         heardMs = clock.nowMs();
-        this.#patience.reset();
         const told = await this.#take(lines.push(piece));
         heardMs = clock.nowMs(); // what took its time here was no silence
         if (told !== undefined) reason = told;
@@ -159,15 +158,17 @@ class Stream {
       else if (isCap(message.title, message.type)) cap = new XFailure({ kind: 'cap', detail: message.detail });
       else told = message.title || message.detail;
     }
+    // A message alone is no sign that X gives again.
+    if (rows.length > 0 || foreign.length > 0 || lines.includes('')) this.#patience.reset();
     if (rows.length > 0) {
       const newest = String(rows.reduce((most, { id }) => (id > most ? id : most), 0n));
-      this.#gaps.heard(String(rows[0].id));
+      this.#gaps.heard(rows.map(({ id }) => id));
       await collector.accept(rows, state => ({
         ...state,
         newestId: state.newestId !== undefined && compareIds(state.newestId, newest) > 0 ? state.newestId : newest,
       }));
     }
-    if (foreign.length > 0) await collector.pay(foreign);
+    collector.pay(foreign);
     if (deletes.length > 0) await collector.acceptDeletes(deletes);
     if (cap) throw cap; // what came before it is kept
     return told;
