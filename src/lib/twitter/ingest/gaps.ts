@@ -11,7 +11,9 @@ const RETRY_MS = 2_000;
 /** So many posts are not all late. */
 const TELLING = 10;
 /** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
-const OVERLAP_MS = 15 * 60_000;
+const OVERLAP_MS = 60 * 60_000;
+/** But not all of it where there is much: X allows 450 pages in a quarter of an hour. */
+const OVERLAP_PAGES = 20;
 
 /**
  * Finds by search what a stream sent while nobody listened. The gap is in the spool's state until it is filled; when the
@@ -43,6 +45,7 @@ export class Gaps {
     const gap: Gap = {
       number: (before?.number ?? 0) + 1,
       sinceId: before?.sinceId ?? String(sinceId > 0n ? sinceId : 1n),
+      lastId: before?.lastId ?? newestId,
       fromMs: before?.fromMs ?? timeOfId(newestId),
       toMs: clock.nowMs(),
     };
@@ -89,6 +92,7 @@ export class Gaps {
     let sinceId: string | undefined = gap.sinceId;
     let posts = 0;
     let isWhole = true;
+    let overlap = 0;
     let nextToken: string | undefined;
     while (!stopped.aborted) {
       const isLate = clock.nowMs() >= gap.toMs + SEARCH_LAG_MS;
@@ -100,10 +104,12 @@ export class Gaps {
         continue;
       }
       if (!found) return;
-      posts += await collector.accept(rowsOf(found.posts));
+      const rows = rowsOf(found.posts);
+      posts += await collector.accept(rows);
       if (budget.spent) return;
       const isCovered = nextToken !== undefined || isLate || this.#covers(found);
-      if (isCovered && found.nextToken === undefined) break;
+      if (isCovered && rows.some(({ id }) => id <= BigInt(gap.lastId))) overlap++;
+      if (isCovered && (found.nextToken === undefined || overlap > OVERLAP_PAGES)) break;
       if (isCovered) nextToken = found.nextToken;
       else await clock.waitUntil(Math.min(clock.nowMs() + RETRY_MS, gap.toMs + SEARCH_LAG_MS), stopped);
     }

@@ -141,7 +141,8 @@ export class XClient {
     const { req, res } = inside;
     for (const event of ['data', 'close', 'error']) res.removeAllListeners(event);
     req.removeAllListeners('error');
-    req.on('error', () => {}); // the response ends, too
+    // Whoever takes the bytes is told by them.
+    for (const end of [req, res]) end.on('error', () => {});
     return {
       pieces: res,
       close() {
@@ -175,24 +176,30 @@ async function answered(asked: Promise<any>): Promise<any> {
   }
 }
 
+/** What the client threw is not kept as the cause: it holds the request, and with that the token. */
 function failureOf(error: unknown): XFailure {
-  const { code, data, rateLimit, requestError, message, type } = error as {
-    code?: number | string;
-    data?: unknown;
-    rateLimit?: { reset: number };
-    requestError?: NodeJS.ErrnoException;
-    message: string;
-    type?: string;
-  };
+  const { type, code, data, rateLimit, message, _options } = error as ClientError;
   if (type === 'response' && typeof code === 'number') {
-    return new XFailure(problemOf(code, jsonOf(data), rateLimit?.reset), { cause: error });
+    return new XFailure(problemOf(code, jsonOf(data), rateLimit?.reset));
   }
-  const cause = requestError ?? (error as NodeJS.ErrnoException);
-  const name = typeof cause.code === 'string' ? cause.code : undefined;
-  return new XFailure(
-    { kind: 'network', reason: cause.message || message, ...(name !== undefined && { code: name }) },
-    { cause: error },
-  );
+  // The client has a getter for it that looks in the wrong place.
+  const cause = _options?.error ?? _options?.responseError;
+  const name = cause?.code;
+  return new XFailure({
+    kind: 'network',
+    reason: cause?.message || message,
+    ...(typeof name === 'string' && { code: name }),
+  });
+}
+
+/** What the client throws: an answer that is an error, or none. */
+interface ClientError {
+  readonly type?: string;
+  readonly message: string;
+  readonly code?: number;
+  readonly data?: unknown;
+  readonly rateLimit?: { readonly reset: number };
+  readonly _options?: { readonly error?: NodeJS.ErrnoException; readonly responseError?: NodeJS.ErrnoException };
 }
 
 function jsonOf(data: unknown): unknown {
