@@ -112,6 +112,17 @@ describe('the stream', () => {
     expect(idsInRaw()).toEqual(ids(1, 10));
   });
 
+  test('what it sent before the first post that was heard is found by search', async () => {
+    const faults = parseFaults('t+15 drop; t+15 503 100s');
+    const replay = await replayOf(postsOf(10), { pastMs: 1, keepsTimes: false, faults });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    await run.posts(9);
+    await run.stop();
+    const numbers = rowsInRaw().map(row => Number(JSON.parse(row).data.text.slice('gato '.length)));
+    expect(numbers.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+  });
+
   test('what it sent while nobody ran is found by search', async () => {
     const replay = await replayOf(postsOf(60), { pastMs: 1 });
     const first = await Run.start(replay);
@@ -195,7 +206,7 @@ describe('the stream', () => {
 
   test('of a rule that is not ours nothing is kept, but paid', async () => {
     const replay = await replayOf(
-      Array.from({ length: 20 }, (_, i) => postAt(i, i % 2 === 0 ? `gato ${i}` : `cachorro ${i}`)),
+      Array.from({ length: 19 }, (_, i) => postAt(i, i % 2 === 0 ? `gato ${i}` : `cachorro ${i}`)),
       { pastMs: 1 },
     );
     await replay.addRules('cachorro');
@@ -203,7 +214,7 @@ describe('the stream', () => {
     await run.event('connected');
     await run.posts(9);
     await run.stop();
-    expect(idsInRaw()).toEqual(ids(0, 20).filter((_, i) => i % 2 === 0 && i > 0));
+    expect(idsInRaw()).toEqual(ids(0, 19).filter((_, i) => i % 2 === 0 && i > 0));
     expect(run.all('progress').at(-1)?.paid).toBe(replay.api.bill.posts);
   });
 

@@ -2,18 +2,38 @@ import { timeOfId } from '../post.ts';
 import { Patience, unless } from './patience.ts';
 import { isTooOld, rowsOf } from './search-source.ts';
 import { pageSize, type SourceContext } from './source.ts';
-import type { Gap } from './spool.ts';
-import type { SearchPage } from './x-client.ts';
+import type { Gap, SpoolState } from './spool.ts';
+import type { SearchPage, SearchRequest } from './x-client.ts';
 
 /** Search knows what was written so long ago. */
 const SEARCH_LAG_MS = 31_000;
 const RETRY_MS = 2_000;
+const LEAST_AGE_MS = 15_000;
 /** So many posts are not all late. */
 const TELLING = 10;
 /** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
 const OVERLAP_MS = 60 * 60_000;
 /** But not all of it where there is much: X allows 450 pages in a quarter of an hour. */
 const OVERLAP_PAGES = 20;
+
+/** Where a search begins. */
+type From = Pick<SearchRequest, 'sinceId' | 'startMs'>;
+
+/** The gap up to now, with one that was there before. */
+function grown({ newestId, gap }: SpoolState, firstMs: number, nowMs: number): Gap {
+  const before = gap ?? (newestId === undefined ? { fromMs: firstMs } : behind(newestId));
+  return { ...before, number: (gap?.number ?? 0) + 1, toMs: nowMs };
+}
+
+function without({ gap: _, ...state }: SpoolState): SpoolState {
+  return state;
+}
+
+/** What follows a post. */
+function behind(lastId: string): Pick<Gap, 'sinceId' | 'lastId' | 'fromMs'> {
+  const sinceId = BigInt(lastId) - (BigInt(OVERLAP_MS) << 22n);
+  return { sinceId: String(sinceId > 0n ? sinceId : 1n), lastId, fromMs: timeOfId(lastId) };
+}
 
 /**
  * Finds by search what a stream sent while nobody listened. The gap is in the spool's state until it is filled; when the
@@ -24,6 +44,8 @@ export class Gaps {
   readonly #patience: Patience;
   /** Of the first posts of this connection: how many there were, and the newest. */
   #heard: { count: number; newestId: bigint } = { count: 0, newestId: 0n };
+  /** When this run was connected first. */
+  #firstMs: number | undefined;
   #wake = () => {};
 
   constructor(context: SourceContext) {
@@ -38,19 +60,13 @@ export class Gaps {
   /** The stream is connected (again): what came since its last post was missed. */
   async connected(): Promise<void> {
     const { spool, collector, clock, tell } = this.#context;
-    const { newestId, gap: before } = spool.state;
+    const nowMs = clock.nowMs();
+    const firstMs = (this.#firstMs ??= nowMs);
     this.#heard = { count: 0, newestId: 0n };
-    if (newestId === undefined) return;
-    const sinceId = BigInt(newestId) - (BigInt(OVERLAP_MS) << 22n);
-    const gap: Gap = {
-      number: (before?.number ?? 0) + 1,
-      sinceId: before?.sinceId ?? String(sinceId > 0n ? sinceId : 1n),
-      lastId: before?.lastId ?? newestId,
-      fromMs: before?.fromMs ?? timeOfId(newestId),
-      toMs: clock.nowMs(),
-    };
-    await collector.note(state => ({ ...state, gap }));
-    tell({ event: 'gap', fromMs: gap.fromMs, toMs: gap.toMs });
+    if (spool.state.newestId === undefined && firstMs === nowMs) return; // nothing was to be heard before
+    await collector.note(state => ({ ...state, gap: grown(state, firstMs, nowMs) }));
+    const { fromMs, toMs } = this.#gap!;
+    tell({ event: 'gap', fromMs, toMs });
     this.#wake();
   }
 
@@ -89,17 +105,20 @@ export class Gaps {
 
   async #fill(gap: Gap): Promise<void> {
     const { clock, collector, budget, stopped, tell } = this.#context;
-    let sinceId: string | undefined = gap.sinceId;
+    // X wants the beginning to be past, and not only just.
+    const startMs = Math.min(gap.fromMs, clock.nowMs() - LEAST_AGE_MS);
+    let from: From = gap.sinceId === undefined ? { startMs } : { sinceId: gap.sinceId };
+    const lastId = BigInt(gap.lastId ?? 0);
     let posts = 0;
     let isWhole = true;
     let overlap = 0;
     let nextToken: string | undefined;
     while (!stopped.aborted) {
       const isLate = clock.nowMs() >= gap.toMs + SEARCH_LAG_MS;
-      const found = await this.#page(sinceId, nextToken);
+      const found = await this.#page(from, nextToken);
       if (found === 'too old') {
         tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why: 'too old' });
-        sinceId = undefined;
+        from = {};
         isWhole = false;
         continue;
       }
@@ -108,26 +127,26 @@ export class Gaps {
       posts += await collector.accept(rows);
       if (budget.spent) return;
       const isCovered = nextToken !== undefined || isLate || this.#covers(found);
-      if (isCovered && rows.some(({ id }) => id <= BigInt(gap.lastId))) overlap++;
+      if (isCovered && rows.some(({ id }) => id <= lastId)) overlap++;
       if (isCovered && (found.nextToken === undefined || overlap > OVERLAP_PAGES)) break;
       if (isCovered) nextToken = found.nextToken;
       else await clock.waitUntil(Math.min(clock.nowMs() + RETRY_MS, gap.toMs + SEARCH_LAG_MS), stopped);
     }
     if (stopped.aborted) return;
-    if (this.#gap?.number !== gap.number) return; // it grew meanwhile
-    await collector.note(({ gap: _, ...state }) => state);
-    if (isWhole) tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
+    await collector.note(state => (state.gap?.number === gap.number ? without(state) : state));
+    // Or else it grew meanwhile, and is looked for again.
+    if (isWhole && !this.#gap) tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
   }
 
   /** @returns undefined where the run ends before there is a page, or the budget has no room for one */
-  async #page(sinceId: string | undefined, nextToken: string | undefined): Promise<SearchPage | 'too old' | undefined> {
+  async #page(from: From, nextToken: string | undefined): Promise<SearchPage | 'too old' | undefined> {
     const { client, query, clock, stopped } = this.#context;
     const maxResults = pageSize(this.#context);
     if (maxResults === undefined) {
       await clock.waitUntil(Number.MAX_SAFE_INTEGER, stopped); // the run is about to end
       return undefined;
     }
-    const more = { ...(sinceId !== undefined && { sinceId }), ...(nextToken !== undefined && { nextToken }) };
+    const more = { ...from, ...(nextToken !== undefined && { nextToken }) };
     return this.#patience.ask(() =>
       client.search({ query, maxResults, ...more }).catch(error => {
         if (!isTooOld(error, more)) throw error;

@@ -26,10 +26,10 @@ import { type Row, rowAgain } from './row.ts';
 export interface Gap {
   /** Another one, once it grew. */
   readonly number: number;
-  /** Posts behind this id are searched. */
-  readonly sinceId: string;
-  /** The last post before the gap. */
-  readonly lastId: string;
+  /** Posts behind this id are searched; without it those from its beginning on. */
+  readonly sinceId?: string;
+  /** The last post before the gap, where there was one. */
+  readonly lastId?: string;
   /** When it began and ended, in milliseconds since 1970 UTC. */
   readonly fromMs: number;
   readonly toMs: number;

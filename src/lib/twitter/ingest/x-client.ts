@@ -34,6 +34,8 @@ export interface SearchRequest {
   readonly query: string;
   readonly maxResults: number;
   readonly sinceId?: string;
+  /** Milliseconds since 1970 UTC. */
+  readonly startMs?: number;
   readonly nextToken?: string;
 }
 
@@ -80,7 +82,7 @@ export class XClient {
     this.#agent.destroy();
   }
 
-  async search({ query, maxResults, sinceId, nextToken }: SearchRequest): Promise<SearchPage> {
+  async search({ query, maxResults, sinceId, startMs, nextToken }: SearchRequest): Promise<SearchPage> {
     const { data, rateLimit } = await answered(
       this.#v2.get(
         'tweets/search/recent',
@@ -88,6 +90,7 @@ export class XClient {
           query,
           max_results: maxResults,
           ...(sinceId !== undefined && { since_id: sinceId }),
+          ...(startMs !== undefined && { start_time: `${new Date(startMs).toISOString().slice(0, 19)}Z` }),
           ...(nextToken !== undefined && { next_token: nextToken }),
           ...FIELDS,
         },
