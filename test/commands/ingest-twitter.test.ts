@@ -51,7 +51,7 @@ describe.concurrent('xpto ingest-twitter', () => {
     const { args, rows, raw } = place(replay, '--source', 'replay');
     const running = start(args, { env: ENV });
     await running.waitFor(/Looking for: \(presidente OR presidência .*\nLooking for: \(presidente OR presidencia /);
-    await running.waitFor(/tweets_\d{4}-\d\d-\d\d_\d\d-\d\d\.json: 100 posts/);
+    await running.waitFor(/tweets_\d{4}-\d\d-\d\d_\d\d-\d\d\.json has 100 posts/);
     await running.waitFor(/_2\.json|tweets.*\n.*tweets/);
     running.signal('SIGINT');
     const { code, stdout, stderr } = await running.ended;
@@ -72,7 +72,7 @@ describe.concurrent('xpto ingest-twitter', () => {
   test('names a file after its oldest post', async () => {
     const { args, files, raw } = place(await replayOf({ rate: 300, pastMs: 0 }), '--source', 'replay', '--per-file', '7');
     const running = start(args, { env: ENV });
-    await running.waitFor(/(?:: 7 posts\n(?:(?!: 7 posts)[^])*){20}/);
+    await running.waitFor(/(?:has 7 posts\n(?:(?!has 7 posts)[^])*){20}/);
     running.signal('SIGINT');
     await running.ended;
     for (const name of files()) {

@@ -331,7 +331,7 @@ Faults have a time, counted from the first request, and a kind:
   INGEST_WAIT_RATE: 'X allows no more requests for now. Going on in {left}.',
   INGEST_WAIT_SECOND:
     'X allows one connection to the stream, and there is one: of another program, or of one that ended a moment ago. Trying again in {left}.',
-  INGEST_FILE: '{name}: {posts} posts',
+  INGEST_FILE: '{name} has {posts} posts',
   INGEST_EDIT: 'Post {id} is an edit of {earlier}.',
   INGEST_DELETE: 'Post {id} is deleted.',
   INGEST_UNREADABLE: 'Something came that is neither a post nor a message of X, and is not kept: {text}',

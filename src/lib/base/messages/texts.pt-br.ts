@@ -343,7 +343,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   INGEST_WAIT_RATE: 'O X não permite mais pedidos por enquanto. Continua em {left}.',
   INGEST_WAIT_SECOND:
     'O X permite uma conexão ao stream, e já há uma: de outro programa, ou de um que acabou de terminar. Nova tentativa em {left}.',
-  INGEST_FILE: '{name}: {posts} posts',
+  INGEST_FILE: '{name} tem {posts} posts',
   INGEST_EDIT: 'O post {id} é uma edição de {earlier}.',
   INGEST_DELETE: 'O post {id} foi apagado.',
   INGEST_UNREADABLE: 'Chegou algo que não é post nem mensagem do X, e não foi guardado: {text}',
