@@ -40,10 +40,10 @@ O que o batch 7 mudou:        npx xpto state show checkpoints/minha-consulta --b
 Tão rápido quanto um teste quiser:       npx xpto twitter-replay --rate 500/s --past "0 seconds"
 Os seus, com acidentes:                  npx xpto twitter-replay tweets.ndjson --faults "t+30 drop; t+45 429"
 Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
-  INGEST_TWITTER_EXAMPLES: `Exercícios 4 e 5. Sem conta, em um terminal:  npx xpto twitter-replay
-e em outro:                                  npx xpto ingest-twitter --source replay --raw raw
-Do próprio X, com seu token em X_BEARER_TOKEN: npx xpto ingest-twitter --raw raw --minutes 30
-O que foi postado nos últimos dias:          npx xpto ingest-twitter --source search --raw raw`,
+  INGEST_TWITTER_EXAMPLES: `Exercícios 4 e 5. Sem conta, em um terminal:    npx xpto twitter-replay
+e em outro:                                     npx xpto ingest-twitter --source replay --raw raw
+Do próprio X, com seu token em X_BEARER_TOKEN:  npx xpto ingest-twitter --raw raw --minutes 30
+O que foi postado nos últimos dias:             npx xpto ingest-twitter --source search --raw raw`,
   INGEST_TWITTER_RULES: `Um arquivo de RAW leva a hora do post mais antigo dentro dele: tweets_2026-11-22_13-30.json, depois
 tweets_2026-11-22_13-30_2.json. Ele aparece inteiro, com cada post como o X o deu, uma vez. Posts que o X diz terem sido
 apagados são anotados em deletes_….json.
