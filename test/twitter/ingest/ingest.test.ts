@@ -1,4 +1,4 @@
-/** The collector against the replay, on a clock that the test moves: what X does on its bad days, and what is in RAW then. */
+// The collector against the replay, on a clock that the test moves: what X does on its bad days, and what RAW has then.
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';

@@ -42,8 +42,9 @@ For programs that know only X:      npx xpto twitter-replay --https`,
 and in another:                                          npx xpto ingest-twitter --source replay --raw raw
 From X itself, with your token in X_BEARER_TOKEN:        npx xpto ingest-twitter --raw raw --minutes 30
 What was posted on the last days:                        npx xpto ingest-twitter --source search --raw raw`,
-  INGEST_TWITTER_RULES: `A file of RAW has the time of the oldest post inside: tweets_2026-11-22_13-30.json, then tweets_2026-11-22_13-30_2.json.
-It appears whole, with every post as X gave it, once. Posts that X says are deleted are told in deletes_….json.
+  INGEST_TWITTER_RULES: `A file of RAW has the time of the oldest post inside: tweets_2026-11-22_13-30.json, then
+tweets_2026-11-22_13-30_2.json. It appears whole, with every post as X gave it, once. Posts that X says are deleted are
+told in deletes_….json.
 
 Every post is in the spool before anything else is done with it: whatever happens, start the same command again. It goes on
 where it stopped, and what the stream sent meanwhile is found by search.

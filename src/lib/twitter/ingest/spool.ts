@@ -1,6 +1,6 @@
 /**
- * What was read and is not in RAW yet, on this machine's disk: each post is here before anything else is done with it, so
- * that a kill loses none and a restart repeats none.
+ * What was read and is not in RAW yet, on this machine's disk: each post is here before anything else is done with it,
+ * so that a kill loses none and a restart repeats none.
  *
  * `journal-N` is a list of lines, each with its checksum:
  *

@@ -11,7 +11,10 @@ export class StreamLines {
   #rest: Buffer[] = [];
   #restBytes = 0;
 
-  /** @returns the whole lines that have come, without their ends; an empty one is a sign of life; undefined is one too long */
+  /**
+   * @returns the whole lines that have come, without their ends; an empty one is a sign of life, undefined one that was
+   *   too long
+   */
   push(piece: Buffer): (string | undefined)[] {
     const lines: (string | undefined)[] = [];
     let from = 0;

@@ -130,14 +130,12 @@ export class XClient {
     };
   }
 
-  /**
-   * Connects to the stream. Where its bytes end, the connection is over.
-   */
+  /** Connects to the stream. Where its bytes end, the connection is over. */
   async stream(): Promise<Connection> {
     const stream = this.#v2.getStream('tweets/search/stream', FIELDS, { autoConnect: false, compression: false });
-    // The client's own reading loses rows: it decodes each piece by itself, so that characters at its end break, and takes
-    // a line end that comes alone for a sign of life, so that two rows become one. So it makes the connection, and the
-    // bytes are read here.
+    // The client's own reading loses rows: it decodes each piece by itself, so that characters at its end break, and
+    // takes a line end that comes alone for a sign of life, so that two rows become one. So it makes the connection,
+    // and the bytes are read here.
     const inside = stream as unknown as { req: ClientRequest; res: IncomingMessage };
     stream.on('connected' as never, () => inside.res.pause());
     await answered(stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' }));
