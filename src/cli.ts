@@ -18,7 +18,16 @@ import { terminalSafe } from './lib/formats/terminal-safe.ts';
 import { standardInput, standardInputHasData } from './lib/sources/byte-input.ts';
 
 /** How an ended process says how it went; `xpto --help` lists them. */
-const EXIT = { done: 0, usage: 2, refused: 3, failed: 4, limit: 5, bug: 70, interrupted: 130, terminated: 143 } as const;
+const EXIT = {
+  done: 0,
+  usage: 2,
+  refused: 3,
+  failed: 4,
+  limit: 5,
+  bug: 70,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
 /** How it shows that nobody reads any more. EOF is what a pipe of Windows says, EIO a terminal that was closed. */
 const READER_HAS_LEFT = new Set(['EPIPE', 'EOF', 'EIO']);

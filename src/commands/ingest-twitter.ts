@@ -57,7 +57,9 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--query <query>', text('OPTION_INGEST_QUERY'), nonEmpty, DEFAULT_QUERY))
     .addOption(valueOption('--raw <location>', text('OPTION_INGEST_RAW'), nonEmpty, 'raw'))
     .addOption(valueOption('--minutes <minutes>', text('OPTION_INGEST_MINUTES'), count, DEFAULT_MINUTES))
-    .addOption(valueOption('--max-posts <count>', text('OPTION_INGEST_MAX_POSTS', { posts: DEFAULT_POSTS }), countFrom1))
+    .addOption(
+      valueOption('--max-posts <count>', text('OPTION_INGEST_MAX_POSTS', { posts: DEFAULT_POSTS }), countFrom1),
+    )
     .addOption(valueOption('--max-usd <dollars>', text('OPTION_INGEST_MAX_USD', { usd: DEFAULT_USD }), usd))
     .addOption(valueOption('--per-file <count>', text('OPTION_INGEST_PER_FILE'), size(PER_FILE), PER_FILE))
     .addOption(
@@ -162,7 +164,9 @@ function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions
   const { posts, usd } = limits;
   if (posts !== undefined) io.note(io.style.dim(io.text('INGEST_AT_MOST_POSTS', { posts })));
   if (usd !== undefined) {
-    io.note(io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: usd.toFixed(2), posts: Math.floor(usd / USD_PER_POST) })));
+    io.note(
+      io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: usd.toFixed(2), posts: Math.floor(usd / USD_PER_POST) })),
+    );
   }
 }
 
@@ -267,7 +271,11 @@ function progressShown(io: Io, progress: Progress, shown: (timeMs: number) => st
   ].join('');
 }
 
-function tellSummary(io: Io, { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress, local: Zone) {
+function tellSummary(
+  io: Io,
+  { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress,
+  local: Zone,
+) {
   const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
   io.note(io.text('INGEST_DONE', { posts, files, duplicates, edits, deletes }));
   if (times.oldestMs !== undefined && times.newestMs !== undefined) {

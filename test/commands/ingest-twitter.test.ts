@@ -39,7 +39,12 @@ function place(replay: Replay, ...more: string[]) {
     rows: (kind = 'tweets') =>
       files()
         .filter(name => name.startsWith(kind))
-        .map(name => readFileSync(join(raw, name), 'utf8').trimEnd().split('\n').map(row => JSON.parse(row))),
+        .map(name =>
+          readFileSync(join(raw, name), 'utf8')
+            .trimEnd()
+            .split('\n')
+            .map(row => JSON.parse(row)),
+        ),
   };
 }
 
@@ -70,9 +75,15 @@ describe.concurrent('xpto ingest-twitter', () => {
   });
 
   test('names a file after its oldest post', async () => {
-    const { args, files, raw } = place(await replayOf({ rate: 300, pastMs: 0 }), '--source', 'replay', '--per-file', '7');
+    const { args, files, raw } = place(
+      await replayOf({ rate: 300, pastMs: 0 }),
+      '--source',
+      'replay',
+      '--per-file',
+      '7',
+    );
     const running = start(args, { env: ENV });
-    await running.waitFor(/(?:has 7 posts\n(?:(?!has 7 posts)[^])*){20}/);
+    await running.waitFor(/(?:has 7 posts\n(?:(?!has 7 posts)[\s\S])*){20}/);
     running.signal('SIGINT');
     await running.ended;
     for (const name of files()) {
@@ -93,7 +104,9 @@ describe.concurrent('xpto ingest-twitter', () => {
     expect(first.code).toBe(5);
     expect(first.stderr).toMatch(/60 posts were read, which cost US\$ 0\.300/);
     expect((await run(args, { env: ENV })).code).toBe(5);
-    const ids = rows().flat().map(({ data }) => data.id);
+    const ids = rows()
+      .flat()
+      .map(({ data }) => data.id);
     expect([ids.length, new Set(ids).size, replay.api.bill.posts]).toEqual([120, 120, 120]);
   });
 
@@ -102,7 +115,10 @@ describe.concurrent('xpto ingest-twitter', () => {
     const { code, stdout, stderr } = await run(args, { env: ENV });
     expect([code, rows().flat().length]).toEqual([5, 30]);
     expect(stderr).toMatch(/the usage cap is reached/);
-    const events = stdout.trim().split('\n').map(line => JSON.parse(line));
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map(line => JSON.parse(line));
     expect(events.find(({ event }) => event === 'file')).toMatchObject({ posts: 30 });
     expect(events.at(-1)).toMatchObject({ event: 'progress', posts: 30, paid: 30, usd: 0.15 });
     expect(events.at(-1).oldest).toMatch(/^\d{4}-/);
@@ -151,7 +167,9 @@ describe.concurrent('xpto ingest-twitter', () => {
   test('speaks Portuguese', async () => {
     const { args } = place(await replayOf({ rate: 200, pastMs: 0, cap: 3 }), '--source', 'replay', '--lang', 'pt-BR');
     const { stderr } = await run(args, { env: ENV });
-    expect(stderr).toMatch(/Procurando: .*[^]*O X não entrega mais posts neste mês[^]*3 posts em 1 arquivos|3 posts em 1/);
+    expect(stderr).toMatch(
+      /Procurando: .*[\s\S]*O X não entrega mais posts neste mês[\s\S]*3 posts em 1 arquivos|3 posts em 1/,
+    );
   });
 });
 
@@ -160,12 +178,14 @@ test('whatever is killed, dropped or refused: each post that was sent is in RAW,
     posts: inventPosts({ count: 15_000 }),
     rate: 250,
     pastMs: 0,
-    faults: parseFaults('t+0 split; t+1 drop; t+2 duplicate 10%; t+3 late 10m 10%; t+4 disconnect; t+6 503 1s; t+7 drop'),
+    faults: parseFaults(
+      't+0 split; t+1 drop; t+2 duplicate 10%; t+3 late 10m 10%; t+4 disconnect; t+6 503 1s; t+7 drop',
+    ),
   });
   const { args, rows } = place(replay, '--source', 'replay', '--per-file', '20', '--flush', '1s', '--json');
   for (let kill = 0; kill < 6; kill++) {
     const running = start(args, { env: ENV });
-    await running.waitFor(/"event":"connected"[^]*("event":"file"[^]*){3}/, 'stdout');
+    await running.waitFor(/"event":"connected"[\s\S]*("event":"file"[\s\S]*){3}/, 'stdout');
     running.signal('SIGKILL');
     await running.ended;
   }

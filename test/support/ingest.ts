@@ -72,7 +72,11 @@ export class Run {
     for (;;) {
       const found = this.all(name)[number - 1];
       if (found) return found;
-      if (this.#isOver) await this.done.then(() => this.#missing(name), error => this.#missing(name, error));
+      if (this.#isOver)
+        await this.done.then(
+          () => this.#missing(name),
+          error => this.#missing(name, error),
+        );
       await new Promise<void>(resolve => {
         this.#wake = resolve;
       });
@@ -99,6 +103,16 @@ export class Run {
     }
   }
 
+  /** As `done`, while time passes. */
+  async overInTime(): Promise<void> {
+    for (let steps = 0; !this.#isOver; steps++) {
+      if (steps > 2000) this.#missing('the end');
+      this.#clock.advance(5_000);
+      await new Promise(resolve => setTimeout(resolve, 4));
+    }
+    return this.done;
+  }
+
   #missing(what: string, error?: unknown): never {
     throw new Error(`${what} did not come: ${JSON.stringify(this.events)}`, { cause: error });
   }
@@ -119,7 +133,11 @@ export const rawFiles = (): string[] =>
 export const rowsInRaw = (kind = 'tweets'): string[] =>
   rawFiles()
     .filter(name => name.startsWith(kind))
-    .flatMap(name => readFileSync(join(folder, 'raw', name), 'utf8').trimEnd().split('\n'));
+    .flatMap(name =>
+      readFileSync(join(folder, 'raw', name), 'utf8')
+        .trimEnd()
+        .split('\n'),
+    );
 
 /** The ids of the posts in RAW, in their order, with those that are there twice. */
 export const idsInRaw = (): string[] =>

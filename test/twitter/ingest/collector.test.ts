@@ -9,7 +9,7 @@ import { Budget } from '../../../src/lib/twitter/ingest/budget.ts';
 import { Collector, type CollectorOptions } from '../../../src/lib/twitter/ingest/collector.ts';
 import type { IngestEvent } from '../../../src/lib/twitter/ingest/events.ts';
 import { RawNames } from '../../../src/lib/twitter/ingest/raw-names.ts';
-import { readPost, type Row } from '../../../src/lib/twitter/ingest/row.ts';
+import { type Row, readPost } from '../../../src/lib/twitter/ingest/row.ts';
 import { Spool } from '../../../src/lib/twitter/ingest/spool.ts';
 import { postAt } from '../../support/replay.ts';
 
@@ -36,7 +36,10 @@ async function opened(options: Partial<CollectorOptions> & { zoneId?: string } =
 }
 
 const files = (): string[] => readdirSync(join(folder, 'raw')).sort();
-const linesOf = (name: string): string[] => readFileSync(join(folder, 'raw', name), 'utf8').trim().split('\n');
+const linesOf = (name: string): string[] =>
+  readFileSync(join(folder, 'raw', name), 'utf8')
+    .trim()
+    .split('\n');
 const idsIn = (): string[] => files().flatMap(name => linesOf(name).map(line => JSON.parse(line).data.id));
 const idsOf = (of: readonly Row[]): string[] => of.map(({ id }) => String(id));
 
@@ -76,7 +79,9 @@ describe('RAW', () => {
     expect(first.budget.posts).toBe(4);
     await first.collector.close();
     const second = await opened();
-    expect(await Promise.all([second.collector.accept(rows(2, 6)), second.collector.accept(rows(3, 7))])).toEqual([2, 1]);
+    expect(await Promise.all([second.collector.accept(rows(2, 6)), second.collector.accept(rows(3, 7))])).toEqual([
+      2, 1,
+    ]);
     expect(second.budget.posts).toBe(3);
     await second.collector.close();
     expect(idsIn().sort()).toEqual(idsOf(rows(0, 7)));

@@ -2110,7 +2110,7 @@ export const errorsEn = {
   X_CAP: {
     condition: null,
     message: 'X gives no more posts this month: the usage cap is reached.',
-    hints: ['What was read is in RAW. The cap of the month is on the Usage page of X\'s developer console.'],
+    hints: ["What was read is in RAW. The cap of the month is on the Usage page of X's developer console."],
   },
   BUDGET_SPENT: {
     condition: null,
@@ -2151,7 +2151,7 @@ export const errorsEn = {
   TOKEN_UNREADABLE: {
     condition: null,
     message: 'There is no token in {source}.',
-    hints: ['It is one line: the bearer token of your app, from the Keys and tokens page of X\'s developer console.'],
+    hints: ["It is one line: the bearer token of your app, from the Keys and tokens page of X's developer console."],
   },
   OPTION_NOT_USD: {
     condition: null,

@@ -99,7 +99,8 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_HTTPS:
     'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
   OPTION_REPLAY_JSON: 'tell what clients do as JSON objects on standard output, the bill with the ids of the posts too',
-  OPTION_INGEST_SOURCE: 'stream: what is posted from now on; search: of the last 7 days, too; replay: xpto twitter-replay',
+  OPTION_INGEST_SOURCE:
+    'stream: what is posted from now on; search: of the last 7 days, too; replay: xpto twitter-replay',
   OPTION_INGEST_QUERY: 'what to look for, in the query language of X; else the President of Brazil',
   OPTION_INGEST_RAW: 'folder for the posts, or s3://bucket/folder',
   OPTION_INGEST_MINUTES: 'how long to collect; 0 is until Ctrl-C',
@@ -109,8 +110,10 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_INGEST_FLUSH: 'a post waits no longer for its file to be full',
   OPTION_INGEST_FORMAT: 'lines: a JSON object a line; array: one JSON array a file',
   OPTION_INGEST_TIME_ZONE: 'time zone of the names of the files',
-  OPTION_INGEST_TOKEN_FILE: 'file with the bearer token; else it is in the environment, as X_BEARER_TOKEN or BEARER_TOKEN',
-  OPTION_INGEST_SPOOL: 'folder on this machine for what is not in RAW yet; else _spool in RAW, or xpto-spool here for a bucket',
+  OPTION_INGEST_TOKEN_FILE:
+    'file with the bearer token; else it is in the environment, as X_BEARER_TOKEN or BEARER_TOKEN',
+  OPTION_INGEST_SPOOL:
+    'folder on this machine for what is not in RAW yet; else _spool in RAW, or xpto-spool here for a bucket',
   OPTION_INGEST_RECHECK: 'instead: look up the posts of the last days, and record those that X does not have any more',
   OPTION_INGEST_REPLAY_PORT: 'port of xpto twitter-replay, which then stands for X; {port} with --source replay',
   OPTION_INGEST_REPLACE_RULES: 'remove the other rules of the stream of this app, whose posts are paid, too',
@@ -319,7 +322,8 @@ Faults have a time, counted from the first request, and a kind:
   INGEST_AT_MOST_POSTS: 'At most {posts} posts in this run (--max-posts).',
   INGEST_AT_MOST_USD: 'At most US$ {usd} in this run (--max-usd), which is {posts} posts.',
   INGEST_STOPPING: 'Stopping: what was read goes into files. Another Ctrl-C ends at once.',
-  INGEST_RESUMED: 'Going on behind {posts} posts of earlier runs; {waiting} of them wait for a file, and {files} files were begun.',
+  INGEST_RESUMED:
+    'Going on behind {posts} posts of earlier runs; {waiting} of them wait for a file, and {files} files were begun.',
   INGEST_FOREIGN:
     'The stream of this app has {count} more rules. Their posts come and are paid, too, and are not kept; --replace-rules removes them.',
   INGEST_CONNECTED: 'Listening to the stream.',

@@ -360,7 +360,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   INGEST_DONE:
     '{posts} posts em {files} arquivos; {duplicates} vieram de novo, {edits} são edições, {deletes} posts foram apagados.',
   INGEST_TIMES: 'O mais antigo é de {oldest}, o mais novo de {newest} ({zone}).',
-  INGEST_BILL: 'Posts lidos: {paid}, cada um contado uma vez por dia. No X isso custa US$ {usd} (US$ {price} por post).',
+  INGEST_BILL:
+    'Posts lidos: {paid}, cada um contado uma vez por dia. No X isso custa US$ {usd} (US$ {price} por post).',
 
   TWITTER_REPLAY_SERVING: 'A API v2 do X está em {url}, só para esta máquina.',
   TWITTER_REPLAY_POSTS: '{past} de {count} posts já estão lá; para o X são {now} (UTC). {pace}',

@@ -35,7 +35,12 @@ export type IngestEvent =
   | { readonly event: 'unreadable'; readonly text: string }
   | { readonly event: 'gap'; readonly fromMs: number; readonly toMs: number }
   | { readonly event: 'gap filled'; readonly fromMs: number; readonly toMs: number; readonly posts: number }
-  | { readonly event: 'gap left'; readonly fromMs: number; readonly toMs: number; readonly why: 'budget' | 'too old' | 'time' }
+  | {
+      readonly event: 'gap left';
+      readonly fromMs: number;
+      readonly toMs: number;
+      readonly why: 'budget' | 'too old' | 'time';
+    }
   | { readonly event: 'rechecked'; readonly looked: number; readonly gone: number }
   | { readonly event: 'limit'; readonly limit: Spent }
   /** The last one of a run comes when all is in RAW. */

@@ -1,4 +1,4 @@
-import { timeOfId } from '../post.ts';
+import { compareIds, timeOfId } from '../post.ts';
 import { Patience, unless } from './patience.ts';
 import { isTooOld, rowsOf } from './search-source.ts';
 import { pageSize, type SourceContext } from './source.ts';
@@ -13,6 +13,7 @@ const LEAST_AGE_MS = 15_000;
 const TELLING = 10;
 /** Posts may come late: so far before its last post a gap is searched, too. What was read today is not paid again. */
 const OVERLAP_MS = 60 * 60_000;
+const FIRST_OVERLAP_MS = 30_000;
 /** But not all of it where there is much: X allows 450 pages in a quarter of an hour. */
 const OVERLAP_PAGES = 20;
 
@@ -20,8 +21,8 @@ const OVERLAP_PAGES = 20;
 type From = Pick<SearchRequest, 'sinceId' | 'startMs'>;
 
 /** The gap up to now, with one that was there before. */
-function grown({ newestId, gap }: SpoolState, firstMs: number, nowMs: number): Gap {
-  const before = gap ?? (newestId === undefined ? { fromMs: firstMs } : behind(newestId));
+function grown({ newestId, firstId, gap }: SpoolState, firstMs: number, nowMs: number): Gap {
+  const before = gap ?? (newestId === undefined ? { fromMs: firstMs } : behind(newestId, firstId ?? newestId));
   return { ...before, number: (gap?.number ?? 0) + 1, toMs: nowMs };
 }
 
@@ -29,10 +30,16 @@ function without({ gap: _, ...state }: SpoolState): SpoolState {
   return state;
 }
 
-/** What follows a post. */
-function behind(lastId: string): Pick<Gap, 'sinceId' | 'lastId' | 'fromMs'> {
-  const sinceId = BigInt(lastId) - (BigInt(OVERLAP_MS) << 22n);
-  return { sinceId: String(sinceId > 0n ? sinceId : 1n), lastId, fromMs: timeOfId(lastId) };
+/** What follows a post, and what may have come late before it; but not what was there before the first one. */
+function behind(lastId: string, firstId: string): Pick<Gap, 'sinceId' | 'lastId' | 'fromMs'> {
+  const sinceId = [before(lastId, OVERLAP_MS), before(firstId, FIRST_OVERLAP_MS)].sort(compareIds)[1];
+  return { sinceId, lastId, fromMs: timeOfId(lastId) };
+}
+
+/** An id of a time so long before that of another one. */
+function before(id: string, ms: number): string {
+  const earlier = BigInt(id) - (BigInt(ms) << 22n);
+  return String(earlier > 0n ? earlier : 1n);
 }
 
 /**

@@ -12,7 +12,7 @@ import { type RawFormat, RawNames } from './raw-names.ts';
 import { recheck } from './recheck.ts';
 import { searchPosts } from './search-source.ts';
 import type { SecretText } from './secret-text.ts';
-import { type SourceContext, SMALLEST_PAGE } from './source.ts';
+import { SMALLEST_PAGE, type SourceContext } from './source.ts';
 import { Spool } from './spool.ts';
 import { listenToStream } from './stream-source.ts';
 import { XClient } from './x-client.ts';

@@ -1,6 +1,6 @@
 import { timeOfId } from '../post.ts';
 import { Patience } from './patience.ts';
-import { readPost, type Row } from './row.ts';
+import { type Row, readPost } from './row.ts';
 import { pageSize, type SourceContext } from './source.ts';
 import type { Cursor } from './spool.ts';
 import { XFailure } from './x-problem.ts';

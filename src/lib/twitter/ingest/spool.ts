@@ -48,7 +48,8 @@ export interface Cursor {
 export interface SpoolState {
   readonly query?: string;
   readonly cursor?: Cursor;
-  /** The newest post that was read from a stream. */
+  /** The oldest of the posts that a stream brought first, and the newest that it has brought. */
+  readonly firstId?: string;
   readonly newestId?: string;
   readonly gap?: Gap;
   /** Of all runs. */
@@ -246,7 +247,9 @@ export class Spool {
   }
 
   async #readJournal(path: string): Promise<void> {
-    const lines = Buffer.from(await this.#files.read(path)).toString().split('\n');
+    const lines = Buffer.from(await this.#files.read(path))
+      .toString()
+      .split('\n');
     let bad: number | undefined;
     for (const [i, text] of lines.entries()) {
       if (text === '') continue;
@@ -268,13 +271,17 @@ export class Spool {
         return;
       }
       case '+':
-        return this.#addRow(rowAgain(text)!);
+        this.#addRow(rowAgain(text)!);
+        return;
       case '=':
-        return void this.rows.push(rowAgain(text)!);
+        this.rows.push(rowAgain(text)!);
+        return;
       case '-':
-        return this.#addDelete(BigInt(idOfDelete(text)), text);
+        this.#addDelete(BigInt(idOfDelete(text)), text);
+        return;
       case '~':
-        return void this.deletes.push(text);
+        this.deletes.push(text);
+        return;
       case 'f': {
         const { name, kind, format, count } = JSON.parse(text);
         // One that was begun while a journal was replaced stands in both.
@@ -283,10 +290,12 @@ export class Spool {
       }
       case 'm': {
         const { from, to } = JSON.parse(text);
-        return this.#renamed(from, to);
+        this.#renamed(from, to);
+        return;
       }
       case 'd':
-        return void this.begun.delete(JSON.parse(text));
+        this.begun.delete(JSON.parse(text));
+        return;
       case 's':
         this.state = JSON.parse(text);
         return;

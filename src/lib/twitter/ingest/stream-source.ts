@@ -2,7 +2,7 @@ import { compareIds } from '../post.ts';
 import { Gaps } from './gaps.ts';
 import { BROKEN_OFF, Patience } from './patience.ts';
 import { rulesFor } from './query.ts';
-import { readMessage, type Row } from './row.ts';
+import { type Row, readMessage } from './row.ts';
 import type { SourceContext } from './source.ts';
 import { StreamLines } from './stream-lines.ts';
 import { ANSWER_MS, type Connection } from './x-client.ts';
@@ -54,7 +54,8 @@ class Stream {
         await this.#listen();
       } catch (error) {
         const isRuleless = error instanceof XFailure && error.problem.kind === 'no rules';
-        if (isRuleless) await this.#setRules(); // somebody took them away
+        if (isRuleless)
+          await this.#setRules(); // somebody took them away
         else await this.#patience.after(error);
       }
     }
@@ -161,10 +162,12 @@ class Stream {
     // A message alone is no sign that X gives again.
     if (rows.length > 0 || foreign.length > 0 || lines.includes('')) this.#patience.reset();
     if (rows.length > 0) {
-      const newest = String(rows.reduce((most, { id }) => (id > most ? id : most), 0n));
-      this.#gaps.heard(rows.map(({ id }) => id));
+      const ids = rows.map(({ id }) => id);
+      const [oldest, newest] = outermost(ids).map(String);
+      this.#gaps.heard(ids);
       await collector.accept(rows, state => ({
         ...state,
+        firstId: state.firstId ?? oldest,
         newestId: state.newestId !== undefined && compareIds(state.newestId, newest) > 0 ? state.newestId : newest,
       }));
     }
@@ -175,7 +178,28 @@ class Stream {
   }
 }
 
-const isBreak = (error: unknown): boolean =>
-  error instanceof Error && !(error instanceof XFailure) && 'code' in error && error.name === 'Error' && BREAKS.has(String(error.code));
+/** The least and the greatest id of some. */
+function outermost(ids: readonly bigint[]): [bigint, bigint] {
+  let [least, greatest] = [ids[0], ids[0]];
+  for (const id of ids) {
+    if (id < least) least = id;
+    if (id > greatest) greatest = id;
+  }
+  return [least, greatest];
+}
 
-const BREAKS = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'EPIPE', 'ETIMEDOUT', 'ECONNABORTED', 'HPE_INVALID_EOF_STATE']);
+const isBreak = (error: unknown): boolean =>
+  error instanceof Error &&
+  !(error instanceof XFailure) &&
+  'code' in error &&
+  error.name === 'Error' &&
+  BREAKS.has(String(error.code));
+
+const BREAKS = new Set([
+  'ECONNRESET',
+  'ERR_STREAM_PREMATURE_CLOSE',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ECONNABORTED',
+  'HPE_INVALID_EOF_STATE',
+]);

@@ -120,7 +120,9 @@ export class XClient {
 
   /** The posts of some ids, at most 100, and the ids that X does not have any more. */
   async lookUp(ids: readonly string[]): Promise<{ found: string[]; gone: string[] }> {
-    const { data = [], errors = [] } = await answered(this.#v2.get('tweets', { ids: ids.join(',') }, { timeout: ANSWER_MS }));
+    const { data = [], errors = [] } = await answered(
+      this.#v2.get('tweets', { ids: ids.join(',') }, { timeout: ANSWER_MS }),
+    );
     return {
       found: data.map(({ id }: { id: string }) => id),
       // A protected or suspended author's post is not deleted: X says so with another type.

@@ -41,7 +41,11 @@ export function problemOf(status: number, body: unknown, resetSeconds?: number):
   if (status === 409) return { kind: 'no rules' };
   if (status === 401) return { kind: 'unauthorized' };
   if (status >= 500) return { kind: 'server', status };
-  return { kind: 'refused', status, detail: [text('title'), text('detail'), ...messages(json['errors'])].join(' ').trim() };
+  return {
+    kind: 'refused',
+    status,
+    detail: [text('title'), text('detail'), ...messages(json['errors'])].join(' ').trim(),
+  };
 }
 
 export const isCap = (title: string, type: string): boolean =>
