@@ -14,7 +14,11 @@ export function isAlive(pid: number): boolean {
  * What tells a process from another that has its number later: the boot of the machine, and when the process began
  * since then. Undefined where the system does not say it as Linux does.
  */
-export function birthOf(pid: number): string | undefined {
+export const birthOf = (pid: number): string | undefined => (pid === process.pid ? (own ??= ask(pid)) : ask(pid));
+
+let own: string | undefined;
+
+function ask(pid: number): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
