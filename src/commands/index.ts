@@ -28,5 +28,6 @@ export const commands: readonly CommandEntry[] = [
   { name: 'twitter-replay', summary: 'TWITTER_REPLAY_SUMMARY', load: () => import('./twitter-replay.ts') },
   { name: 'ingest-twitter', summary: 'INGEST_TWITTER_SUMMARY', load: () => import('./ingest-twitter.ts') },
   { name: 'raw-to-ref', summary: 'RAW_TO_REF_SUMMARY', load: () => import('./raw-to-ref.ts') },
+  { name: 'ref-purge', summary: 'REF_PURGE_SUMMARY', load: () => import('./ref-purge.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

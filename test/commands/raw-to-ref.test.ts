@@ -311,6 +311,37 @@ describe('options', () => {
   });
 });
 
+test('ref-purge removes what RAW records as deleted, and raw-to-ref goes on', async () => {
+  const [gone, edited, later] = [distinct[3].id, distinct[7].id, distinct[600].id];
+  put('tweets_a.json', lines(distinct.slice(0, 500)));
+  put('deletes_a.json', lines([{ delete: { tweet: { id: gone } } }, { delete: { tweet: { id: later } } }]));
+  await run(command('--once'));
+  const purge = (...args: string[]) => run(['ref-purge', '--raw', raw, '--ref', ref, ...args]);
+  expect((await purge()).stdout).toBe(
+    'RAW tells of 2 tweets to remove; 1 of them were in REF. Files written again: 1, in 1 days.\n',
+  );
+  expectAll(
+    await rowsOf(),
+    distinct.slice(0, 500).filter(({ id }) => id !== gone),
+  );
+  put('tweets_b.json', lines(distinct.slice(500).map(post => ({ ...post, edit_history_tweet_ids: [post.id] }))));
+  put('tweets_c.json', lines([{ ...distinct[7], id: '99', edit_history_tweet_ids: [edited, '99'] }]));
+  expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 701.');
+  const { stdout } = await purge('--json', '--edited');
+  expect(JSON.parse(stdout)).toMatchObject({ told: 3, rowsRemoved: 2 });
+  expect((await purge('--edited', '--lang', 'pt-BR')).stdout).toBe(
+    'A RAW fala de 3 tweets a tirar; nenhum deles está na REF.\n',
+  );
+  const rest = distinct.filter(({ id }) => ![gone, edited, later].includes(id));
+  const rows = await rowsOf();
+  expectAll(
+    rows.filter(({ id }) => id !== '99'),
+    rest,
+  );
+  expect(rows.length).toBe(rest.length + 1);
+  expect((await run(['ref-purge', '--raw', raw, '--ref', raw])).stderr).toMatch(/has no log of xpto/);
+});
+
 /** Real tweets lie beside the checkout of those who have them. */
 const REAL = ['../shared/data', '../../shared/data']
   .map(path => join(root, path, 'tweets-mg-2017.ndjson'))

@@ -1105,6 +1105,11 @@ export const errorsEn = {
     message: '{file} cannot be merged with others: {reason}.',
     hints: ['Nothing was changed.'],
   },
+  PURGE_FORMAT: {
+    condition: null,
+    message: '{file} is no Parquet file, and only from those rows can be removed.',
+    hints: ['Nothing was changed.'],
+  },
   OUTPUT_MOVED: {
     condition: null,
     message: 'The log of the output folder {folder} names a file elsewhere, {address}: the folder was moved or copied.',

@@ -871,6 +871,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: '{file} não pode ser juntado a outros: {reason}.',
     hints: ['Nada foi mudado.'],
   },
+  PURGE_FORMAT: {
+    message: '{file} não é um arquivo Parquet, e só desses se podem tirar linhas.',
+    hints: ['Nada foi mudado.'],
+  },
   OUTPUT_MOVED: {
     message:
       'O log da pasta de saída {folder} cita um arquivo de outro lugar, {address}: a pasta foi movida ou copiada.',

@@ -19,6 +19,7 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   TWITTER_REPLAY_SUMMARY: 'X (Twitter) on this machine: its API v2, with invented posts or your own',
   INGEST_TWITTER_SUMMARY: 'exercises 4 and 5: collect posts of X (Twitter) into RAW',
   RAW_TO_REF_SUMMARY: 'tweets from RAW to REF: their first symbol, the mood it tells, Parquet by day',
+  REF_PURGE_SUMMARY: 'remove from REF the tweets that RAW says were deleted',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
   WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
@@ -60,6 +61,10 @@ REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_cou
 raw_file, in folders ano=/mes=/dia= of created_at. Sentimento is Positivo, Negativo or Neutro, as the first symbol in the
 text says. One that is part of an address, a time, a word or "(text):" is none.
 The symbols: {path}`,
+  REF_PURGE_EXAMPLES: `What X no longer has:               npx xpto ref-purge --raw lake/raw --ref lake/ref
+Versions before an edit, too:       npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
+Stop raw-to-ref first, and start it again afterwards. What is in RAW stays there. Whoever reads REF by its log (Spark,
+xpto) is refused for a moment. After a crash, run it again.`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -253,6 +258,10 @@ Faults have a time, counted from the first request, and a kind:
   RAW_TO_REF_REJECTED: 'Batch {batch}: {count} lines are no tweets; they are in {folder}, with the reason.',
   RAW_TO_REF_SUMMARY_END:
     'Files: {files}. Tweets in REF: {tweets}. Read before, not written again: {repeats}. Rejected: {rejected}.',
+  OPTION_PURGE_EDITED: 'also the earlier versions of tweets of which RAW has a later one',
+  REF_PURGE_DONE:
+    'RAW tells of {told} tweets to remove; {rows} of them were in REF. Files written again: {files}, in {days} days.',
+  REF_PURGE_NOTHING: 'RAW tells of {told} tweets to remove; none of them is in REF.',
   SYMBOLS_NO_JSON: 'it is no JSON ({message})',
   SYMBOLS_NO_OBJECT: 'it is no object',
   SYMBOLS_NO_LIST: '"{key}" is missing, or is not what it must be',

@@ -21,6 +21,7 @@ Em inglês:   npx xpto demo --lang en`,
   TWITTER_REPLAY_SUMMARY: 'o X (Twitter) nesta máquina: a API v2 dele, com posts inventados ou os seus',
   INGEST_TWITTER_SUMMARY: 'exercícios 4 e 5: coletar posts do X (Twitter) em RAW',
   RAW_TO_REF_SUMMARY: 'tweets da RAW para a REF: o primeiro símbolo, o sentimento que ele diz, Parquet por dia',
+  REF_PURGE_SUMMARY: 'tira da REF os tweets que a RAW diz que foram apagados',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
   WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
@@ -62,6 +63,10 @@ REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_cou
 raw_file, em pastas ano=/mes=/dia= de created_at. Sentimento é Positivo, Negativo ou Neutro, conforme o primeiro símbolo do
 texto. O que é parte de um endereço, de um horário, de uma palavra ou de "(texto):" não é símbolo.
 Os símbolos: {path}`,
+  REF_PURGE_EXAMPLES: `O que o X não tem mais:               npx xpto ref-purge --raw lake/raw --ref lake/ref
+Também versões de antes da edição:    npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
+Pare antes o raw-to-ref, e inicie-o de novo depois. O que está na RAW fica lá. Quem lê a REF pelo log dela (Spark, xpto) é
+recusado por um instante. Depois de uma queda, rode de novo.`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -258,6 +263,10 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   RAW_TO_REF_REJECTED: 'Batch {batch}: {count} linhas não são tweets; estão em {folder}, com o motivo.',
   RAW_TO_REF_SUMMARY_END:
     'Arquivos: {files}. Tweets na REF: {tweets}. Já lidos, não gravados de novo: {repeats}. Rejeitadas: {rejected}.',
+  OPTION_PURGE_EDITED: 'também as versões anteriores de tweets dos quais a RAW tem uma mais nova',
+  REF_PURGE_DONE:
+    'A RAW fala de {told} tweets a tirar; {rows} deles estavam na REF. Arquivos gravados de novo: {files}, em {days} dias.',
+  REF_PURGE_NOTHING: 'A RAW fala de {told} tweets a tirar; nenhum deles está na REF.',
   SYMBOLS_NO_JSON: 'não é JSON ({message})',
   SYMBOLS_NO_OBJECT: 'não é um objeto',
   SYMBOLS_NO_LIST: '"{key}" falta, ou não é o que deve ser',

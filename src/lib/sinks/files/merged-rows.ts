@@ -1,7 +1,8 @@
-/** Making one file of the rows of several, in the formats of a sink. */
+/** Making a file of the rows of others, in the formats of a sink. */
 import { RuntimeError } from '../../base/errors.ts';
 import { phrase } from '../../base/messages/index.ts';
 import type { LogEntry } from '../../checkpoint/compacting-log.ts';
+import type { Batch } from '../../columns/batch.ts';
 import type { Files } from '../../files/files.ts';
 import { contentsOf } from '../../formats/contents.ts';
 import type { ByteSink, FormatOptions } from '../../formats/format.ts';
@@ -24,7 +25,7 @@ const CODECS: Readonly<Record<string, string>> = { '': 'uncompressed', gz: 'gzip
 const MOST_HEADER_BYTES = 1 << 20;
 const LINE_END = 10;
 
-const optionsWith = (compression: string): FormatOptions => ({
+export const optionsWith = (compression: string): FormatOptions => ({
   text: name => (name === 'compression' ? compression : undefined),
   timeZone: 'UTC',
 });
@@ -125,16 +126,25 @@ export async function writeMerged(
   await output.finish();
 }
 
+/**
+ * Writes what is to stay of a Parquet file.
+ *
+ * @param keep what is left of some rows
+ */
+export const writeKept = (files: Files, path: string, keep: (rows: Batch) => Batch, sink: ByteSink): Promise<void> =>
+  writeParquet(files, [path], optionsWith(formatOf(path).codec), sink, keep);
+
 async function writeParquet(
   files: Files,
   sources: readonly string[],
   options: FormatOptions,
   sink: ByteSink,
+  keep = (rows: Batch): Batch => rows,
 ): Promise<void> {
   const inputs = await Promise.all(sources.map(path => inputOf(files, path)));
   const schema = await parquetFormat.infer(inputs, options);
   const reader = parquetFormat.reader(schema, options);
   const writer = parquetFormat.writer(schema, options, sink);
-  for (const input of inputs) for await (const rows of reader.read(input)) await writer.write(rows);
+  for (const input of inputs) for await (const rows of reader.read(input)) await writer.write(keep(rows));
   await writer.finish();
 }

@@ -3,8 +3,9 @@
  * of those of the batches before it, back to the last file that holds all. Where the folder lies, and what a compaction
  * does to files of older batches, does not change it.
  *
- * A compaction of files behind that one changes what it is made of. So the last file that it changes says what the
- * receipt is now, and what it was: who finds the one goes on with the other, which is the one that the checkpoint has.
+ * A compaction of files behind that one, or a purge, changes what it is made of. So each file that is changed says what
+ * the receipt is now, and what it was: who finds the one goes on with the other, which is the one that the checkpoint
+ * has. Each does, since the last batch may not be committed, and then it is the one before it that the checkpoint knows.
  */
 import { RuntimeError } from '../../base/errors.ts';
 import { type LogEntry, type LogFile, lastCompact } from '../../checkpoint/compacting-log.ts';
@@ -32,15 +33,27 @@ const changeIn = ({ note }: LogPart): Changed | undefined => note?.['receipt'] a
  * @param parts from the last that holds all to the one in question
  * @throws RuntimeError `OUTPUT_LOG_CHANGED`
  */
-export function receiptUpTo(files: Files, parts: readonly LogPart[], addressOf: (id: number) => string): string {
-  const last = parts.findLastIndex(changeIn);
-  return parts.reduce((before, part, i) => {
-    const receipt = receiptOf(files, part, before);
-    if (i !== last) return receipt;
-    const { was, now } = changeIn(part)!;
-    if (receipt === now) return was;
-    throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: addressOf(part.id), batchId: part.id });
-  }, '');
+export const receiptUpTo = (files: Files, parts: readonly LogPart[], addressOf: (id: number) => string): string =>
+  receiptsOf(files, parts, addressOf).at(-1) ?? '';
+
+/** The receipt of each file, as the checkpoint has it. */
+function receiptsOf(files: Files, parts: readonly LogPart[], addressOf: (id: number) => string): string[] {
+  const found = plainReceipts(files, parts);
+  let known: string | undefined; // where it is not what it is made of
+  return parts.map((part, i) => {
+    const change = changeIn(part);
+    if (change && change.now !== found[i]) {
+      throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: addressOf(part.id), batchId: part.id });
+    }
+    known = change?.was ?? (known === undefined ? undefined : receiptOf(files, part, known));
+    return known ?? found[i];
+  });
+}
+
+/** The receipt of each file, from what stands there. */
+function plainReceipts(files: Files, parts: readonly LogPart[]): string[] {
+  let before = '';
+  return parts.map(part => (before = receiptOf(files, part, before)));
 }
 
 /** A file without an entry has no checksum of its own: that there was nothing in it is part of the receipt. */
@@ -54,8 +67,8 @@ export function receiptOf(files: Files, { id, entries }: Omit<LogPart, 'note'>, 
 }
 
 /**
- * The files of a log after a compaction, with a note in the last of those that were changed, so that the receipts of the
- * batches behind it stay what they were.
+ * The files of a log after a change, each of those that were changed with a note, so that the receipts of all batches stay
+ * what they were.
  */
 export function keepReceipts(
   files: Files,
@@ -63,12 +76,12 @@ export function keepReceipts(
   after: readonly LogPart[],
   addressOf: (id: number) => string,
 ): readonly LogPart[] {
-  const holder = after.findLastIndex((part, i) => part !== before[i] || changeIn(part) !== undefined);
-  const was = receiptUpTo(files, before.slice(0, holder + 1), addressOf);
-  const now = after.slice(0, holder + 1).reduce((receipt, part) => receiptOf(files, part, receipt), '');
+  const known = receiptsOf(files, before, addressOf);
+  const found = plainReceipts(files, after);
   return after.map((part, i) => {
+    const [was, now] = [known[i], found[i]];
     const { receipt: _, ...note }: LogEntry = part.note ?? {};
-    if (i === holder) return { ...part, note: was === now ? note : { ...note, receipt: { was, now } } };
-    return i < holder && changeIn(part) ? { ...part, note } : part;
+    if (part === before[i] && (changeIn(part)?.now ?? now) === now) return part;
+    return { ...part, note: was === now ? note : { ...note, receipt: { was, now } } };
   });
 }

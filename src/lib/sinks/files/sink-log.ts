@@ -126,9 +126,9 @@ export class SinkLog {
   /** A batch that was written and not committed: is it the one that is to be run again? */
   async #checkBegun(tag: string): Promise<void> {
     const id = this.latest;
-    const { entries, note } = (await this.#log.file(id))!;
+    const { note } = (await this.#log.file(id))!;
     if (note?.['tag'] === tag) {
-      this.#receipt = receiptOf(this.#files, { id, entries }, this.#receipt);
+      this.#receipt = await this.#receiptUpTo(id); // of what was written, whatever took its place since
       return;
     }
     if (note) throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });

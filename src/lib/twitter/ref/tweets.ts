@@ -18,7 +18,7 @@ export interface RefOptions {
 /** The files that are read, by their names; also in folders of the folder. */
 export const RAW_FILES = '*.{json,jsonl,ndjson,json.gz,jsonl.gz,ndjson.gz}';
 /** Files that appear whole: those of `xpto ingest-twitter`. */
-const WHOLE_FILES = 'tweets_[0-9]*';
+const WHOLE_FILES = '{tweets,deletes}_[0-9]*';
 
 export interface RawOptions {
   /** How long a file of others must have been left alone. */
@@ -27,7 +27,7 @@ export interface RawOptions {
 
 const COUNTS = 'retweet_count:bigint,reply_count:bigint,like_count:bigint,quote_count:bigint';
 /** What tells a tweet from what is none, in either shape: as a row of the stream or a page of answers (`data`), too. */
-const TELLING =
+export const TELLING =
   'id:string,text:string,created_at:string,id_str:string,full_text:string,extended_tweet:struct<full_text:string>,' +
   'data:string,meta:string,delete:string';
 const OTHERS =
@@ -58,7 +58,7 @@ export const rawFiles = (session: Session, location: string, { settleMs }: RawOp
  * @param files with the column `value`, and `_metadata`
  * @param fields of it that are read: all that are read cost time
  */
-function recordsOf(files: DataFrame, fields: string): DataFrame {
+export function recordsOf(files: DataFrame, fields: string): DataFrame {
   const type = `array<struct<${fields}>>`;
   // An id tells its time, which X gives only to those who ask for it. As an array of one it is worked out once, however
   // often its fields are asked for.
@@ -170,4 +170,4 @@ export const rejectsOf = (files: DataFrame): DataFrame =>
     .where("reason <> ''");
 
 /** As a text in SQL, where a backslash escapes. */
-const sqlText = (text: string): string => text.replace(/[\\']/g, String.raw`\$&`);
+export const sqlText = (text: string): string => text.replace(/[\\']/g, String.raw`\$&`);
