@@ -11,12 +11,14 @@ import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { BudgetLimits } from '../lib/twitter/ingest/budget.ts';
 import type { IngestEvent, IngestListener, Progress } from '../lib/twitter/ingest/events.ts';
 import { ingest } from '../lib/twitter/ingest/ingest.ts';
+import { JETSTREAM } from '../lib/twitter/ingest/jetstream-source.ts';
 import { DEFAULT_QUERY, rulesFor } from '../lib/twitter/ingest/query.ts';
 import type { RawFormat } from '../lib/twitter/ingest/raw-names.ts';
 import { SecretText } from '../lib/twitter/ingest/secret-text.ts';
+import { parseQuery, QueryProblems } from '../lib/twitter/query/parse.ts';
 import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
 import type { Io } from './io.ts';
-import { count, durationMs, nonEmpty, oneOf, port, size, timeZone, usd, valueOption } from './options.ts';
+import { count, durationMs, nonEmpty, oneOf, port, size, timeZone, usd, valueOption, webSocketUrl } from './options.ts';
 
 /** Where `xpto twitter-replay` serves. */
 const REPLAY_PORT = 3457;
@@ -30,7 +32,7 @@ const PROGRESS_MS = 10_000;
 const TOKEN_VARIABLES = ['X_BEARER_TOKEN', 'BEARER_TOKEN', 'TWITTER_BEARER_TOKEN'];
 
 interface IngestCommandOptions {
-  readonly source: 'stream' | 'search' | 'replay';
+  readonly source: 'stream' | 'search' | 'replay' | 'bluesky';
   readonly query: string;
   readonly raw: string;
   readonly spool?: string;
@@ -43,6 +45,7 @@ interface IngestCommandOptions {
   readonly timeZone: string;
   readonly tokenFile?: string;
   readonly replayPort?: number;
+  readonly jetstream?: string;
   readonly recheck?: number;
   readonly replaceRules: boolean;
   readonly json: boolean;
@@ -51,9 +54,7 @@ interface IngestCommandOptions {
 export function define(command: Command, io: Io): void {
   const { text } = io;
   command
-    .addOption(
-      valueOption('--source <source>', text('OPTION_INGEST_SOURCE'), oneOf(['stream', 'search', 'replay']), 'stream'),
-    )
+    .addOption(valueOption('--source <source>', text('OPTION_INGEST_SOURCE'), oneOf(SOURCES), 'stream'))
     .addOption(valueOption('--query <query>', text('OPTION_INGEST_QUERY'), nonEmpty, DEFAULT_QUERY))
     .addOption(valueOption('--raw <location>', text('OPTION_INGEST_RAW'), nonEmpty, 'raw'))
     .addOption(valueOption('--minutes <minutes>', text('OPTION_INGEST_MINUTES'), count, DEFAULT_MINUTES))
@@ -71,6 +72,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--spool <folder>', text('OPTION_INGEST_SPOOL'), nonEmpty))
     .addOption(valueOption('--recheck <days>', text('OPTION_INGEST_RECHECK'), size(MOST_DAYS)))
     .addOption(valueOption('--replay-port <port>', text('OPTION_INGEST_REPLAY_PORT', { port: REPLAY_PORT }), port))
+    .addOption(valueOption('--jetstream <url>', text('OPTION_INGEST_JETSTREAM', { url: JETSTREAM }), webSocketUrl))
     .option('--replace-rules', text('OPTION_INGEST_REPLACE_RULES'), false)
     .option('--json', text('OPTION_INGEST_JSON'), false)
     .addHelpText('before', `${text('INGEST_TWITTER_EXAMPLES')}\n`)
@@ -78,29 +80,34 @@ export function define(command: Command, io: Io): void {
     .action((options: IngestCommandOptions) => collect(io, options));
 }
 
+const SOURCES = ['stream', 'search', 'replay', 'bluesky'] as const;
 const countFrom1 = (option: string) => count(option, 1);
 /** Ids are known for as long as search finds their posts. */
 const MOST_DAYS = 7;
 
 async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
-  const { source, query, minutes, raw, recheck } = options;
+  const { source, query, minutes, raw, recheck, jetstream } = options;
   const replayPort = options.replayPort ?? (source === 'replay' ? REPLAY_PORT : undefined);
-  const token = await findToken(io, options, replayPort !== undefined);
+  const isBluesky = source === 'bluesky';
+  if (isBluesky) checkForBluesky(options);
+  const isFree = isBluesky || replayPort !== undefined;
+  const token = isFree ? NO_TOKEN : await findToken(io, options);
   const spool = spoolOf(options);
   if (localPathOf(spool) === undefined) throw new UsageError('SPOOL_NOT_LOCAL', { spool });
-  const limits = limitsOf(options, replayPort !== undefined);
+  const limits = limitsOf(options, isFree);
   const local = zone(options.timeZone);
   tellStart(io, options, limits, spool);
   io.interrupted.addEventListener('abort', () => io.note(io.text('INGEST_STOPPING')));
   let last: Progress | undefined;
   const tell = options.json ? jsonTeller(io) : teller(io, local, replayPort);
   await ingest({
-    source: source === 'search' ? 'search' : 'stream',
+    source: source === 'replay' ? 'stream' : source,
     query,
     raw: await openFiles(raw),
     spool: await openFiles(spool),
     token,
     ...(replayPort !== undefined && { port: replayPort }),
+    ...(jetstream !== undefined && { jetstream }),
     ...(minutes > 0 && { forMs: minutes * 60_000 }),
     limits,
     perFile: options.perFile,
@@ -117,13 +124,26 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
     progressMs: PROGRESS_MS,
     stopped: io.interrupted,
   }).finally(() => {
-    if (last) tellSummary(io, last, local);
+    if (last) tellSummary(io, last, local, isBluesky);
   });
 }
 
+/** The replay takes any, and is not to know a real one. */
+const NO_TOKEN = new SecretText('none');
+
+/** X says itself what it does not understand; of Bluesky all is read here. */
+function checkForBluesky({ query, recheck }: IngestCommandOptions): void {
+  if (recheck !== undefined) throw new UsageError('RECHECK_IS_OF_X');
+  try {
+    parseQuery(query);
+  } catch (error) {
+    if (!(error instanceof QueryProblems)) throw error;
+    throw new UsageError('QUERY_UNREADABLE', { query, problems: error.message });
+  }
+}
+
 /** The token, from the environment or a file: what is in a flag, everybody on the machine can read. */
-async function findToken(io: Io, { tokenFile }: IngestCommandOptions, isReplay: boolean): Promise<SecretText> {
-  if (isReplay) return new SecretText('replay'); // it takes any, and is not to know a real one
+async function findToken(io: Io, { tokenFile }: IngestCommandOptions): Promise<SecretText> {
   if (tokenFile !== undefined) return tokenIn(tokenFile);
   const name = TOKEN_VARIABLES.find(variable => io.env[variable]?.trim());
   if (name === undefined) throw new UsageError('NO_TOKEN');
@@ -150,15 +170,16 @@ function spoolOf({ raw, spool }: IngestCommandOptions): string {
   return path === undefined ? resolve('xpto-spool', raw.replace(/[^A-Za-z0-9.-]+/g, '-')) : resolve(path, '_spool');
 }
 
-/** Posts of the replay cost nothing. */
-function limitsOf({ maxPosts, maxUsd }: IngestCommandOptions, isReplay: boolean): BudgetLimits {
-  const posts = maxPosts ?? (isReplay ? undefined : DEFAULT_POSTS);
-  const usd = maxUsd ?? (isReplay ? undefined : DEFAULT_USD);
+/** Posts of the replay and of Bluesky cost nothing. */
+function limitsOf({ maxPosts, maxUsd }: IngestCommandOptions, isFree: boolean): BudgetLimits {
+  const posts = maxPosts ?? (isFree ? undefined : DEFAULT_POSTS);
+  const usd = maxUsd ?? (isFree ? undefined : DEFAULT_USD);
   return { ...(posts !== undefined && { posts }), ...(usd !== undefined && { usd }) };
 }
 
 function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions, limits: BudgetLimits, spool: string) {
-  const queries = source === 'search' || recheck !== undefined ? [query] : rulesFor(query);
+  const isRuled = source !== 'search' && source !== 'bluesky' && recheck === undefined;
+  const queries = isRuled ? rulesFor(query) : [query];
   for (const each of queries) io.note(io.text('INGEST_QUERY', { query: terminalSafe(each) }));
   io.note(io.style.dim(io.text('INGEST_WHERE', { raw: terminalSafe(raw), spool: terminalSafe(spool) })));
   const { posts, usd } = limits;
@@ -233,6 +254,7 @@ const LEFT = {
   budget: 'INGEST_LEFT_BUDGET',
   'too old': 'INGEST_LEFT_TOO_OLD',
   time: 'INGEST_LEFT_TIME',
+  forgotten: 'INGEST_LEFT_FORGOTTEN',
 } as const satisfies Record<string, TextKey>;
 
 function reasonShown(
@@ -275,11 +297,12 @@ function tellSummary(
   io: Io,
   { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress,
   local: Zone,
+  isFree: boolean,
 ) {
   const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
   io.note(io.text('INGEST_DONE', { posts, files, duplicates, edits, deletes }));
   if (times.oldestMs !== undefined && times.newestMs !== undefined) {
     io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));
   }
-  io.note(io.text('INGEST_BILL', { paid, usd: dollars.toFixed(3), price: USD_PER_POST }));
+  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: dollars.toFixed(3), price: USD_PER_POST }));
 }

@@ -129,6 +129,13 @@ export const oneOf =
     throw new UsageError('OPTION_NOT_A_CHOICE', { option, value, choices: choices.join(', ') });
   };
 
+export const webSocketUrl =
+  (option: string): Read<string> =>
+  value => {
+    if (/^wss?:\/\/[^/]/.test(value) && URL.canParse(value)) return value;
+    throw new UsageError('OPTION_NOT_A_WEB_SOCKET', { option, value });
+  };
+
 export const timeZone =
   (option: string): Read<string> =>
   value => {

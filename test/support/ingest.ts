@@ -117,6 +117,11 @@ export class Run {
     throw new Error(`${what} did not come: ${JSON.stringify(this.events)}`, { cause: error });
   }
 
+  /** Time passes. */
+  tick(ms: number): void {
+    this.#clock.advance(ms);
+  }
+
   stop(): Promise<void> {
     this.#stopped.abort();
     return this.done;

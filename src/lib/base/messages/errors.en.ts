@@ -2119,7 +2119,7 @@ export const errorsEn = {
   },
   BUDGET_SPENT: {
     condition: null,
-    message: 'The limit of this run is reached: {posts} posts were read, which cost US$ {usd} at X.',
+    message: 'The limit of this run is reached: {posts} posts were read, which cost US$ {usd}.',
     hints: [
       'What was read is in RAW, and the next run goes on behind it.',
       'To read more in one run: --max-usd and --max-posts.',
@@ -2157,6 +2157,28 @@ export const errorsEn = {
     condition: null,
     message: 'There is no token in {source}.',
     hints: ["It is one line: the bearer token of your app, from the Keys and tokens page of X's developer console."],
+  },
+  JETSTREAM_REFUSED: {
+    condition: null,
+    message: '{host} gives no stream of Bluesky: it answers with {status}.',
+    hints: ['Another one, with --jetstream: wss://jetstream1.us-west.bsky.network/subscribe'],
+  },
+  RECHECK_IS_OF_X: {
+    condition: null,
+    message: '--recheck looks posts up at X; those of Bluesky are not there.',
+    hints: ['--source bluesky hears of deletions as they are made, while it runs.'],
+  },
+  QUERY_UNREADABLE: {
+    condition: null,
+    message: 'The query "{query}" cannot be read: {problems}.',
+    hints: [
+      'Words, "phrases", OR, -word, (groups), #tag, lang:pt, is:reply: as at X. For example: (presidente OR lula) lang:pt',
+    ],
+  },
+  OPTION_NOT_A_WEB_SOCKET: {
+    condition: null,
+    message: '{option} is "{value}", which is no address of a WebSocket.',
+    hints: ['For example: {option} wss://jetstream1.us-west.bsky.network/subscribe'],
   },
   OPTION_NOT_USD: {
     condition: null,

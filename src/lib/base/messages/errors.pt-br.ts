@@ -1675,7 +1675,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['O que foi lido está em RAW. O limite do mês está na página Usage do console de desenvolvedor do X.'],
   },
   BUDGET_SPENT: {
-    message: 'O limite desta execução foi atingido: {posts} posts lidos, que custam US$ {usd} no X.',
+    message: 'O limite desta execução foi atingido: {posts} posts lidos, que custam US$ {usd}.',
     hints: [
       'O que foi lido está em RAW, e a próxima execução continua a partir daí.',
       'Para ler mais em uma execução: --max-usd e --max-posts.',
@@ -1708,6 +1708,24 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   TOKEN_UNREADABLE: {
     message: 'Não há token em {source}.',
     hints: ['É uma linha: o bearer token do seu app, da página Keys and tokens do console de desenvolvedor do X.'],
+  },
+  JETSTREAM_REFUSED: {
+    message: '{host} não dá um stream do Bluesky: responde com {status}.',
+    hints: ['Outro, com --jetstream: wss://jetstream1.us-west.bsky.network/subscribe'],
+  },
+  RECHECK_IS_OF_X: {
+    message: '--recheck procura posts no X; os do Bluesky não estão lá.',
+    hints: ['--source bluesky fica sabendo do que é apagado na hora, enquanto roda.'],
+  },
+  QUERY_UNREADABLE: {
+    message: 'A consulta "{query}" não pode ser lida: {problems}.',
+    hints: [
+      'Palavras, "frases", OR, -palavra, (grupos), #tag, lang:pt, is:reply: como no X. Por exemplo: (presidente OR lula) lang:pt',
+    ],
+  },
+  OPTION_NOT_A_WEB_SOCKET: {
+    message: '{option} é "{value}", que não é o endereço de um WebSocket.',
+    hints: ['Por exemplo: {option} wss://jetstream1.us-west.bsky.network/subscribe'],
   },
   OPTION_NOT_USD: {
     message: '{option} é "{value}", que não é uma quantia em dólares.',

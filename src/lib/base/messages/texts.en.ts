@@ -42,10 +42,11 @@ For programs that know only X:      npx xpto twitter-replay --https`,
   INGEST_TWITTER_EXAMPLES: `Exercises 4 and 5. Without an account, in one terminal:  npx xpto twitter-replay
 and in another:                                          npx xpto ingest-twitter --source replay --raw raw
 From X itself, with your token in X_BEARER_TOKEN:        npx xpto ingest-twitter --raw raw --minutes 30
-What was posted on the last days:                        npx xpto ingest-twitter --source search --raw raw`,
+What was posted on the last days:                        npx xpto ingest-twitter --source search --raw raw
+From Bluesky, live and free:                             npx xpto ingest-twitter --source bluesky --raw raw`,
   INGEST_TWITTER_RULES: `A file of RAW has the time of the oldest post inside: tweets_2026-11-22_13-30.json, then
 tweets_2026-11-22_13-30_2.json. It appears whole, with every post as X gave it, once. Posts that X says are deleted are
-told in deletes_….json.
+told in deletes_….json. Posts of Bluesky have the shape of those of X, with Bluesky's own message beside it.
 
 Every post is in the spool before anything else is done with it: whatever happens, start the same command again. It goes on
 where it stopped, and what the stream sent meanwhile is found by search.
@@ -105,12 +106,12 @@ Faults have a time, counted from the first request, and a kind:
     'also serves programs that know only https://api.x.com, through a proxy with a certificate of its own',
   OPTION_REPLAY_JSON: 'tell what clients do as JSON objects on standard output, the bill with the ids of the posts too',
   OPTION_INGEST_SOURCE:
-    'stream: what is posted from now on; search: of the last 7 days, too; replay: xpto twitter-replay',
+    'stream: what is posted from now on; search: of the last 7 days, too; replay: xpto twitter-replay; bluesky: the posts of Bluesky, free and without an account',
   OPTION_INGEST_QUERY: 'what to look for, in the query language of X; else the President of Brazil',
   OPTION_INGEST_RAW: 'folder for the posts, or s3://bucket/folder',
   OPTION_INGEST_MINUTES: 'how long to collect; 0 is until Ctrl-C',
-  OPTION_INGEST_MAX_POSTS: 'end after so many posts; {posts} where nothing is said, except with the replay',
-  OPTION_INGEST_MAX_USD: 'end when so many dollars are spent; {usd} where nothing is said, except with the replay',
+  OPTION_INGEST_MAX_POSTS: 'end after so many posts; {posts} where nothing is said and posts cost something',
+  OPTION_INGEST_MAX_USD: 'end when so many dollars are spent; {usd} where nothing is said and posts cost something',
   OPTION_INGEST_PER_FILE: 'the most posts in a file',
   OPTION_INGEST_FLUSH: 'a post waits no longer for its file to be full',
   OPTION_INGEST_FORMAT: 'lines: a JSON object a line; array: one JSON array a file',
@@ -121,6 +122,7 @@ Faults have a time, counted from the first request, and a kind:
     'folder on this machine for what is not in RAW yet; else _spool in RAW, or xpto-spool here for a bucket',
   OPTION_INGEST_RECHECK: 'instead: look up the posts of the last days, and record those that X does not have any more',
   OPTION_INGEST_REPLAY_PORT: 'port of xpto twitter-replay, which then stands for X; {port} with --source replay',
+  OPTION_INGEST_JETSTREAM: 'where Bluesky is listened to; else {url}',
   OPTION_INGEST_REPLACE_RULES: 'remove the other rules of the stream of this app, whose posts are paid, too',
   OPTION_INGEST_JSON: 'tell what happens as JSON objects on standard output',
   ARGUMENT_RUN_FILE: 'module whose default export is a function from (session, args) to a query',
@@ -339,21 +341,22 @@ Faults have a time, counted from the first request, and a kind:
   INGEST_DISCONNECTED: 'No connection: {reason}.',
   INGEST_NO_REPLAY: 'nobody serves port {port} (is xpto twitter-replay running?)',
   INGEST_BROKE_OFF: 'it broke off',
-  INGEST_SILENT: 'there was no sign of life for 25 seconds',
+  INGEST_SILENT: 'there was no sign of life for half a minute',
   INGEST_WAIT_NETWORK: 'Trying again in {left}.',
-  INGEST_WAIT_SERVER: 'X is in trouble. Trying again in {left}.',
-  INGEST_WAIT_RATE: 'X allows no more requests for now. Going on in {left}.',
+  INGEST_WAIT_SERVER: 'The server is in trouble. Trying again in {left}.',
+  INGEST_WAIT_RATE: 'No more requests are allowed for now. Going on in {left}.',
   INGEST_WAIT_SECOND:
     'X allows one connection to the stream, and there is one: of another program, or of one that ended a moment ago. Trying again in {left}.',
   INGEST_FILE: '{name} has {posts} posts',
   INGEST_EDIT: 'Post {id} is an edit of {earlier}.',
   INGEST_DELETE: 'Post {id} is deleted.',
-  INGEST_UNREADABLE: 'Something came that is neither a post nor a message of X, and is not kept: {text}',
+  INGEST_UNREADABLE: 'Something came that is neither a post nor a message, and is not kept: {text}',
   INGEST_GAP: 'From {from} to {to} nobody listened: looking by search for what was posted then.',
   INGEST_GAP_FILLED: 'From {from} to {to} nothing is missing: search found {posts} posts more.',
   INGEST_LEFT_BUDGET: 'From {from} to {to} posts may be missing: the limit was reached. The next run looks for them.',
   INGEST_LEFT_TIME: 'From {from} to {to} posts may be missing: the run ended first. The next one looks for them.',
   INGEST_LEFT_TOO_OLD: 'From {from} to {to} posts may be missing, and search finds none older than 7 days.',
+  INGEST_LEFT_FORGOTTEN: 'From {from} to {to} posts are missing: the stream does not remember so much.',
   INGEST_RECHECKED: '{looked} posts looked up; X does not have {gone} of them any more.',
   INGEST_PROGRESS: '{posts} posts ({rate} a second) in {files} files; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', of {oldest} to {newest}',

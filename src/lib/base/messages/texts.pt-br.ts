@@ -44,10 +44,11 @@ Para programas que só conhecem o X:      npx xpto twitter-replay --https`,
   INGEST_TWITTER_EXAMPLES: `Exercícios 4 e 5. Sem conta, em um terminal:    npx xpto twitter-replay
 e em outro:                                     npx xpto ingest-twitter --source replay --raw raw
 Do próprio X, com seu token em X_BEARER_TOKEN:  npx xpto ingest-twitter --raw raw --minutes 30
-O que foi postado nos últimos dias:             npx xpto ingest-twitter --source search --raw raw`,
+O que foi postado nos últimos dias:             npx xpto ingest-twitter --source search --raw raw
+Do Bluesky, ao vivo e de graça:                 npx xpto ingest-twitter --source bluesky --raw raw`,
   INGEST_TWITTER_RULES: `Um arquivo de RAW leva a hora do post mais antigo dentro dele: tweets_2026-11-22_13-30.json, depois
 tweets_2026-11-22_13-30_2.json. Ele aparece inteiro, com cada post como o X o deu, uma vez. Posts que o X diz terem sido
-apagados são anotados em deletes_….json.
+apagados são anotados em deletes_….json. Posts do Bluesky têm a forma dos do X, com a mensagem do Bluesky ao lado.
 
 Cada post está no spool antes de qualquer outra coisa: aconteça o que acontecer, rode o mesmo comando de novo. Ele continua
 de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca.
@@ -109,12 +110,12 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
     'serve também a programas que só conhecem https://api.x.com, por um proxy com certificado próprio',
   OPTION_REPLAY_JSON: 'conta o que os clientes fazem em objetos JSON na saída padrão, e a conta com os ids dos posts',
   OPTION_INGEST_SOURCE:
-    'stream: o que for postado a partir de agora; search: também dos últimos 7 dias; replay: xpto twitter-replay',
+    'stream: o que for postado a partir de agora; search: também dos últimos 7 dias; replay: xpto twitter-replay; bluesky: os posts do Bluesky, de graça e sem conta',
   OPTION_INGEST_QUERY: 'o que procurar, na linguagem de consulta do X; senão, o Presidente do Brasil',
   OPTION_INGEST_RAW: 'pasta para os posts, ou s3://bucket/pasta',
   OPTION_INGEST_MINUTES: 'por quanto tempo coletar; 0 é até o Ctrl-C',
-  OPTION_INGEST_MAX_POSTS: 'termina depois de tantos posts; {posts} se nada for dito, exceto com o replay',
-  OPTION_INGEST_MAX_USD: 'termina quando tantos dólares forem gastos; {usd} se nada for dito, exceto com o replay',
+  OPTION_INGEST_MAX_POSTS: 'termina depois de tantos posts; {posts} se nada for dito e os posts custarem algo',
+  OPTION_INGEST_MAX_USD: 'termina quando tantos dólares forem gastos; {usd} se nada for dito e os posts custarem algo',
   OPTION_INGEST_PER_FILE: 'máximo de posts em um arquivo',
   OPTION_INGEST_FLUSH: 'um post não espera mais que isso até o arquivo encher',
   OPTION_INGEST_FORMAT: 'lines: um objeto JSON por linha; array: um array JSON por arquivo',
@@ -124,6 +125,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
     'pasta nesta máquina para o que ainda não está em RAW; senão _spool em RAW, ou xpto-spool aqui, para um bucket',
   OPTION_INGEST_RECHECK: 'em vez disso: consultar os posts dos últimos dias e anotar os que o X não tem mais',
   OPTION_INGEST_REPLAY_PORT: 'porta do xpto twitter-replay, que então faz as vezes do X; {port} com --source replay',
+  OPTION_INGEST_JETSTREAM: 'onde o Bluesky é ouvido; senão {url}',
   OPTION_INGEST_REPLACE_RULES: 'remove as outras regras do stream deste app, cujos posts também são pagos',
   OPTION_INGEST_JSON: 'conta o que acontece como objetos JSON na saída padrão',
   ARGUMENT_RUN_FILE: 'módulo cujo export default é uma função de (session, args) para uma consulta',
@@ -346,21 +348,22 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   INGEST_DISCONNECTED: 'Sem conexão: {reason}.',
   INGEST_NO_REPLAY: 'ninguém serve a porta {port} (o xpto twitter-replay está rodando?)',
   INGEST_BROKE_OFF: 'ela caiu',
-  INGEST_SILENT: 'não houve sinal de vida por 25 segundos',
+  INGEST_SILENT: 'não houve sinal de vida por meio minuto',
   INGEST_WAIT_NETWORK: 'Nova tentativa em {left}.',
-  INGEST_WAIT_SERVER: 'O X está com problemas. Nova tentativa em {left}.',
-  INGEST_WAIT_RATE: 'O X não permite mais pedidos por enquanto. Continua em {left}.',
+  INGEST_WAIT_SERVER: 'O servidor está com problemas. Nova tentativa em {left}.',
+  INGEST_WAIT_RATE: 'Mais pedidos não são permitidos por enquanto. Continua em {left}.',
   INGEST_WAIT_SECOND:
     'O X permite uma conexão ao stream, e já há uma: de outro programa, ou de um que acabou de terminar. Nova tentativa em {left}.',
   INGEST_FILE: '{name} tem {posts} posts',
   INGEST_EDIT: 'O post {id} é uma edição de {earlier}.',
   INGEST_DELETE: 'O post {id} foi apagado.',
-  INGEST_UNREADABLE: 'Chegou algo que não é post nem mensagem do X, e não foi guardado: {text}',
+  INGEST_UNREADABLE: 'Chegou algo que não é post nem mensagem, e não foi guardado: {text}',
   INGEST_GAP: 'De {from} a {to} ninguém ouviu: procurando pela busca o que foi postado nesse período.',
   INGEST_GAP_FILLED: 'De {from} a {to} não falta nada: a busca achou mais {posts} posts.',
   INGEST_LEFT_BUDGET: 'De {from} a {to} podem faltar posts: o limite foi atingido. A próxima execução os procura.',
   INGEST_LEFT_TIME: 'De {from} a {to} podem faltar posts: a execução terminou antes. A próxima os procura.',
   INGEST_LEFT_TOO_OLD: 'De {from} a {to} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
+  INGEST_LEFT_FORGOTTEN: 'De {from} a {to} faltam posts: o stream não se lembra de tanto.',
   INGEST_RECHECKED: '{looked} posts consultados; o X não tem mais {gone} deles.',
   INGEST_PROGRESS: '{posts} posts ({rate} por segundo) em {files} arquivos; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', de {oldest} a {newest}',

@@ -12,10 +12,13 @@ export type Spent = 'posts' | 'usd';
 /** What a run may read, and what it has read. */
 export class Budget {
   readonly #limits: BudgetLimits;
+  readonly #price: number;
   #posts = 0;
 
-  constructor(limits: BudgetLimits) {
+  /** @param price of a post, in dollars */
+  constructor(limits: BudgetLimits, price: number = USD_PER_POST) {
     this.#limits = limits;
+    this.#price = price;
   }
 
   /** Posts that were read, and have to be paid. */
@@ -28,7 +31,7 @@ export class Budget {
   }
 
   get usd(): number {
-    return (this.#posts * 1000 * USD_PER_POST) / 1000; // 0.015, not 0.015000000000000001
+    return (this.#posts * 1000 * this.#price) / 1000; // 0.015, not 0.015000000000000001
   }
 
   /** How many more posts may be read; Infinity where nothing limits them. */
@@ -50,6 +53,7 @@ export class Budget {
   get #affordable(): number {
     const { usd } = this.#limits;
     // In whole numbers: in binary 0.015 / 0.005 is not 3.
-    return usd === undefined ? Number.POSITIVE_INFINITY : Math.floor(Math.round(usd * 1e6) / (USD_PER_POST * 1e6));
+    if (usd === undefined || this.#price === 0) return Number.POSITIVE_INFINITY;
+    return Math.floor(Math.round(usd * 1e6) / (this.#price * 1e6));
   }
 }

@@ -8,6 +8,7 @@ import type { Files } from '../../files/files.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
 import { Collector } from './collector.ts';
 import type { IngestListener, Progress } from './events.ts';
+import { JETSTREAM, listenToJetstream } from './jetstream-source.ts';
 import { type RawFormat, RawNames } from './raw-names.ts';
 import { recheck } from './recheck.ts';
 import { searchPosts } from './search-source.ts';
@@ -18,7 +19,7 @@ import { listenToStream } from './stream-source.ts';
 import { XClient } from './x-client.ts';
 
 export interface IngestOptions {
-  readonly source: 'stream' | 'search';
+  readonly source: 'stream' | 'search' | 'bluesky';
   readonly query: string;
   readonly raw: Files;
   /** A folder of this machine for what is not in RAW yet; no other run may use it. */
@@ -26,6 +27,8 @@ export interface IngestOptions {
   readonly token: SecretText;
   /** Of a server on this machine instead of X. */
   readonly port?: number;
+  /** Of the Jetstream that `bluesky` listens to. */
+  readonly jetstream?: string;
   /** How long the run lasts; undefined is until it is stopped. */
   readonly forMs?: number;
   readonly limits: BudgetLimits;
@@ -60,7 +63,7 @@ export async function ingest(options: IngestOptions): Promise<void> {
     await raw.checkCreateNew?.();
     await raw.recover('');
     await names.learn(raw);
-    const budget = new Budget(options.limits);
+    const budget = new Budget(options.limits, options.source === 'bluesky' ? 0 : undefined);
     const collector = await Collector.open({ ...options, spool, raw, names, budget });
     if (options.recheckDays === undefined) await startQuery(spool, collector, options.query);
     const over = new AbortController();
@@ -69,13 +72,11 @@ export async function ingest(options: IngestOptions): Promise<void> {
     const startMs = clock.nowMs();
     const told = tellProgress(options, collector, startMs, stopped);
     const timed = endInTime(options, timeUp, startMs, stopped);
-    const client = await XClient.open(options);
+    const { query } = options;
     try {
-      const { query } = options;
-      await read({ client, collector, spool, budget, clock, tell, query, stopped }, options);
+      await read({ collector, spool, budget, clock, tell, query, stopped }, options);
     } finally {
       over.abort();
-      client.close();
       await Promise.all([told, timed]);
       await collector.close();
       tell({ event: 'progress', isLast: true, ...collector.progress(), rate: 0 });
@@ -91,10 +92,18 @@ export async function ingest(options: IngestOptions): Promise<void> {
   }
 }
 
-function read(context: SourceContext, options: IngestOptions): Promise<void> {
-  if (options.recheckDays !== undefined) return recheck(context, options.recheckDays);
-  if (options.source === 'search') return searchPosts(context);
-  return listenToStream(context, { replaceRules: options.replaceRules ?? false });
+async function read(from: Omit<SourceContext, 'client'>, options: IngestOptions): Promise<void> {
+  const { source, recheckDays, replaceRules = false, jetstream = JETSTREAM } = options;
+  if (source === 'bluesky') return listenToJetstream(from, { url: jetstream });
+  const client = await XClient.open(options);
+  const context = { ...from, client };
+  try {
+    if (recheckDays !== undefined) await recheck(context, recheckDays);
+    else if (source === 'search') await searchPosts(context);
+    else await listenToStream(context, { replaceRules });
+  } finally {
+    client.close();
+  }
 }
 
 /** Where an earlier run stopped says nothing of another query. */

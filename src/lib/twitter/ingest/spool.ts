@@ -52,6 +52,8 @@ export interface SpoolState {
   readonly firstId?: string;
   readonly newestId?: string;
   readonly gap?: Gap;
+  /** Of Bluesky's stream: all up to here was read, in microseconds since 1970 UTC. */
+  readonly reachedUs?: number;
   /** Of all runs. */
   readonly posts?: number;
 }

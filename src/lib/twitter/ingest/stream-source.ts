@@ -3,6 +3,7 @@ import { Gaps } from './gaps.ts';
 import { BROKEN_OFF, Patience } from './patience.ts';
 import { rulesFor } from './query.ts';
 import { type Row, readMessage } from './row.ts';
+import { Silence } from './silence.ts';
 import type { SourceContext } from './source.ts';
 import { StreamLines } from './stream-lines.ts';
 import { ANSWER_MS, type Connection } from './x-client.ts';
@@ -102,26 +103,21 @@ class Stream {
     const closeOnce = () => close();
     stopped.addEventListener('abort', closeOnce);
     if (stopped.aborted) close();
-    let heardMs = clock.nowMs();
+    const silence = new Silence(clock, SILENCE_MS);
     let reason = 'closed';
-    const watch = async () => {
-      while (!ended.aborted) {
-        await clock.waitUntil(heardMs + SILENCE_MS, ended);
-        if (ended.aborted || clock.nowMs() < heardMs + SILENCE_MS) continue;
-        reason = 'silence';
-        close();
-        return;
-      }
-    };
-    const watching = watch();
+    const watching = silence.watch(ended).then(isSilent => {
+      if (!isSilent) return;
+      reason = 'silence';
+      close();
+    });
     try {
       tell({ event: 'connected' });
       await this.#gaps.connected();
       const lines = new StreamLines();
       for await (const piece of pieces) {
-        heardMs = clock.nowMs();
+        silence.heard();
         const told = await this.#take(lines.push(piece));
-        heardMs = clock.nowMs(); // what took its time here was no silence
+        silence.heard(); // what took its time here was no silence
         if (told !== undefined) reason = told;
         if (this.#context.budget.spent) return;
       }
