@@ -53,8 +53,6 @@ async function bundle() {
     ['src/lib/formats/json/thread.ts', { file: join(root, 'dist/json-thread.cjs'), format: 'cjs' }],
     ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm' }],
   ];
-  // Names stay, for the stack of a bug.
-  const minify = { compress: false, mangle: false, codegen: { removeWhitespace: true } };
   for (const [source, output] of bundles) {
     const build = await rolldown({
       input: join(root, source),
@@ -62,7 +60,7 @@ async function bundle() {
       platform: 'node',
       transform: { target: 'node20' },
     });
-    await build.write({ codeSplitting: false, minify, ...output });
+    await build.write({ codeSplitting: false, ...output });
     await build.close();
   }
   const { library: loadLibrary } = require(join(root, 'dist/xpto.cjs'));
