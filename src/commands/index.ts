@@ -29,5 +29,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'ingest-twitter', summary: 'INGEST_TWITTER_SUMMARY', load: () => import('./ingest-twitter.ts') },
   { name: 'raw-to-ref', summary: 'RAW_TO_REF_SUMMARY', load: () => import('./raw-to-ref.ts') },
   { name: 'ref-purge', summary: 'REF_PURGE_SUMMARY', load: () => import('./ref-purge.ts') },
+  { name: 'athena-setup', summary: 'ATHENA_SETUP_SUMMARY', load: () => import('./athena-setup.ts') },
+  { name: 'athena-query', summary: 'ATHENA_QUERY_SUMMARY', load: () => import('./athena-query.ts') },
   { name: 'explain', summary: 'EXPLAIN_SUMMARY', load: () => import('./explain.ts') },
 ];

@@ -82,6 +82,29 @@ export async function wholeSchema(file: InputFile): Promise<Schema | undefined> 
   return isKept && [...footer.keyValues.keys()].every(key => HARMLESS_KEYS.has(key)) ? schema : undefined;
 }
 
+/** What the end of a file says of its rows. */
+export interface ColumnsAndRows {
+  readonly schema: Schema;
+  readonly rows: number;
+  /** In how many rows each flat column is not null; undefined where the file does not tell. */
+  readonly filled: ReadonlyMap<string, number | undefined>;
+}
+
+/** @throws RuntimeError `FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER` */
+export async function columnsAndRows(file: InputFile): Promise<ColumnsAndRows> {
+  const footer = await readFooter(file);
+  const filled = new Map<string, number | undefined>();
+  for (const { columns } of footer.rowGroups) {
+    for (const { path, values, statistics } of columns) {
+      if (path.length > 1) continue;
+      const before = filled.has(path[0]) ? filled.get(path[0]) : 0;
+      const nulls = statistics?.nullCount;
+      filled.set(path[0], before === undefined || nulls === undefined ? undefined : before + values - nulls);
+    }
+  }
+  return { schema: schemaIn(footer), rows: footer.rows, filled };
+}
+
 /** Readers take every column for one that may be null. */
 const normalJson = (schema: string): string =>
   JSON.stringify(JSON.parse(schema, (key, value) => (NULLABLE.has(key) ? true : value)));

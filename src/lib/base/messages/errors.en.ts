@@ -1928,6 +1928,145 @@ export const errorsEn = {
     hints: ["Leave the option 'writer' out: xpto writes every type by itself."],
   },
 
+  // Tables of a lake, and SQL
+  LAKE_EMPTY: {
+    condition: null,
+    message: 'There are no tweets in {folder} yet.',
+    hints: ['npx xpto raw-to-ref --raw RAW --ref {folder} --once'],
+  },
+  LAKE_TYPES_DIFFER: {
+    condition: null,
+    message: 'The column {name} is {one} in {first}, and {other} in {file}: a table can have only one of them.',
+    hints: ['Move the files of one of the two to another folder, or write them again.'],
+  },
+  LAKE_NAMES_ALIKE: {
+    condition: null,
+    message: 'The columns {one} and {other} (in {file}) differ only in capitals, which Athena does not tell apart.',
+    hints: ['Write the files again, with one name.'],
+  },
+  LAKE_TYPE_UNKNOWN: {
+    condition: null,
+    message: 'Athena has no type for the column {name}, which is {type}.',
+    hints: ['Write the files again with a cast, or without the column.'],
+  },
+  REGISTRATION_UNREADABLE: {
+    condition: null,
+    message: '{file} is not as xpto writes it.',
+    hints: ['Remove it, and run "xpto athena-setup --apply" again.'],
+  },
+  DUCKDB_MISSING: {
+    condition: null,
+    message: 'SQL on this machine needs DuckDB, which is not installed: it is 70 MB, and only this needs it.',
+    hints: ['npm install {package}', 'npm install --global {package}, where xpto itself is installed so.'],
+  },
+  DUCKDB_BROKEN: {
+    condition: null,
+    message: 'DuckDB is installed and does not start: {reason}',
+    hints: ['It may be that of another system. npm install {package}'],
+  },
+  SQL_REFUSED: {
+    condition: null,
+    message: 'The question is not understood: {reason}',
+    hints: [
+      'A name with an accent is written in double quotes: "símbolo". The view whose name ends in _ascii has plain names.',
+    ],
+  },
+  SQL_NOT_ONE: {
+    condition: null,
+    message: 'One question at a time: these are {count}.',
+  },
+  SQL_NO_QUERY: {
+    condition: null,
+    message: 'This only asks questions, and this is {kind}.',
+    hints: ['Begin with SELECT, WITH, SHOW, DESCRIBE or EXPLAIN.'],
+  },
+  SQL_FAILED: {
+    condition: null,
+    message: 'The question could not be answered: {reason}',
+  },
+  SQL_STOPPED: {
+    condition: null,
+    message: 'The question was stopped.',
+  },
+  ATHENA_FAILED: {
+    condition: null,
+    message: 'Athena could not answer (query {id}): {reason}',
+  },
+  ATHENA_STOPPED: {
+    condition: null,
+    message: 'The query {id} was stopped; it had read {bytes} bytes: US$ {usd}.',
+  },
+  CLOUD_DENIED: {
+    condition: null,
+    message: '{service} does not allow it: {message}',
+    hints: ['"xpto athena-setup" without --apply prints the rights that are needed, as an IAM policy.'],
+  },
+  CLOUD_UNKNOWN_CALLER: {
+    condition: null,
+    message: '{service} does not know who asks: {code}.',
+    hints: ['Have the credentials expired? "aws sts get-caller-identity" shows whose they are.'],
+  },
+  CLOUD_FAILED: {
+    condition: null,
+    message: '{service} did not do it: {reason}',
+  },
+  CLOUD_PARTLY: {
+    condition: null,
+    message: 'Glue did {operation} only in part: {reason}',
+    hints: ['Run the same command again: it does what is left.'],
+  },
+  TABLE_NOT_OURS: {
+    condition: null,
+    message: 'There is a table {database}.{table} that xpto has not made; it is left alone.',
+    hints: ['Choose another name with --table or --database, or remove it yourself.'],
+  },
+  WORKGROUP_NOT_OURS: {
+    condition: null,
+    message: 'There is a workgroup {workgroup} that xpto has not made, with other settings; it is left alone.',
+    hints: ['Choose another name with --workgroup.'],
+  },
+  RESULTS_IN_REF: {
+    condition: null,
+    message: '{results} lies in {folder}: answers would be read as tweets.',
+    hints: ['Choose another folder with --results.'],
+  },
+  PROOF_FAILED: {
+    condition: null,
+    message:
+      'The table does not have what the files have. In {partition}, {of}: {expected} in the files, {found} in the table.',
+    hints: ['{count} such differences in all; --json prints them.', '{next}'],
+  },
+  QUERY_MISSING: {
+    condition: null,
+    message: 'There is no question.',
+    hints: ['Give it as SQL, in a file (--file), or choose one of the course: --example {names}'],
+  },
+  QUERY_TWICE: {
+    condition: null,
+    message: 'There are two questions: SQL, --file and --example exclude each other.',
+  },
+  NOT_ON_ATHENA: {
+    condition: null,
+    message: 'Athena reads from S3 only, and {ref} is a folder of this machine.',
+    hints: ['--ref s3://bucket/folder, or leave --engine out.'],
+  },
+  OPTION_NOT_A_NAME: {
+    condition: null,
+    message: '{option} is "{value}"; a name is small letters without accents, digits and _, and begins with no digit.',
+  },
+  OPTION_NOT_BYTES: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be a size from 10MB on, such as 500MB or 1GB.',
+  },
+  OPTION_NOT_IN_S3: {
+    condition: null,
+    message: '{option} is "{value}"; it has to be a folder in S3, such as s3://bucket/folder.',
+  },
+  OPTIONS_EXCLUDE: {
+    condition: null,
+    message: '{one} and {other} exclude each other.',
+  },
+
   // The command line
   UNKNOWN_COMMAND: {
     condition: null,

@@ -1528,6 +1528,119 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ["Deixe a opção 'writer' de fora: o xpto escreve todos os tipos sozinho."],
   },
 
+  // Tables of a lake, and SQL
+  LAKE_EMPTY: {
+    message: 'Ainda não há tweets em {folder}.',
+    hints: ['Rode: npx xpto raw-to-ref --raw RAW --ref {folder} --once'],
+  },
+  LAKE_TYPES_DIFFER: {
+    message: 'A coluna {name} é {one} em {first}, e {other} em {file}: uma tabela só pode ter um dos dois tipos.',
+    hints: ['Mova os arquivos de um dos dois para outra pasta, ou grave-os de novo.'],
+  },
+  LAKE_NAMES_ALIKE: {
+    message: 'As colunas {one} e {other} (em {file}) só diferem em maiúsculas, que o Athena não distingue.',
+    hints: ['Grave os arquivos de novo, com um só nome.'],
+  },
+  LAKE_TYPE_UNKNOWN: {
+    message: 'O Athena não tem tipo para a coluna {name}, que é {type}.',
+    hints: ['Grave os arquivos de novo com um cast, ou sem a coluna.'],
+  },
+  REGISTRATION_UNREADABLE: {
+    message: '{file} não está como o xpto o escreve.',
+    hints: ['Apague-o, e rode "xpto athena-setup --apply" de novo.'],
+  },
+  DUCKDB_MISSING: {
+    message: 'SQL nesta máquina precisa do DuckDB, que não está instalado: são 70 MB, e só isto precisa dele.',
+    hints: [
+      'Instale: npm install {package}',
+      'Ou npm install --global {package}, se o próprio xpto foi instalado assim.',
+    ],
+  },
+  DUCKDB_BROKEN: {
+    message: 'O DuckDB está instalado e não inicia: {reason}',
+    hints: ['Talvez seja o de outro sistema. npm install {package}'],
+  },
+  SQL_REFUSED: {
+    message: 'A pergunta não foi entendida: {reason}',
+    hints: [
+      'Um nome com acento se escreve entre aspas duplas: "símbolo". A view cujo nome termina em _ascii tem nomes simples.',
+    ],
+  },
+  SQL_NOT_ONE: {
+    message: 'Uma pergunta por vez: estas são {count}.',
+  },
+  SQL_NO_QUERY: {
+    message: 'Aqui só se fazem perguntas, e isto é {kind}.',
+    hints: ['Comece com SELECT, WITH, SHOW, DESCRIBE ou EXPLAIN.'],
+  },
+  SQL_FAILED: {
+    message: 'A pergunta não pôde ser respondida: {reason}',
+  },
+  SQL_STOPPED: {
+    message: 'A pergunta foi interrompida.',
+  },
+  ATHENA_FAILED: {
+    message: 'O Athena não conseguiu responder (consulta {id}): {reason}',
+  },
+  ATHENA_STOPPED: {
+    message: 'A consulta {id} foi parada; tinha lido {bytes} bytes: US$ {usd}.',
+  },
+  CLOUD_DENIED: {
+    message: '{service} não permite: {message}',
+    hints: ['"xpto athena-setup" sem --apply mostra os direitos necessários, como política do IAM.'],
+  },
+  CLOUD_UNKNOWN_CALLER: {
+    message: '{service} não sabe quem pede: {code}.',
+    hints: ['As credenciais expiraram? "aws sts get-caller-identity" mostra de quem são.'],
+  },
+  CLOUD_FAILED: {
+    message: '{service} não fez: {reason}',
+  },
+  CLOUD_PARTLY: {
+    message: 'O Glue fez {operation} só em parte: {reason}',
+    hints: ['Rode o mesmo comando de novo: ele faz o que falta.'],
+  },
+  TABLE_NOT_OURS: {
+    message: 'Há uma tabela {database}.{table} que o xpto não fez; ela fica como está.',
+    hints: ['Escolha outro nome com --table ou --database, ou apague-a você.'],
+  },
+  WORKGROUP_NOT_OURS: {
+    message: 'Há um workgroup {workgroup} que o xpto não fez, com outras configurações; ele fica como está.',
+    hints: ['Escolha outro nome com --workgroup.'],
+  },
+  RESULTS_IN_REF: {
+    message: '{results} fica dentro de {folder}: as respostas seriam lidas como tweets.',
+    hints: ['Escolha outra pasta com --results.'],
+  },
+  PROOF_FAILED: {
+    message:
+      'A tabela não tem o que os arquivos têm. Em {partition}, {of}: {expected} nos arquivos, {found} na tabela.',
+    hints: ['São {count} diferenças assim; --json mostra todas.', '{next}'],
+  },
+  QUERY_MISSING: {
+    message: 'Não há pergunta.',
+    hints: ['Escreva-a em SQL, em um arquivo (--file), ou escolha uma do curso: --example {names}'],
+  },
+  QUERY_TWICE: {
+    message: 'Há duas perguntas: SQL, --file e --example se excluem.',
+  },
+  NOT_ON_ATHENA: {
+    message: 'O Athena só lê do S3, e {ref} é uma pasta desta máquina.',
+    hints: ['Use --ref s3://bucket/folder, ou deixe --engine de fora.'],
+  },
+  OPTION_NOT_A_NAME: {
+    message: '{option} é "{value}"; um nome tem letras minúsculas sem acento, dígitos e _, e não começa com dígito.',
+  },
+  OPTION_NOT_BYTES: {
+    message: '{option} é "{value}"; precisa ser um tamanho a partir de 10MB, como 500MB ou 1GB.',
+  },
+  OPTION_NOT_IN_S3: {
+    message: '{option} é "{value}"; precisa ser uma pasta no S3, como s3://bucket/pasta.',
+  },
+  OPTIONS_EXCLUDE: {
+    message: '{one} e {other} se excluem.',
+  },
+
   // The command line
   UNKNOWN_COMMAND: {
     message: 'Não existe o comando "{name}".',

@@ -20,6 +20,8 @@ In Portuguese:   npx xpto demo --lang pt-BR`,
   INGEST_TWITTER_SUMMARY: 'exercises 4 and 5: collect posts of X (Twitter) into RAW',
   RAW_TO_REF_SUMMARY: 'tweets from RAW to REF: their first symbol, the mood it tells, Parquet by day',
   REF_PURGE_SUMMARY: 'remove from REF the tweets that RAW says were deleted',
+  ATHENA_SETUP_SUMMARY: 'exercise 7: make REF a table, in Athena or on this machine',
+  ATHENA_QUERY_SUMMARY: 'exercise 7: ask REF questions in SQL',
   EXPLAIN_SUMMARY: 'print the plan of a query, and what it keeps in memory',
 
   WORDCOUNT_EXAMPLES: `Exercises 1, 2 and 3. In one terminal:  npx xpto netcat -lk 3456
@@ -66,6 +68,24 @@ The symbols: {path}`,
 Versions before an edit, too:       npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
 Stop raw-to-ref first, and start it again afterwards. What is in RAW stays there. Whoever reads REF by its log (Spark,
 xpto) is refused for a moment. After a crash, run it again.`,
+  ATHENA_SETUP_EXAMPLES: `Exercise 7, on this machine:     npx xpto athena-setup --ref lake/ref --apply
+What it would do in Athena:      npx xpto athena-setup --ref s3://bucket/ref
+Do it, and prove it:             npx xpto athena-setup --ref s3://bucket/ref --apply
+Take it away again:              npx xpto athena-setup --ref s3://bucket/ref --destroy --apply`,
+  ATHENA_SETUP_RULES: `Without --apply nothing is changed, and nothing costs anything: the plan is shown. What is there already and as it should be
+is left alone; what differs (a new column, other folders) is shown, and changed with --apply. Tables that xpto has not made
+are neither changed nor removed, and the tweets never are.
+
+The table has the columns of REF ("símbolo" in double quotes); the view TABLE_ascii beside it has plain names (simbolo).
+For a folder of this machine the engine is DuckDB, in this process: npm install {package}
+For s3:// it is Athena, with the usual AWS environment (AWS_PROFILE, AWS_REGION); --engine local copies the files first.`,
+  ATHENA_QUERY_EXAMPLES: `A question of the course:        npx xpto athena-query --ref lake/ref --example sentiment-per-day
+One of your own:                 npx xpto athena-query --ref lake/ref "SELECT lang, count(*) FROM tweets_ascii GROUP BY lang"
+In Athena:                       npx xpto athena-query --ref s3://bucket/ref --example symbols
+For a spreadsheet:               npx xpto athena-query --ref lake/ref --csv --file question.sql > answer.csv`,
+  ATHENA_QUERY_RULES: `--example: {names}.
+On this machine a query sees whole batches only, also while raw-to-ref writes; Athena sees whole files. Athena takes US$ 5
+for a TB that a query reads, at least US$ 0.00005 a query. Ctrl-C stops the query there, too.`,
   EXPLAIN_EXAMPLES: `For example:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[options] [port]
        xpto netcat [options] <host> <port>`,
@@ -264,6 +284,74 @@ Faults have a time, counted from the first request, and a kind:
   REF_PURGE_DONE:
     'RAW tells of {told} tweets to remove; {rows} of them were in REF. Files written again: {files}, in {days} days.',
   REF_PURGE_NOTHING: 'RAW tells of {told} tweets to remove; none of them is in REF.',
+  ARGUMENT_SQL: 'the question, in SQL',
+  OPTION_LAKE_REF: 'the folder of REF, or s3://bucket/folder',
+  OPTION_ENGINE: 'athena or local; else Athena for s3://, and the engine of this machine for folders',
+  OPTION_DATABASE: 'database of the table; made where it is missing',
+  OPTION_QUERY_DATABASE: 'database of the table (default: that of the setup, or xpto)',
+  OPTION_TABLE: 'name of the table; the view with plain names is called TABLE_ascii',
+  OPTION_QUERY_TABLE: 'table that --example asks (default: that of the setup, or tweets)',
+  OPTION_PARTITIONS:
+    'projection: Athena works out the days from the names of the folders; added: each day is written into the catalogue',
+  OPTION_WORKGROUP: 'workgroup of Athena',
+  OPTION_RESULTS: 'where Athena puts answers (default: athena-results in the bucket of REF)',
+  OPTION_SCAN_LIMIT: 'Athena stops a query that would read more, as 500MB or 1GB',
+  OPTION_APPLY: 'do it; else it is only shown',
+  OPTION_DESTROY: 'take away what xpto has made, but for the tweets',
+  OPTION_SETUP_JSON: 'print the plan, each call and the proof as one JSON object',
+  OPTION_SQL_FILE: 'read the question from this file; - is standard input',
+  OPTION_EXAMPLE: 'a question of the course, by its name; see below',
+  OPTION_QUERY_JSON: 'print a JSON object for each row',
+  OPTION_CSV: 'print CSV, with the names of the columns first',
+  OPTION_SHOWN_ROWS: 'rows of the table that is printed; with --json and --csv all are',
+  OPTION_CUT_CELLS: 'cut cells of the table at so many characters; 0: nowhere',
+  SETUP_TABLE: '{name}: {rows} tweets, {files} files, {size}, {partitions} partitions.',
+  SETUP_IS_LOCAL: 'The engine is DuckDB, on this machine: no account, no server, no charge.',
+  SETUP_PROJECTION:
+    'Athena works out the partitions from the names of the folders; they are looked for in {folders} places.',
+  SETUP_ADDED: 'Each partition is written into the catalogue: {why}.',
+  STYLE_WANTED: 'so it was asked for',
+  STYLE_NO_PARTITIONS: 'there are no folders such as dia=2',
+  STYLE_NO_NUMBER: 'the folder {folder} is no number, and only numbers can be worked out',
+  STYLE_MIXED: 'some folders {name}= begin with a 0, and not all have as many digits',
+  STYLE_TOO_MANY: 'it would be looked for in {folders} places',
+  SETUP_STRAY:
+    '{count} files there are of no whole batch (as {example}), and Athena reads them, too. They go when raw-to-ref is started again, or with "xpto compact" after it was stopped.',
+  SETUP_UNKNOWN: 'What is there already is not known, so this is the plan for an empty account: {reason}',
+  SETUP_DDL: 'The table, in DDL',
+  SETUP_STEPS: 'What is to be done',
+  SETUP_DRIFT: 'What differs from what is there',
+  SETUP_WORKGROUP: 'The workgroup',
+  SETUP_WORKGROUP_FACTS: '{workgroup}: answers go to {results}; a query that would read more than {limit} is stopped.',
+  SETUP_POLICY: 'The rights that this needs, as an IAM policy',
+  SETUP_PRICE: 'The price',
+  SETUP_PRICE_FACTS: `Setting up: nothing. A query that reads all of it: US$ {whole}; the dearest that is let through: US$ {dearest}.
+A query that names no day (WHERE ano = ...) looks into every folder; S3 takes about US$ {lists} for that.`,
+  SETUP_NOTHING: 'Nothing: all is as it should be.',
+  SETUP_NOTHING_TO_REMOVE: 'Nothing that xpto has made is there.',
+  SETUP_SHOWN_ONLY: 'Nothing was changed. With --apply it is done.',
+  SETUP_REMOVAL: 'What is to be taken away',
+  SETUP_DATA_STAY: 'The tweets and the answers to questions stay where they are.',
+  SETUP_STEP_DONE: 'Done: {name} {subject}',
+  SETUP_PROVEN: 'Proven: {rows} tweets in {partitions} partitions, as in the files, day by day.{filled}',
+  SETUP_FILLED: ' {column} has a value in {count}.',
+  SETUP_SAMPLE: 'A question, for a start',
+  DRIFT_NEW_COLUMN: 'the files have a new column {name} ({type})',
+  DRIFT_TYPE: 'the column {name} is {before} there, and {type} in the files',
+  DRIFT_ACCENT: 'the column {name} is not in the files, which have {meant}: it reads NULL everywhere',
+  DRIFT_NO_COLUMN: 'the column {name} is not in the files any more',
+  DRIFT_PARTITIONS: 'it is partitioned by {before}, and the folders by {now}: it is made anew, the tweets stay',
+  DRIFT_LOCATION: 'it is at {before}, and the files are at {now}',
+  DRIFT_PROPERTY: '{key} is {before}, and should be {now}',
+  DRIFT_NAME: 'it is called {before} there, and is to be called {now}',
+  NEXT_PROOF_ATHENA: '--partitions added writes each day into the catalogue, instead of working them out.',
+  NEXT_PROOF_LOCAL: 'Is something else writing there? Run it again when it rests.',
+  QUERY_STATE: 'Athena: {state} ({id})',
+  QUERY_DONE_ATHENA: '{rows} rows in {seconds} s. Athena read {size}: US$ {usd}.',
+  QUERY_DONE_LOCAL: '{rows} rows in {seconds} s, on this machine: no charge.',
+  QUERY_STOPPED_ATHENA: 'Stopped. Athena had read {size}: US$ {usd}.',
+  QUERY_STOPPED_LOCAL: 'Stopped.',
+  QUERY_COPIED: 'The files are copied from {ref} for this question: {count} files, {size}.',
   SYMBOLS_NO_JSON: 'it is no JSON ({message})',
   SYMBOLS_NO_OBJECT: 'it is no object',
   SYMBOLS_NO_LIST: '"{key}" is missing, or is not what it must be',

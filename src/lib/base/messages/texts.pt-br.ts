@@ -22,6 +22,8 @@ Em inglês:   npx xpto demo --lang en`,
   INGEST_TWITTER_SUMMARY: 'exercícios 4 e 5: coletar posts do X (Twitter) em RAW',
   RAW_TO_REF_SUMMARY: 'tweets da RAW para a REF: o primeiro símbolo, o sentimento que ele diz, Parquet por dia',
   REF_PURGE_SUMMARY: 'tira da REF os tweets que a RAW diz que foram apagados',
+  ATHENA_SETUP_SUMMARY: 'exercício 7: faz da REF uma tabela, no Athena ou nesta máquina',
+  ATHENA_QUERY_SUMMARY: 'exercício 7: faz perguntas à REF em SQL',
   EXPLAIN_SUMMARY: 'mostra o plano de uma consulta, e o que ela guarda na memória',
 
   WORDCOUNT_EXAMPLES: `Exercícios 1, 2 e 3. Em um terminal:  npx xpto netcat -lk 3456
@@ -68,6 +70,24 @@ Os símbolos: {path}`,
 Também versões de antes da edição:    npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
 Pare antes o raw-to-ref, e inicie-o de novo depois. O que está na RAW fica lá. Quem lê a REF pelo log dela (Spark, xpto) é
 recusado por um instante. Depois de uma queda, rode de novo.`,
+  ATHENA_SETUP_EXAMPLES: `Exercício 7, nesta máquina:      npx xpto athena-setup --ref lake/ref --apply
+O que faria no Athena:           npx xpto athena-setup --ref s3://bucket/ref
+Fazer, e provar:                 npx xpto athena-setup --ref s3://bucket/ref --apply
+Desfazer:                        npx xpto athena-setup --ref s3://bucket/ref --destroy --apply`,
+  ATHENA_SETUP_RULES: `Sem --apply nada muda e nada custa: o plano é mostrado. O que já está lá e está certo fica como está; o que difere (uma
+coluna nova, outras pastas) é mostrado, e mudado com --apply. Tabelas que o xpto não fez não são mudadas nem apagadas; os
+tweets, nunca.
+
+A tabela tem as colunas da REF ("símbolo" entre aspas duplas); a view TABELA_ascii, ao lado, tem nomes simples (simbolo).
+Para uma pasta desta máquina o motor é o DuckDB, neste processo: npm install {package}
+Para s3:// é o Athena, com o ambiente AWS de sempre (AWS_PROFILE, AWS_REGION); --engine local copia os arquivos antes.`,
+  ATHENA_QUERY_EXAMPLES: `Uma pergunta do curso:           npx xpto athena-query --ref lake/ref --example sentimento-por-dia
+Uma sua:                         npx xpto athena-query --ref lake/ref "SELECT lang, count(*) FROM tweets_ascii GROUP BY lang"
+No Athena:                       npx xpto athena-query --ref s3://bucket/ref --example simbolos
+Para uma planilha:               npx xpto athena-query --ref lake/ref --csv --file pergunta.sql > resposta.csv`,
+  ATHENA_QUERY_RULES: `--example: {names}.
+Nesta máquina uma consulta só vê batches inteiros, mesmo enquanto o raw-to-ref grava; o Athena vê arquivos inteiros. O
+Athena cobra US$ 5 por TB que uma consulta lê, no mínimo US$ 0,00005 por consulta. Ctrl-C para a consulta lá também.`,
   EXPLAIN_EXAMPLES: `Por exemplo:  npx xpto explain wordcount --mode append --window "10 minutes" --watermark "1 minute"`,
   NETCAT_USAGE: `[opções] [port]
      xpto netcat [opções] <host> <port>`,
@@ -269,6 +289,73 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   REF_PURGE_DONE:
     'A RAW fala de {told} tweets a tirar; {rows} deles estavam na REF. Arquivos gravados de novo: {files}, em {days} dias.',
   REF_PURGE_NOTHING: 'A RAW fala de {told} tweets a tirar; nenhum deles está na REF.',
+  ARGUMENT_SQL: 'a pergunta, em SQL',
+  OPTION_LAKE_REF: 'a pasta da REF, ou s3://bucket/pasta',
+  OPTION_ENGINE: 'athena ou local; senão o Athena para s3://, e o motor desta máquina para pastas',
+  OPTION_DATABASE: 'banco de dados da tabela; é criado se não existe',
+  OPTION_QUERY_DATABASE: 'banco de dados da tabela (padrão: o do setup, ou xpto)',
+  OPTION_TABLE: 'nome da tabela; a view com nomes simples se chama TABELA_ascii',
+  OPTION_QUERY_TABLE: 'tabela à qual --example pergunta (padrão: a do setup, ou tweets)',
+  OPTION_PARTITIONS: 'projection: o Athena deduz os dias dos nomes das pastas; added: cada dia é gravado no catálogo',
+  OPTION_WORKGROUP: 'workgroup do Athena',
+  OPTION_RESULTS: 'onde o Athena põe as respostas (padrão: athena-results no bucket da REF)',
+  OPTION_SCAN_LIMIT: 'o Athena para uma consulta que leria mais, como 500MB ou 1GB',
+  OPTION_APPLY: 'faz; senão só mostra',
+  OPTION_DESTROY: 'apaga o que o xpto fez, menos os tweets',
+  OPTION_SETUP_JSON: 'escreve o plano, cada chamada e a prova como um objeto JSON',
+  OPTION_SQL_FILE: 'lê a pergunta deste arquivo; - é a entrada padrão',
+  OPTION_EXAMPLE: 'uma pergunta do curso, pelo nome; veja abaixo',
+  OPTION_QUERY_JSON: 'escreve um objeto JSON por linha',
+  OPTION_CSV: 'escreve CSV, com os nomes das colunas primeiro',
+  OPTION_SHOWN_ROWS: 'linhas da tabela mostrada; com --json e --csv saem todas',
+  OPTION_CUT_CELLS: 'corta as células da tabela em tantos caracteres; 0: não corta',
+  SETUP_TABLE: '{name}: {rows} tweets, {files} arquivos, {size}, {partitions} partições.',
+  SETUP_IS_LOCAL: 'O motor é o DuckDB, nesta máquina: sem conta, sem servidor, sem custo.',
+  SETUP_PROJECTION: 'O Athena deduz as partições dos nomes das pastas; elas são procuradas em {folders} lugares.',
+  SETUP_ADDED: 'Cada partição é gravada no catálogo: {why}.',
+  STYLE_WANTED: 'assim foi pedido',
+  STYLE_NO_PARTITIONS: 'não há pastas como dia=2',
+  STYLE_NO_NUMBER: 'a pasta {folder} não é um número, e só números podem ser deduzidos',
+  STYLE_MIXED: 'algumas pastas {name}= começam com 0, e nem todas têm o mesmo número de dígitos',
+  STYLE_TOO_MANY: 'seria procurada em {folders} lugares',
+  SETUP_STRAY:
+    '{count} arquivos ali não são de nenhum batch inteiro (como {example}), e o Athena os lê também. Eles somem quando o raw-to-ref é iniciado de novo, ou com "xpto compact" depois de parado.',
+  SETUP_UNKNOWN: 'Não se sabe o que já está lá; este é o plano para uma conta vazia: {reason}',
+  SETUP_DDL: 'A tabela, em DDL',
+  SETUP_STEPS: 'O que há para fazer',
+  SETUP_DRIFT: 'O que difere do que está lá',
+  SETUP_WORKGROUP: 'O workgroup',
+  SETUP_WORKGROUP_FACTS:
+    '{workgroup}: as respostas vão para {results}; uma consulta que leria mais de {limit} é parada.',
+  SETUP_POLICY: 'Os direitos necessários, como política do IAM',
+  SETUP_PRICE: 'O preço',
+  SETUP_PRICE_FACTS: `Preparar: nada. Uma consulta que lê tudo: US$ {whole}; a mais cara permitida: US$ {dearest}.
+Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 cobra cerca de US$ {lists} por isso.`,
+  SETUP_NOTHING: 'Nada: está tudo como deve estar.',
+  SETUP_NOTHING_TO_REMOVE: 'Não há nada ali que o xpto tenha feito.',
+  SETUP_SHOWN_ONLY: 'Nada foi mudado. Com --apply é feito.',
+  SETUP_REMOVAL: 'O que há para apagar',
+  SETUP_DATA_STAY: 'Os tweets e as respostas às perguntas ficam onde estão.',
+  SETUP_STEP_DONE: 'Feito: {name} {subject}',
+  SETUP_PROVEN: 'Provado: {rows} tweets em {partitions} partições, como nos arquivos, dia a dia.{filled}',
+  SETUP_FILLED: ' {column} tem valor em {count}.',
+  SETUP_SAMPLE: 'Uma pergunta, para começar',
+  DRIFT_NEW_COLUMN: 'os arquivos têm uma coluna nova {name} ({type})',
+  DRIFT_TYPE: 'a coluna {name} é {before} lá, e {type} nos arquivos',
+  DRIFT_ACCENT: 'a coluna {name} não está nos arquivos, que têm {meant}: ela lê NULL em toda parte',
+  DRIFT_NO_COLUMN: 'a coluna {name} não está mais nos arquivos',
+  DRIFT_PARTITIONS: 'ela é particionada por {before}, e as pastas por {now}: é feita de novo, os tweets ficam',
+  DRIFT_LOCATION: 'ela está em {before}, e os arquivos em {now}',
+  DRIFT_PROPERTY: '{key} é {before}, e deveria ser {now}',
+  DRIFT_NAME: 'ela se chama {before} lá, e deve se chamar {now}',
+  NEXT_PROOF_ATHENA: '--partitions added grava cada dia no catálogo, em vez de deduzi-los.',
+  NEXT_PROOF_LOCAL: 'Outro programa está gravando ali? Rode de novo quando ele descansar.',
+  QUERY_STATE: 'Athena, estado: {state} ({id})',
+  QUERY_DONE_ATHENA: '{rows} linhas em {seconds} s. O Athena leu {size}: US$ {usd}.',
+  QUERY_DONE_LOCAL: '{rows} linhas em {seconds} s, nesta máquina: sem custo.',
+  QUERY_STOPPED_ATHENA: 'Parada. O Athena tinha lido {size}: US$ {usd}.',
+  QUERY_STOPPED_LOCAL: 'Parada.',
+  QUERY_COPIED: 'Os arquivos são copiados de {ref} para esta pergunta: {count} arquivos, {size}.',
   SYMBOLS_NO_JSON: 'não é JSON ({message})',
   SYMBOLS_NO_OBJECT: 'não é um objeto',
   SYMBOLS_NO_LIST: '"{key}" falta, ou não é o que deve ser',
