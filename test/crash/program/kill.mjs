@@ -16,6 +16,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Session } from '../../../dist/index.js';
 import { filesIn, idsIn, putFile, ROWS_PER_FILE, start, wrongIn } from './program.mjs';
+import { randomFrom } from './random.mjs';
 
 const FILE_EVERY_MS = 15;
 /** After the 150 ms in which Node starts. */
@@ -30,17 +31,6 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
   },
 });
-
-/** As test/support/random.ts. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 const random = randomFrom(Number(values.seed));
 const formats = values.format ? [values.format] : ['json', 'parquet'];

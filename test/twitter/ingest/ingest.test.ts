@@ -6,6 +6,7 @@ import { MemoryFiles } from '../../../src/lib/files/memory-files.ts';
 import { parseFaults } from '../../../src/lib/twitter/replay/faults.ts';
 import { idsInRaw, Run, rawFiles, rawFolder, rowsInRaw } from '../../support/ingest.ts';
 import { MINUTE_MS, OpenStream, postAt, postsOf, replayOf } from '../../support/replay.ts';
+import { settle } from '../../support/settle.ts';
 
 const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => postAt(from + i).id);
 
@@ -55,6 +56,7 @@ describe('search', () => {
   test('waits for the limit of requests with a countdown', async () => {
     const replay = await replayOf(postsOf(20), { pastMs: 20 * MINUTE_MS, faults: parseFaults('t+0 429 25s') });
     const run = await Run.start(replay, { source: 'search' });
+    await run.event('waiting');
     await run.posts(20);
     await run.stop();
     const left = run.all('waiting').map(({ why, leftMs }) => [why, leftMs]);
@@ -185,7 +187,7 @@ describe('the stream', () => {
     await refused.event('waiting');
     for (let steps = 0; steps < 60; steps++) {
       replay.clock.advance(10_000);
-      await new Promise(resolve => setTimeout(resolve, 4));
+      await settle();
     }
     await expect(refused.done).rejects.toMatchObject({ key: 'X_SECOND_CONNECTION' });
     again.close();

@@ -96,8 +96,7 @@ class Listening {
     try {
       tell({ event: 'connected' });
       for await (const texts of socket.texts) {
-        await this.#take(texts);
-        silence.heard(); // what took its time here was no silence
+        await silence.whileBusy(() => this.#take(texts));
         if (budget.spent || stopped.aborted) return;
       }
     } finally {

@@ -30,7 +30,8 @@ export async function searchPosts(context: SourceContext): Promise<void> {
     );
     if (!page) continue;
     await collector.accept(rowsOf(page.posts), state => ({ ...state, cursor: nextCursor(cursor, page) }));
-    if (page.nextToken === undefined) await clock.waitUntil(clock.nowMs() + POLL_MS, stopped);
+    const isUpToDate = page.nextToken === undefined && pageSize(context) !== undefined;
+    if (isUpToDate) await clock.waitUntil(clock.nowMs() + POLL_MS, stopped);
   }
 }
 

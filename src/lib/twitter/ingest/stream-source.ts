@@ -116,8 +116,7 @@ class Stream {
       const lines = new StreamLines();
       for await (const piece of pieces) {
         silence.heard();
-        const told = await this.#take(lines.push(piece));
-        silence.heard(); // what took its time here was no silence
+        const told = await silence.whileBusy(() => this.#take(lines.push(piece)));
         if (told !== undefined) reason = told;
         if (this.#context.budget.spent) return;
       }

@@ -1,0 +1,39 @@
+import { stat } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterAll } from 'vitest';
+
+/** Bytes that go through this machine's network, and the work on its disk, are an event or two; this is several. */
+const ROUNDS = 4;
+
+let echo: Promise<Socket> | undefined;
+afterAll(async () => {
+  const socket = await echo;
+  echo = undefined;
+  socket?.destroy();
+});
+
+/**
+ * Resolves when what is under way between two ends in this process has most likely arrived: after as many turns of the
+ * network and of the disk as an answer takes. Before a test's clock moves on, both ends are to know what time it was.
+ */
+export async function settle(): Promise<void> {
+  const socket = await (echo ??= openEcho());
+  for (let round = 0; round < ROUNDS; round++) {
+    await new Promise<void>(resolve => {
+      socket.once('data', () => resolve());
+      socket.write('x');
+    });
+    await stat('.');
+  }
+}
+
+function openEcho(): Promise<Socket> {
+  return new Promise(resolve => {
+    const server = createServer(peer => peer.pipe(peer));
+    server.listen(0, '127.0.0.1', () => {
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(socket));
+      socket.setNoDelay(true);
+      socket.once('close', () => server.close());
+    });
+  });
+}
