@@ -270,7 +270,13 @@ describe('logs that are compacted', () => {
 describe('the shape of a query', () => {
   const shape: QueryShape = {
     sources: 1,
-    stateful: [{ name: 'stateStoreSave', stores: [{ name: 'groups', key: ['string'], value: ['bigint'] }] }],
+    kinds: ['files'],
+    stateful: [
+      {
+        name: 'stateStoreSave',
+        stores: [{ name: 'groups', key: ['string'], value: ['bigint'], functions: ['count'] }],
+      },
+    ],
   };
   const [operator] = shape.stateful;
   const withStore = (change: object): QueryShape => ({
@@ -281,9 +287,11 @@ describe('the shape of a query', () => {
   test.each<[string, QueryShape, string | undefined]>([
     ['the same', shape, undefined],
     ['two sources', { ...shape, sources: 2 }, 'SOURCES_CHANGED'],
+    ['a source of another kind', { ...shape, kinds: ['rate'] }, 'SOURCE_KINDS_CHANGED'],
     ['no aggregation', { ...shape, stateful: [] }, 'STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA'],
     ['another key', withStore({ key: ['bigint'] }), 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE'],
     ['another aggregate', withStore({ value: ['double'] }), 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE'],
+    ['another function', withStore({ functions: ['max'] }), 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE'],
     ['other names', withStore({ names: { key: ['k'], value: ['v'] } }), undefined],
     ['another store', withStore({ name: 'rows' }), 'STATE_STORE_KEY_SCHEMA_NOT_COMPATIBLE'],
   ])('%s', async (_, now, key) => {
@@ -301,7 +309,9 @@ describe('the shape of a query', () => {
     ['struct<a:int>', 'struct<a:int,b:int>', false],
     ['struct<a:struct<b:int>>', 'struct<a:int>', false],
   ])('with a state of %s and then of %s: %s', async (was, is, isAllowed) => {
-    const check = () => checkShape(withStore({ value: ['bigint', was] }), withStore({ value: ['bigint', is] }));
+    const functions = ['count', ''];
+    const values = (type: string) => withStore({ value: ['bigint', type], functions });
+    const check = () => checkShape(values(was), values(is));
     if (isAllowed) check();
     else expect(check).toThrow(expect.objectContaining({ key: 'STATE_STORE_VALUE_SCHEMA_NOT_COMPATIBLE' }));
   });

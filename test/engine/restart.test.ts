@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type DataFrame, ManualClock, Session } from 'xpto';
+import { type Column, type DataFrame, functions as F, ManualClock, Session } from 'xpto';
 import { rowsOf } from '../support/script.ts';
 
 const clock = new ManualClock(1_000_000_000_000);
@@ -62,5 +62,35 @@ describe('a query goes on from its checkpoint', () => {
     }
     session.conf.unset('spark.sql.streaming.stateStore.providerClass');
     expect(batches.get(3)).toEqual(['["a",4]', '["b0",1]', '["b1",1]', '["b2",1]', '["b3",1]']);
+  });
+
+  test('unless it is another query by then, which is said and spoils nothing', async () => {
+    const numbers = session.memoryStream('word string, n bigint');
+    const of = (...aggregates: [Column, ...Column[]]) =>
+      numbers
+        .toDF()
+        .groupBy('word')
+        .agg(...aggregates);
+    const batches: Batches = new Map();
+    numbers.add([['a', 5]]);
+    await run(of(F.count('*'), F.max('n')), 'update', batches);
+    const files = session.readStream.format('text').load(folder);
+    for (const [other, told] of [
+      [of(F.sum('n'), F.max('n')), /values of \(count: bigint, max: bigint\).* values of \(sum: bigint, max: bigint\)/],
+      [of(F.count('*'), F.min('n')), /\(count: bigint, min: bigint\)/],
+      [of(F.max('n'), F.count('*')), /\(max: bigint, count: bigint\)/],
+      [
+        files.groupBy(F.col('value').alias('word')).agg(F.count('*'), F.max(F.lit(1n))),
+        /reads from memory.* reads from files/,
+      ],
+    ] as const) {
+      await expect(run(other, 'update', batches), String(told)).rejects.toThrow(told);
+    }
+    numbers.add([['a', 7]]);
+    await run(of(F.count('*').alias('rows'), F.max(F.col('n').plus(1))), 'update', batches);
+    expect([...batches]).toEqual([
+      [0, ['["a",1,5]']],
+      [1, ['["a",2,8]']],
+    ]);
   });
 });

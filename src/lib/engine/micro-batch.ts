@@ -259,7 +259,11 @@ export class MicroBatchExecution {
   async #recover(): Promise<void> {
     const { recovered, stores } = this.#durability;
     const { stateful, root } = this.#plan;
-    await this.#durability.checkShape({ sources: this.#sources.length, stateful: shapesOf(stateful) });
+    await this.#durability.checkShape({
+      sources: this.#sources.length,
+      kinds: this.#sources.map(({ stream }) => stream.definition.kind ?? stream.format),
+      stateful: shapesOf(stateful),
+    });
     if (!recovered) return;
     const { last, before, commit, commitBefore } = recovered;
     this.#tracker = new WatermarkTracker(policyIn(last.conf));

@@ -37,11 +37,11 @@ export function openPlan(
     if (node.op === 'stream') return { node, children: [], execution: undefined, stores: [] };
     const streaming = isStreaming(node);
     const stores: StoreShape[] = [];
-    const state: OpenContext['state'] = (name, { key, value }) => {
+    const state: OpenContext['state'] = (name, { key, value, functions }) => {
       const id = stores.length === 0 ? place++ : place - 1;
       const [keyTypes, valueTypes] = [key, value].map(fields => fields.map(({ type }) => typeName(type)));
       const names = { key: key.map(field => field.name), value: value.map(field => field.name) };
-      stores.push({ name, key: keyTypes, value: valueTypes, names });
+      stores.push({ name, key: keyTypes, value: valueTypes, ...(functions && { functions }), names });
       return openStore(`${id}/${name}`);
     };
     const execution = operatorOf(node).open(node, { ...context, streaming, state });

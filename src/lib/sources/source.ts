@@ -57,6 +57,8 @@ export interface StreamDefinition {
   readonly schema: Schema;
   /** As progress reports name the source: `TextSocketV2[host: localhost, port: 3456]`. */
   readonly description: string;
+  /** Whose offsets it understands, where that is more than its format: files of all formats are read by the same log. */
+  readonly kind?: string;
   /** True when the input has an end to wait for, as a pipe has: then available-now reads to it. */
   readonly hasEnd: boolean;
   /** Gives rows again to a later run of the query, as often as it asks. */

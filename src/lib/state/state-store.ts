@@ -64,6 +64,8 @@ export interface StateStore {
 export interface StoreColumns {
   readonly key: Schema;
   readonly value: Schema;
+  /** The aggregate function that each value is of; empty for what is of none. */
+  readonly functions?: readonly string[];
 }
 
 /** Opens the store of one operator of one query; the same name gives the same store. */

@@ -1211,6 +1211,11 @@ export const errorsEn = {
     message: 'The checkpoint is of a query with {before} source(s); this one has {now}.',
     hints: ['A query with other sources needs a checkpoint of its own.'],
   },
+  SOURCE_KINDS_CHANGED: {
+    condition: null,
+    message: 'The checkpoint is of a query that reads from {before}; this one reads from {now}.',
+    hints: ['A query with other sources needs a checkpoint of its own.'],
+  },
   STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
     sqlState: '42K03',
     message:

@@ -957,6 +957,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O checkpoint é de uma consulta com {before} fonte(s); esta tem {now}.',
     hints: ['Uma consulta com outras fontes precisa de um checkpoint próprio.'],
   },
+  SOURCE_KINDS_CHANGED: {
+    message: 'O checkpoint é de uma consulta que lê de {before}; esta lê de {now}.',
+    hints: ['Uma consulta com outras fontes precisa de um checkpoint próprio.'],
+  },
   STREAMING_STATEFUL_OPERATOR_NOT_MATCH_IN_STATE_METADATA: {
     message:
       'O checkpoint é de uma consulta com outros operadores que guardam estado: ela tinha [{OpsInMetadataSeq}], esta tem [{OpsInCurBatchSeq}].',

@@ -18,6 +18,12 @@ export const bufferColumnsOf = ({ calls }: Aggregate): Schema =>
 /** The types of `bufferColumnsOf`. */
 export const bufferTypesOf = ({ calls }: Aggregate): DataType[] => calls.flatMap(({ call }) => call.bufferTypes);
 
+/** The function that each column of `bufferColumnsOf` is of; two columns of other functions are never the same. */
+export const bufferFunctionsOf = ({ calls }: Aggregate): string[] =>
+  calls.flatMap(({ call: { name, distinct, bufferTypes, variant } }) =>
+    bufferTypes.map(() => [name, distinct && 'distinct', variant].filter(Boolean).join(' ')),
+  );
+
 /** Accumulators side by side, their buffers laid one behind the other. */
 export class Accumulators {
   readonly #calls: readonly AggregateCall[];

@@ -19,7 +19,7 @@ import type { StateEntries } from '../../state/state-store.ts';
 import { metricsOf, noCounts } from '../counts.ts';
 import { expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
-import { Accumulators, bufferColumnsOf, bufferTypesOf, Grouping } from './grouping.ts';
+import { Accumulators, bufferColumnsOf, bufferFunctionsOf, bufferTypesOf, Grouping } from './grouping.ts';
 
 /** Sessions, one a row: their keys (without the session), bounds and buffers. */
 interface Sessions {
@@ -74,6 +74,7 @@ export function aggregateSessions(node: Aggregate, { outputMode, streaming, stat
   const store = state('sessions', {
     key: [...keys.map(({ attribute }) => attribute), { name: `${session.name}.start`, type: 'timestamp' }],
     value: [{ name: `${session.name}.end`, type: 'timestamp' }, ...bufferColumnsOf(node)],
+    functions: ['', ...bufferFunctionsOf(node)],
   });
   let counts = noCounts();
 

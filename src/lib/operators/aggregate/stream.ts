@@ -13,12 +13,16 @@ import type { StateEntries } from '../../state/state-store.ts';
 import { metricsOf, noCounts } from '../counts.ts';
 import { eventTimeColumn, expiriesMs, nextEventTime, splitLate } from '../expiry.ts';
 import type { Aggregate } from './aggregate.ts';
-import { Accumulators, bufferColumnsOf, bufferTypesOf, Grouping } from './grouping.ts';
+import { Accumulators, bufferColumnsOf, bufferFunctionsOf, bufferTypesOf, Grouping } from './grouping.ts';
 
 export function aggregateStream(node: Aggregate, { outputMode, state }: OpenContext): Execution {
   const keyTypes = node.keys.map(({ expression }) => expression.type);
   const bufferTypes = bufferTypesOf(node);
-  const store = state('groups', { key: node.keys.map(({ attribute }) => attribute), value: bufferColumnsOf(node) });
+  const store = state('groups', {
+    key: node.keys.map(({ attribute }) => attribute),
+    value: bufferColumnsOf(node),
+    functions: bufferFunctionsOf(node),
+  });
   // In complete mode all groups are kept for ever, so none is too late either.
   const eventTime =
     outputMode === 'complete' ? undefined : eventTimeColumn(node.keys.map(({ attribute }) => attribute));

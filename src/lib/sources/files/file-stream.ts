@@ -42,6 +42,7 @@ export function fileStream(stream: FileStream): StreamDefinition {
   const definition = (given: FileTable): StreamDefinition => ({
     schema: given.schema,
     description,
+    kind: 'files',
     hasEnd: false,
     replays: true,
     open: context => new FileSource({ ...stream, table: given }, context),
