@@ -20,7 +20,7 @@ import {
 } from './vector.ts';
 
 /** Makes a vector value by value. */
-abstract class VectorBuilder {
+export abstract class VectorBuilder {
   length = 0;
   #nulls: number[] = [];
 

@@ -54,7 +54,7 @@ export const standFor = (name: string, args: readonly TypedExpression[], same: T
     evaluate: ([vector]) => vector,
   });
 
-interface RowFunction {
+export interface RowFunction {
   readonly name: string;
   readonly aliases?: readonly string[];
   /** What it takes, place by place. */

@@ -99,7 +99,7 @@ async function* wholeFile(chunks: AsyncIterable<Uint8Array>, name: string): Asyn
         return;
       }
     }
-    if (sizeBytes > 0) yield Buffer.concat(parts);
+    if (sizeBytes > 0) yield parts.length === 1 ? parts[0] : Buffer.concat(parts);
   } finally {
     await rest.return?.();
   }

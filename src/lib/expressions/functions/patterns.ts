@@ -1,9 +1,18 @@
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { splitByte } from '../../columns/kernels.ts';
 import { arrayType } from '../../columns/types.ts';
-import type { BytesVector, Value } from '../../columns/vector.ts';
+import type { BytesVector, Value, Vector } from '../../columns/vector.ts';
+import { builderFor, type VectorBuilder } from '../../columns/vector-builder.ts';
 import { coerce } from '../coercion.ts';
-import { byRow, type FunctionDefinition, foldConstant, requireCount, rowFunction, typedCall } from '../function.ts';
+import {
+  byRow,
+  type FunctionDefinition,
+  foldConstant,
+  type RowFunction,
+  requireCount,
+  rowFunction,
+  typedCall,
+} from '../function.ts';
 import {
   type JavaPattern,
   JavaRegexError,
@@ -11,6 +20,7 @@ import {
   javaRegex,
   javaReplacement,
   javaSplit,
+  type Leads,
   likeMatcher,
 } from '../java-regex/index.ts';
 import { type Evaluate, type TypedExpression, typedLiteral } from '../typed.ts';
@@ -27,7 +37,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
       return typedCall({ name: 'split', args, type: arrayType('string', false), evaluate: splitter(args[1], args[2]) });
     },
   },
-  rowFunction({
+  lookingFor(false, {
     name: 'rlike',
     aliases: ['regexp', 'regexp_like'],
     takes: ['string', 'string'],
@@ -46,7 +56,7 @@ export const patternFunctions: readonly FunctionDefinition[] = [
   likeMany('likeall', true, false),
   likeMany('notlikeany', false, true),
   likeMany('notlikeall', true, true),
-  rowFunction({
+  lookingFor('', {
     name: 'regexp_extract',
     takes: ['string', 'string', 'int'],
     optional: 1,
@@ -121,18 +131,88 @@ export const patternFunctions: readonly FunctionDefinition[] = [
       if (typeof position.value === 'number' && position.value < 1) {
         throw new AnalysisError('REGEXP_REPLACE_POSITION', { position: position.value });
       }
+      const replaced = byRow('string', (text: string, pattern: string, replacement: string, start: number) =>
+        replaceFrom(text, compilePattern('regexp_replace', pattern), replacement, start),
+      );
       return typedCall({
         name: 'regexp_replace',
         args,
         type: 'string',
         canFail: true,
-        evaluate: byRow('string', (text: string, pattern: string, replacement: string, start: number) =>
-          replaceFrom(text, compilePattern('regexp_replace', pattern), replacement, start),
-        ),
+        evaluate: whereFound(args, replaced, (texts, row, result) => result.appendFrom(texts, row)),
       });
     },
   },
 ];
+
+/** A function of a text and a pattern that gives `missing` where nothing is found. */
+function lookingFor(missing: Value, definition: RowFunction): FunctionDefinition {
+  const plain = rowFunction(definition);
+  return {
+    ...plain,
+    resolve(given, context) {
+      const call = plain.resolve(given, context);
+      if (call.kind !== 'call' || !call.evaluate) return call;
+      return { ...call, evaluate: whereFound(call.args, call.evaluate, (_, __, result) => result.append(missing)) };
+    },
+  };
+}
+
+/**
+ * Evaluates the rows in which the bytes say that a pattern may be found, if it is the same in all rows; the others need
+ * not become strings.
+ *
+ * @param append adds what comes of a row in which it is not found
+ */
+function whereFound(
+  [, ...others]: readonly TypedExpression[],
+  evaluate: Evaluate,
+  append: (texts: Vector, row: number, result: VectorBuilder) => void,
+): Evaluate {
+  const [pattern] = others;
+  if (!others.every(other => other.kind === 'literal' && other.value !== null)) return evaluate;
+  const text = pattern.kind === 'literal' ? String(pattern.value) : '';
+  let leads: Leads | undefined | null = null;
+  return (args, length, context) => {
+    const texts = args[0] as BytesVector;
+    leads = leads === null ? leadsOf(text) : leads;
+    if (leads === undefined || length === 0) return evaluate(args, length, context);
+    const isCandidate = new Uint8Array(length);
+    const { bytes, starts, ends } = texts;
+    let count = 0;
+    let isFirst = true; // it is looked at as it is, and tells what is wrong with the other arguments
+    for (let row = 0; row < length; row++) {
+      const isNull = texts.isNull(row);
+      isCandidate[row] = Number(isNull || isFirst || leads.areIn(bytes, starts[row], ends[row]));
+      isFirst &&= isNull;
+      count += isCandidate[row];
+    }
+    if (count > length / 2) return evaluate(args, length, context);
+    const rows = new Int32Array(count);
+    for (let row = 0, i = 0; row < length; row++) if (isCandidate[row]) rows[i++] = row;
+    const found = evaluate(
+      args.map(arg => arg.take(rows)),
+      count,
+      context,
+    );
+    const result = builderFor(found.type);
+    for (let row = 0, i = 0; row < length; row++) {
+      if (isCandidate[row]) result.appendFrom(found, i++);
+      else append(texts, row, result);
+    }
+    return result.finish();
+  };
+}
+
+/** One that is wrong is told where it is used. */
+function leadsOf(pattern: string): Leads | undefined {
+  try {
+    return javaRegex(pattern).leads;
+  } catch (error) {
+    if (error instanceof JavaRegexError) return undefined;
+    throw error;
+  }
+}
 
 /** Compiles a Java pattern, or says what is wrong with it. Compiled patterns are remembered. */
 export function compilePattern(functionName: string, pattern: string): JavaPattern {

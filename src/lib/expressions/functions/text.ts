@@ -1,7 +1,7 @@
 import { bothValid } from '../../columns/bitmap.ts';
 import { countCodePoints, sliceTexts } from '../../columns/kernels.ts';
 import { isKind } from '../../columns/types.ts';
-import { BytesVector, IntVector } from '../../columns/vector.ts';
+import { BooleanVector, BytesVector, IntVector } from '../../columns/vector.ts';
 import { repeatValue } from '../../columns/vector-builder.ts';
 import { coerce } from '../coercion.ts';
 import { type FunctionDefinition, requireCount, rowFunction, typedCall } from '../function.ts';
@@ -92,9 +92,9 @@ export const textFunctions: readonly FunctionDefinition[] = [
     // Of a number beyond a byte only the lowest one counts.
     compute: () => (code: bigint) => (code < 0n ? '' : String.fromCharCode(Number(code & 0xffn))),
   }),
-  testing('startswith', (text, part) => text.startsWith(part)),
-  testing('endswith', (text, part) => text.endsWith(part)),
-  testing('contains', (text, part) => text.includes(part)),
+  testing('startswith', (text, start, end, part) => part.length <= end - start && isAt(text, start, part)),
+  testing('endswith', (text, start, end, part) => part.length <= end - start && isAt(text, end - part.length, part)),
+  testing('contains', (text, start, end, part) => text.subarray(start, end).includes(part)),
 ];
 
 /** Cuts spaces, or given characters, off the ends. Only the space counts as one, as in SQL. */
@@ -233,19 +233,42 @@ const concatBytes: Evaluate = (args, length) => {
   return new BytesVector(type, bytes, starts, ends, length, valid);
 };
 
-function testing(name: string, test: (text: string, part: string) => boolean): FunctionDefinition {
-  const ofTexts = rowFunction({ name, takes: ['string', 'string'], gives: 'boolean', compute: () => test });
-  const latin = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-  const ofBytes = rowFunction({
-    name,
-    takes: ['binary', 'binary'],
-    gives: 'boolean',
-    nullable: true,
-    compute: () => (bytes: Uint8Array, part: Uint8Array) => test(latin(bytes), latin(part)),
-  });
+/** Whether bytes [start, end) begin with others, end with them or contain them. */
+type Holds = (bytes: Buffer, start: number, end: number, part: Buffer) => boolean;
+
+/** By the bytes: a text may be a whole file. */
+function testing(name: string, holds: Holds): FunctionDefinition {
+  const evaluate: Evaluate = (args, length) => {
+    const [texts, parts] = args as BytesVector[];
+    const [bytes, allParts] = [asBuffer(texts.bytes), asBuffer(parts.bytes)];
+    const flags = new Uint8Array(length);
+    let part = allParts.subarray(0, 0);
+    let [partStart, partEnd] = [0, 0];
+    for (let row = 0; row < length; row++) {
+      if (texts.isNull(row) || parts.isNull(row)) continue;
+      if (parts.starts[row] !== partStart || parts.ends[row] !== partEnd) {
+        [partStart, partEnd] = [parts.starts[row], parts.ends[row]];
+        part = allParts.subarray(partStart, partEnd);
+      }
+      flags[row] = Number(holds(bytes, texts.starts[row], texts.ends[row], part));
+    }
+    return new BooleanVector(flags, length, bothValid(texts.valid, parts.valid, length));
+  };
   return {
     name,
-    resolve: (args, context) =>
-      (args.length === 2 && args.every(({ type }) => type === 'binary') ? ofBytes : ofTexts).resolve(args, context),
+    resolve(given, { settings }) {
+      requireCount(name, given.length, 2);
+      const areBytes = given.every(({ type }) => type === 'binary');
+      const args = areBytes ? given : given.map((arg, i) => coerce(arg, 'string', name, i, settings));
+      return typedCall({ name, args, type: 'boolean', ...(areBytes && { nullable: true }), evaluate });
+    },
   };
+}
+
+const asBuffer = ({ buffer, byteOffset, byteLength }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
+
+function isAt(bytes: Buffer, at: number, part: Buffer): boolean {
+  for (let i = 0; i < part.length; i++) if (bytes[at + i] !== part[i]) return false;
+  return true;
 }

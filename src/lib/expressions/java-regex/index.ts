@@ -18,6 +18,7 @@ import { BacktrackingRegExp } from './backtracking-regexp.ts';
 import { ASCII, type CharSet, difference, has, onlyMember, union } from './char-set.ts';
 import { emit } from './emit.ts';
 import type { JavaPattern } from './java-pattern.ts';
+import { leadsOf } from './leads.ts';
 import { parse } from './parse.ts';
 import { isBeyondBmp } from './scanner.ts';
 import type { Node, Syntax } from './syntax.ts';
@@ -25,6 +26,7 @@ import { isTranslatable } from './translatable.ts';
 
 export { JavaRegexError } from './error.ts';
 export { type JavaPattern, javaMatches } from './java-pattern.ts';
+export type { Leads } from './leads.ts';
 export { likeMatcher } from './like.ts';
 export { javaReplacement } from './replacement.ts';
 export { javaSplit } from './split.ts';
@@ -56,6 +58,7 @@ function translate(pattern: string): JavaPattern {
     groupCount,
     groupNames,
     literal: literalOf(root),
+    leads: leadsOf(root),
     asciiClass: asciiClassOf(root),
   };
 }

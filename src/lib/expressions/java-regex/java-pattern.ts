@@ -1,3 +1,5 @@
+import type { Leads } from './leads.ts';
+
 export interface JavaPattern {
   /** The pattern as Java reads it. */
   readonly pattern: string;
@@ -13,6 +15,8 @@ export interface JavaPattern {
   readonly groupNames: ReadonlyMap<string, number>;
   /** The text that it matches when it is nothing but characters (`a b`, `\.`, `\Q..\E`); never empty. */
   readonly literal: string | undefined;
+  /** How its matches begin; undefined where that rules out nothing. */
+  readonly leads: Leads | undefined;
   /**
    * Set when it matches one of some ASCII characters, or a run of them, and nothing else: `\s+`, `[ .]`, `,|;`.
    * `members` has 128 places, of 1 and 0.

@@ -40,7 +40,12 @@ async function begin<F>(file: F, open: (file: F) => Promise<InputFile>): Promise
   };
 }
 
+/** Read at once, unless the file has grown meanwhile. */
 async function wholeOf(input: InputFile): Promise<Uint8Array[]> {
+  if (input.sizeBytes > 0) {
+    const bytes = await input.range(0, input.sizeBytes + 1);
+    if (bytes.length <= input.sizeBytes) return [bytes];
+  }
   const parts: Uint8Array[] = [];
   for await (const chunk of input.chunks()) parts.push(Uint8Array.from(chunk)); // it is good until the next is asked for
   return parts;
