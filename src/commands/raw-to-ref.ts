@@ -4,6 +4,7 @@ import { UsageError } from '../lib/base/errors.ts';
 import type { Session } from '../lib/dataframe/session.ts';
 import { localPathOf } from '../lib/files/open-files.ts';
 import { wholePath } from '../lib/files/walk-now.ts';
+import { pysparkOf } from '../lib/twitter/ref/pyspark.ts';
 import { checkRefSettings } from '../lib/twitter/ref/settings.ts';
 import { parseSymbols, type Symbols } from '../lib/twitter/ref/symbols.ts';
 import { rawFiles, refOf, rejectsOf } from '../lib/twitter/ref/tweets.ts';
@@ -26,6 +27,7 @@ interface RawToRefOptions {
   readonly emoji: boolean;
   readonly settle: number;
   readonly json: boolean;
+  readonly pyspark: boolean;
 }
 
 /** Reads `1s`, `500ms`. */
@@ -54,6 +56,7 @@ export function define(command: Command, io: Io): void {
     .option('--emoji', text('OPTION_EMOJI'), false)
     .addOption(valueOption('--settle <time>', text('OPTION_SETTLE'), settleMs, 1000).default(1000, '1s'))
     .option('--json', text('OPTION_JSON'), false)
+    .option('--pyspark', text('OPTION_REF_PYSPARK'), false)
     .addHelpText('before', `${text('RAW_TO_REF_EXAMPLES')}\n`)
     .addHelpText('after', `\n${text('RAW_TO_REF_RULES', { path: courseSymbols(io) })}`)
     .action((options: RawToRefOptions) => rawToRef(io, options));
@@ -66,6 +69,10 @@ async function rawToRef(io: Io, options: RawToRefOptions): Promise<void> {
   if (sameFolder(raw, ref)) throw new UsageError('RAW_IS_REF', { folder: ref });
   const file = options.symbols ?? courseSymbols(io);
   const symbols = parseSymbols(await readText(file, io.interrupted), file, options.emoji);
+  if (options.pyspark) {
+    await io.stdout.write(sparkProgram(symbols, options));
+    return;
+  }
   const session = openSession(io, { name: REF, timeZone: options.timeZone });
   // An empty batch would only forget ids a trigger earlier.
   session.conf.set('spark.sql.streaming.noDataMicroBatches.enabled', false);
@@ -92,6 +99,15 @@ async function rawToRef(io: Io, options: RawToRefOptions): Promise<void> {
   } finally {
     await session.stop();
   }
+}
+
+/** Spark's checkpoint is another one: its state is not ours. */
+function sparkProgram(
+  symbols: Symbols,
+  { ref, checkpoint = `${ref}/_spark_checkpoint`, once, trigger: interval, columns, ...options }: RawToRefOptions,
+): string {
+  const ascii = columns === 'ascii';
+  return pysparkOf({ ...options, symbols, ascii, ref, checkpoint, interval: once ? undefined : interval });
 }
 
 function sameFolder(a: string, b: string): boolean {

@@ -304,6 +304,20 @@ describe('options', () => {
     await query.ended;
   });
 
+  test('--pyspark prints a program and does nothing; npm run test:spark runs it', async () => {
+    const program = (...args: string[]) => run(command('--pyspark', ...args));
+    const { code, stdout, stderr } = await program('--time-zone', 'America/Sao_Paulo');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('.dropDuplicatesWithinWatermark(["id"])');
+    expect(stdout).toContain('spark.conf.set("spark.sql.session.timeZone", "America/Sao_Paulo")');
+    expect(stdout).toContain('.trigger(processingTime="10 seconds")');
+    expect(stdout).not.toMatch(/[^\P{C}\n]/u);
+    const { stdout: other } = await program('--once', '--dedup-days', '0', '--columns', 'ascii', '--emoji');
+    expect(other).not.toMatch(/Watermark|Símbolo/);
+    expect(other).toContain('.trigger(availableNow=True)');
+    expect(existsSync(ref)).toBe(false);
+  });
+
   test('the help names the list of symbols that is there', async () => {
     const { stdout } = await run(['raw-to-ref', '--help']);
     const [, path] = /The symbols: (.*)/.exec(stdout)!;

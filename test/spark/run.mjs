@@ -12,6 +12,7 @@ import { consoleQueries, queries, xptoArguments } from './cases.mjs';
 import { differenceOfRows, differenceOfTables, finalRows } from './compare.mjs';
 import { checkFiles } from './files.mjs';
 import { compareParquet } from './parquet.mjs';
+import { compareRawToRef } from './raw-to-ref.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const xpto = join(root, 'bin', 'xpto.js');
@@ -38,7 +39,8 @@ try {
 async function main() {
   requireNc();
   requireJava();
-  const lines = inputFiles(readTweets());
+  const tweets = readTweets();
+  const lines = inputFiles(tweets);
   const python = installedSparkPython();
   console.log(`Spark counts ${lines.count} tweets ...`);
   const spark = sparkCounts(python, lines);
@@ -61,6 +63,8 @@ async function main() {
   console.log('Spark reads the files of xpto ...');
   for (const [name, difference] of await checkFiles({ root, folder, python })) tell(name, difference);
   await compareParquet(await import('xpto'), python, root, folder, tell);
+  console.log('Spark and xpto bring RAW to REF ...');
+  await compareRawToRef({ root, folder, python, tweets, tell });
   console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 }

@@ -19,7 +19,7 @@ async function found(given: readonly (string | null)[], symbols: Symbols): Promi
     given.map(text => [text]),
     'text string',
   );
-  return (await frame.select(symbolOf('text', symbols).alias('s')).collect()).map(({ s }) => s);
+  return (await frame.selectExpr(`${symbolOf('text', symbols)} AS s`).collect()).map(({ s }) => s);
 }
 
 describe('the first symbol of a text', () => {

@@ -280,6 +280,7 @@ Faults have a time, counted from the first request, and a kind:
   RAW_TO_REF_REJECTED: 'Batch {batch}: {count} lines are no tweets; they are in {folder}, with the reason.',
   RAW_TO_REF_SUMMARY_END:
     'Files: {files}. Tweets in REF: {tweets}. Read before, not written again: {repeats}. Rejected: {rejected}.',
+  OPTION_REF_PYSPARK: 'only print a program of PySpark that does the same',
   OPTION_PURGE_EDITED: 'also the earlier versions of tweets of which RAW has a later one',
   REF_PURGE_DONE:
     'RAW tells of {told} tweets to remove; {rows} of them were in REF. Files written again: {files}, in {days} days.',

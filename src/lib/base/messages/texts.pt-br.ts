@@ -285,6 +285,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   RAW_TO_REF_REJECTED: 'Batch {batch}: {count} linhas não são tweets; estão em {folder}, com o motivo.',
   RAW_TO_REF_SUMMARY_END:
     'Arquivos: {files}. Tweets na REF: {tweets}. Já lidos, não gravados de novo: {repeats}. Rejeitadas: {rejected}.',
+  OPTION_REF_PYSPARK: 'só imprime um programa em PySpark que faz o mesmo',
   OPTION_PURGE_EDITED: 'também as versões anteriores de tweets dos quais a RAW tem uma mais nova',
   REF_PURGE_DONE:
     'A RAW fala de {told} tweets a tirar; {rows} deles estavam na REF. Arquivos gravados de novo: {files}, em {days} dias.',

@@ -1,7 +1,7 @@
 /** What RAW tells of tweets that are no more: news of deletions, and later versions. */
-import type { DataFrame } from '../../dataframe/dataframe.ts';
 import type { Session } from '../../dataframe/session.ts';
-import { RAW_FILES, recordsOf, sqlText, TELLING } from './tweets.ts';
+import { type Step, sqlText, stepsFrom } from './steps.ts';
+import { RAW_FILES, recordSteps, TELLING } from './tweets.ts';
 
 /** A version that has others before it, as a text: a look at a file that finds none saves reading it as JSON. */
 const EDITED = String.raw`"edit_history_tweet_ids"\s*:\s*\[\s*"[^"]*"\s*,`;
@@ -21,23 +21,30 @@ export async function deletedIds(session: Session, raw: string, edited: boolean)
     .options({ wholetext: true, recursiveFileLookup: true, pathGlobFilter: RAW_FILES })
     .load(raw);
   const found = new Set<string>();
-  for (const ids of edited ? [deleted(files), earlierVersions(files)] : [deleted(files)]) {
-    for await (const { id } of ids.toLocalIterator()) found.add(id as string);
+  for (const steps of edited ? [DELETED, EARLIER_VERSIONS] : [DELETED]) {
+    for await (const { id } of stepsFrom(files, steps).toLocalIterator()) found.add(id as string);
   }
   return found;
 }
 
-const deleted = (files: DataFrame): DataFrame =>
-  recordsOf(files.where(`contains(value, '"delete"')`), TELLING)
-    .selectExpr('coalesce(t.delete, record.delete) AS deletion')
-    .where('deletion IS NOT NULL')
-    .selectExpr(`${DELETED_ID} AS id`)
-    .where('id IS NOT NULL');
+const DELETED: readonly Step[] = [
+  ['where', `contains(value, '"delete"')`],
+  ...recordSteps(TELLING),
+  ['selectExpr', 'coalesce(t.delete, record.delete) AS deletion'],
+  ['where', 'deletion IS NOT NULL'],
+  ['selectExpr', `${DELETED_ID} AS id`],
+  ['where', 'id IS NOT NULL'],
+];
 
-const earlierVersions = (files: DataFrame): DataFrame =>
-  recordsOf(files.where(`value RLIKE '${sqlText(EDITED)}'`), `${TELLING},edit_history_tweet_ids:array<string>`)
-    .where('t.edit_history_tweet_ids IS NOT NULL')
+const EARLIER_VERSIONS: readonly Step[] = [
+  ['where', `value RLIKE '${sqlText(EDITED)}'`],
+  ...recordSteps(`${TELLING},edit_history_tweet_ids:array<string>`),
+  ['where', 't.edit_history_tweet_ids IS NOT NULL'],
+  [
+    'selectExpr',
     // It lists all versions, also those behind this one.
-    .selectExpr(`explode(slice(t.edit_history_tweet_ids, 1,
-      CAST(greatest(array_position(t.edit_history_tweet_ids, tweet.id) - 1, 0) AS int))) AS id`)
-    .where('id IS NOT NULL');
+    `explode(slice(t.edit_history_tweet_ids, 1,
+      CAST(greatest(array_position(t.edit_history_tweet_ids, tweet.id) - 1, 0) AS int))) AS id`,
+  ],
+  ['where', 'id IS NOT NULL'],
+];

@@ -3,8 +3,8 @@
  * v1.1, as JSON lines or as arrays; REF is a row for each tweet, with its first symbol and the mood that it tells.
  */
 import type { DataFrame } from '../../dataframe/dataframe.ts';
-import * as F from '../../dataframe/functions/index.ts';
 import type { Session } from '../../dataframe/session.ts';
+import { type Step, sqlText, stepsFrom } from './steps.ts';
 import { ADDRESS, type Symbols, symbolPattern } from './symbols.ts';
 
 export interface RefOptions {
@@ -37,28 +37,28 @@ const OTHERS =
 /** A file that is one document, on more lines than one: its first line is an opening bracket, or does not end the array. */
 const IS_DOCUMENT = String.raw`^\s*(?:[\[{]\s*[\r\n]|\[[^\r\n]*[^\]\s][^\S\r\n]*[\r\n])`;
 
-/** The files of RAW as they come, each a row: `value`, its content. */
+/** How the files of RAW are read, each as a row: `value`, its content. */
+export const RAW_OPTIONS = {
+  wholetext: true,
+  recursiveFileLookup: true,
+  pathGlobFilter: RAW_FILES,
+  maxFileAge: '36500d', // one that is old is new when it comes
+  maxBytesPerTrigger: 128 << 20, // what is not read in one batch is read in the next, in less memory
+};
+
+/** The files of RAW as they come. */
 export const rawFiles = (session: Session, location: string, { settleMs }: RawOptions): DataFrame =>
   session.readStream
     .format('text')
-    .options({
-      wholetext: true,
-      recursiveFileLookup: true,
-      pathGlobFilter: RAW_FILES,
-      maxFileAge: '36500d', // one that is old is new when it comes
-      maxBytesPerTrigger: 128 << 20, // what is not read in one batch is read in the next, in less memory
-      settle: `${settleMs}ms`,
-      settleExcept: WHOLE_FILES,
-    })
+    .options({ ...RAW_OPTIONS, settle: `${settleMs}ms`, settleExcept: WHOLE_FILES })
     .load(location);
 
 /**
  * A row for each record of RAW: `tweet` is what it is made of as a tweet, `t` all that was read.
  *
- * @param files with the column `value`, and `_metadata`
  * @param fields of it that are read: all that are read cost time
  */
-export function recordsOf(files: DataFrame, fields: string): DataFrame {
+export function recordSteps(fields: string): Step[] {
   const type = `array<struct<${fields}>>`;
   // An id tells its time, which X gives only to those who ask for it. As an array of one it is worked out once, however
   // often its fields are asked for.
@@ -70,25 +70,30 @@ export function recordsOf(files: DataFrame, fields: string): DataFrame {
       try_to_timestamp(substring(t.created_at, 5), 'MMM dd HH:mm:ss Z yyyy'),
       CASE WHEN t.created_at IS NULL AND length(t.id) >= 15
         THEN timestamp_millis(shiftright(try_cast(t.id AS bigint), 22) + 1288834974657) END)))) AS tweet`;
-  return files
-    .selectExpr(
+  return [
+    [
+      'selectExpr',
       '_metadata.file_path AS raw_file',
       `CASE WHEN startswith(value, '\uFEFF') THEN substring(value, 2) ELSE value END AS value`,
-    )
-    .selectExpr(
+    ],
+    [
+      'selectExpr',
       'raw_file',
       // Most files are seen at once to be lines.
-      `explode(CASE WHEN NOT startswith(value, '{"') AND value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value) ELSE split(value, '\\n') END) AS line`,
-    )
-    .where("line <> ''") // what stands behind the last line end
-    .selectExpr('raw_file', 'line', `explode_outer(from_json(line, '${type}')) AS record`)
-    .selectExpr(
+      `explode(CASE WHEN NOT startswith(value, '{"') AND value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value)
+        ELSE split(value, '\\n') END) AS line`,
+    ],
+    ['where', "line <> ''"], // what stands behind the last line end
+    ['selectExpr', 'raw_file', 'line', `explode_outer(from_json(line, '${type}')) AS record`],
+    [
+      'selectExpr',
       'raw_file',
       'line',
       'record',
       `explode_outer(CASE WHEN record.data IS NULL THEN array(record) ELSE from_json(record.data, '${type}') END) AS t`,
-    )
-    .selectExpr('raw_file', 'line', 'record', 't', tweet);
+    ],
+    ['selectExpr', 'raw_file', 'line', 'record', 't', tweet],
+  ];
 }
 
 const IS_TWEET = `tweet.id RLIKE '^[0-9]{1,20}$' AND tweet.text IS NOT NULL AND t.delete IS NULL
@@ -107,11 +112,14 @@ const REASON = String.raw`CASE
   WHEN tweet.created_at IS NULL THEN concat('no time: ', left(t.created_at, 40))
   ELSE concat('no time of a tweet: ', left(t.created_at, 40)) END`;
 
-/** What REF holds, ready to be written. @param files as `recordsOf` takes them */
-export function refOf(files: DataFrame, { symbols, dedupDays, ascii }: RefOptions): DataFrame {
-  const tweets = recordsOf(files, `${TELLING},${OTHERS}`)
-    .where(IS_TWEET)
-    .selectExpr(
+/** From the files to what REF holds. */
+export function refSteps({ symbols, dedupDays, ascii }: RefOptions): Step[] {
+  const symbol = ascii ? 'Simbolo' : '`Símbolo`';
+  return [
+    ...recordSteps(`${TELLING},${OTHERS}`),
+    ['where', IS_TWEET],
+    [
+      'selectExpr',
       'tweet.*',
       'coalesce(t.author_id, t.user.id_str) AS author_id',
       't.lang',
@@ -120,54 +128,63 @@ export function refOf(files: DataFrame, { symbols, dedupDays, ascii }: RefOption
       'coalesce(t.public_metrics.like_count, t.favorite_count) AS like_count',
       'coalesce(t.public_metrics.quote_count, t.quote_count) AS quote_count',
       'raw_file',
-    );
-  const distinct = withoutRepeats(tweets, dedupDays);
-  const symbol = ascii ? 'Simbolo' : 'Símbolo';
-  const withSymbol = distinct.withColumn(symbol, symbolOf('text', symbols));
-  return withSymbol.select(
-    'id',
-    'text',
-    'created_at',
-    'author_id',
-    'lang',
-    'retweet_count',
-    'reply_count',
-    'like_count',
-    'quote_count',
-    moodOf(symbol, symbols).alias('Sentimento'),
-    symbol,
-    'raw_file',
-    F.year('created_at').alias('ano'),
-    F.month('created_at').alias('mes'),
-    F.dayofmonth('created_at').alias('dia'),
-  );
+    ],
+    ...withoutRepeats(dedupDays),
+    ['selectExpr', '*', `${symbolOf('text', symbols)} AS ${symbol}`],
+    [
+      'selectExpr',
+      'id',
+      'text',
+      'created_at',
+      'author_id',
+      'lang',
+      'retweet_count',
+      'reply_count',
+      'like_count',
+      'quote_count',
+      `${moodOf(symbol, symbols)} AS Sentimento`,
+      symbol,
+      'raw_file',
+      'year(created_at) AS ano',
+      'month(created_at) AS mes',
+      'dayofmonth(created_at) AS dia',
+    ],
+  ];
 }
 
 /** Not by the tweet's own time: one that is found late, or in old files, would be dropped as late then. */
-function withoutRepeats(tweets: DataFrame, days: number): DataFrame {
-  if (days === 0) return tweets;
-  return tweets
-    .withColumn('read_at', F.current_timestamp())
-    .withWatermark('read_at', `${days} days`)
-    .dropDuplicatesWithinWatermark(['id']);
+function withoutRepeats(days: number): Step[] {
+  if (days === 0) return [];
+  return [
+    ['selectExpr', '*', 'current_timestamp() AS read_at'],
+    ['withWatermark', 'read_at', `${days} days`],
+    ['dropDuplicatesWithinWatermark', ['id']],
+  ];
 }
 
-/** The first symbol in a text; null where there is none. */
-export const symbolOf = (text: string, symbols: Symbols) =>
-  F.nullif(F.regexp_extract(F.regexp_replace(text, ADDRESS, ' '), symbolPattern(symbols), 1), F.lit(''));
+/** The first symbol in a text, in SQL; null where there is none. */
+export function symbolOf(text: string, symbols: Symbols): string {
+  const withoutAddresses = `regexp_replace(${text}, '${sqlText(ADDRESS)}', ' ')`;
+  return `nullif(regexp_extract(${withoutAddresses}, '${sqlText(symbolPattern(symbols))}', 1), '')`;
+}
 
-const moodOf = (symbol: string, { positive, negative }: Symbols) =>
-  F.when(F.col(symbol).isNull(), 'Neutro')
-    .when(F.col(symbol).isin(...positive), 'Positivo')
-    .when(F.col(symbol).isin(...negative), 'Negativo')
-    .otherwise('Neutro');
+function moodOf(symbol: string, { positive, negative }: Symbols): string {
+  const isOneOf = (symbols: readonly string[]) =>
+    symbols.length === 0 ? 'false' : `${symbol} IN (${symbols.map(each => `'${sqlText(each)}'`).join(', ')})`;
+  return `CASE WHEN ${symbol} IS NULL THEN 'Neutro' WHEN ${isOneOf(positive)} THEN 'Positivo'
+    WHEN ${isOneOf(negative)} THEN 'Negativo' ELSE 'Neutro' END`;
+}
 
-/** What is no tweet: the file, the line and the reason. @param files as `recordsOf` takes them */
-export const rejectsOf = (files: DataFrame): DataFrame =>
-  recordsOf(files, TELLING)
-    .where(`NOT coalesce(${IS_TWEET}, false)`)
-    .selectExpr('raw_file', `${REASON} AS reason`, 'line')
-    .where("reason <> ''");
+/** From the files to what is no tweet: the file, the reason and the line. */
+export const rejectSteps = (): Step[] => [
+  ...recordSteps(TELLING),
+  ['where', `NOT coalesce(${IS_TWEET}, false)`],
+  ['selectExpr', 'raw_file', `${REASON} AS reason`, 'line'],
+  ['where', "reason <> ''"],
+];
 
-/** As a text in SQL, where a backslash escapes. */
-export const sqlText = (text: string): string => text.replace(/[\\']/g, String.raw`\$&`);
+/** What REF holds, ready to be written. @param files as `rawFiles` gives them */
+export const refOf = (files: DataFrame, options: RefOptions): DataFrame => stepsFrom(files, refSteps(options));
+
+/** What is no tweet. @param files as `rawFiles` gives them */
+export const rejectsOf = (files: DataFrame): DataFrame => stepsFrom(files, rejectSteps());
