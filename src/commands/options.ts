@@ -28,12 +28,16 @@ export const port =
     throw new UsageError('OPTION_NOT_A_PORT', { option, value });
   };
 
+/** As many as Spark's integers count. */
+const MOST_COUNTED = 2 ** 31 - 1;
+
 export const count =
   (option: string, least = 0): Read<number> =>
   value => {
     const number = Number(value);
-    if (/^\d+$/.test(value) && number >= least && Number.isSafeInteger(number)) return number;
-    throw new UsageError('OPTION_NOT_A_COUNT', { option, value, least });
+    if (!/^\d+$/.test(value) || number < least) throw new UsageError('OPTION_NOT_A_COUNT', { option, value, least });
+    if (number > MOST_COUNTED) throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least, most: MOST_COUNTED });
+    return number;
   };
 
 /** As `count`, from 1 to a limit. */

@@ -96,7 +96,9 @@ export function openSession(io: Io, { name, timeZone }: Pick<QueryOptions, 'name
 
 /** Asked for with `-`, or there is a pipe or a file, and no host or port was asked for. */
 function readsStdin(io: Io, command: Command, input: string | undefined): boolean {
-  if (input !== undefined && input !== '-') throw new UsageError('UNKNOWN_INPUT', { input });
+  if (input !== undefined && input !== '-') {
+    throw new UsageError('UNKNOWN_INPUT', { command: command.name(), input });
+  }
   const asked = ['host', 'port'].find(option => command.getOptionValueSource(option) === 'cli');
   if (input === '-' && asked !== undefined) throw new UsageError('STDIN_AND_SOCKET', { option: `--${asked}` });
   return input === '-' || (asked === undefined && io.stdinHasData);

@@ -21,6 +21,7 @@ describe.concurrent('options out of range, or at odds', () => {
     ['--sink', 'kafka', ['console', 'json', 'noop']],
     ['--num-rows', '-1', ['0']],
     ['--num-rows', '2.5', ['0']],
+    ['--num-rows', '99999999999', ['0', '2147483647']],
     ['--truncate', '20', ['true', 'false']],
     ['--time-zone', 'Mars/Phobos', ['UTC', 'America/Sao_Paulo', '-03:00']],
     ['--max-line-bytes', '0', ['1', '268435456']],

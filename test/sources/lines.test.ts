@@ -198,6 +198,14 @@ describe('a line that is too long', () => {
     expect(failureOf(whole)).toEqual([['LINE_TOO_LONG', 3, 5, 4]]);
   });
 
+  test('at once where no line stands before it', async () => {
+    const first = open({ maxLineBytes: 4 });
+    first.packets.give('12345\nx\n');
+    first.packets.reader.end();
+    expect(await first.source.latestOffset(undefined, 'available')).toBe('-1');
+    expect(failureOf(first)).toEqual([['LINE_TOO_LONG', 1, 5, 4]]); // no batch follows that could tell it
+  });
+
   test('also before its end has come', async () => {
     const input = open({ maxLineBytes: 4 });
     input.packets.give('ok\n123');

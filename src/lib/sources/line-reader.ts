@@ -269,7 +269,8 @@ export class LineReader implements Source {
     const lines = bytes === whole ? { starts, ends } : splitLines(bytes);
     const value = new BytesVector('string', bytes, lines.starts, lines.ends, count);
     const columns = this.#options.includeTimestamp ? [value, arrivals.of(ends, count)] : [value];
-    for (const batch of new Batch(columns, count).pieces()) {
+    const pieces = count > 0 ? new Batch(columns, count).pieces() : []; // a piece without lines would never be committed
+    for (const batch of pieces) {
       const sizeBytes = Math.ceil((bytes.length * batch.length) / count);
       this.#pieces.push({ first: this.#lineCount, batch, sizeBytes });
       this.#lineCount += batch.length;

@@ -2337,6 +2337,6 @@ export const errorsEn = {
   UNKNOWN_INPUT: {
     condition: null,
     message: '"{input}" is not an input: only - is, which is standard input.',
-    hints: ['To read a file: npx xpto wordcount - < file.txt'],
+    hints: ['To read a file: npx xpto {command} - < file.txt'],
   },
 } as const satisfies Record<string, ErrorEntry>;

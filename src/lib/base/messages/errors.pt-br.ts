@@ -1854,6 +1854,6 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   UNKNOWN_INPUT: {
     message: '"{input}" não é uma entrada: só - é, a entrada padrão.',
-    hints: ['Para ler um arquivo: npx xpto wordcount - < file.txt'],
+    hints: ['Para ler um arquivo: npx xpto {command} - < file.txt'],
   },
 };
