@@ -67,9 +67,9 @@ export const patternFunctions: readonly FunctionDefinition[] = [
       () =>
       (text: string, pattern: string, group = 1) => {
         const compiled = compilePattern('regexp_extract', pattern);
-        requireGroup('regexp_extract', group, compiled);
         compiled.regexp.lastIndex = 0;
-        return compiled.regexp.exec(text)?.[group] ?? '';
+        const match = compiled.regexp.exec(text);
+        return match ? groupOf(match, group, 'regexp_extract', compiled) : '';
       },
   }),
   rowFunction({
@@ -83,8 +83,8 @@ export const patternFunctions: readonly FunctionDefinition[] = [
       () =>
       (text: string, pattern: string, group = 1) => {
         const compiled = compilePattern('regexp_extract_all', pattern);
-        requireGroup('regexp_extract_all', group, compiled);
-        return Array.from(javaMatches(text, compiled), match => match[group] ?? '');
+        const matches = Array.from(javaMatches(text, compiled));
+        return matches.map(match => groupOf(match, group, 'regexp_extract_all', compiled));
       },
   }),
   rowFunction({
@@ -227,8 +227,9 @@ export function compilePattern(functionName: string, pattern: string): JavaPatte
   }
 }
 
-function requireGroup(name: string, group: number, { groupCount }: JavaPattern): void {
-  if (group >= 0 && group <= groupCount) return;
+/** A group of a match, empty where it took no part. Where nothing matches, Spark does not look at the group's number. */
+function groupOf(match: RegExpExecArray, group: number, name: string, { groupCount }: JavaPattern): string {
+  if (group >= 0 && group <= groupCount) return match[group] ?? '';
   throw new RuntimeError('INVALID_PARAMETER_VALUE.REGEX_GROUP_INDEX', { name, groupCount, group });
 }
 

@@ -217,14 +217,23 @@ const TITLES: ReadonlyMap<string, string> = new Map([
 /** Only a space ends a word. */
 const capitalized = (text: string): string =>
   text
-    .toLowerCase()
     .split(' ')
     .map(word => {
       const [first = ''] = word;
-      const [head = '', ...rest] = TITLES.get(first) ?? first.toUpperCase();
-      return head + rest.join('').toLowerCase() + word.slice(first.length);
+      return titleOf(first) + word.toLowerCase().slice(first.toLowerCase().length);
     })
     .join(' ');
+
+/** Where a letter becomes several, only the first of them is a capital, and an iota below it stays below. */
+function titleOf(letter: string): string {
+  if (/[\u10d0-\u10ff]/.test(letter)) return letter; // Georgian has capitals, and no words that begin with one
+  const title = TITLES.get(letter.toLowerCase());
+  if (title !== undefined) return title;
+  const [head = '', ...rest] = letter.toUpperCase();
+  if (head === head.toLowerCase()) return head + rest.join('');
+  const tail = rest.join('').toLowerCase().replace('\u03b9', '\u0345');
+  return tail === '\u0345' ? (head + tail).normalize() : head + tail;
+}
 
 /** The digits of the letters A to Z; 7 stands for H and W, which are passed over. */
 const SOUNDS = '01230127022455012623017202';
