@@ -61,3 +61,15 @@ describe('programs', () => {
     expect(stdout).toBe(printed);
   });
 });
+
+test('a program that lets an error of the library pass shows it, with one line of the code that threw it', async () => {
+  const program = join(folder, 'uncaught.mjs');
+  writeFileSync(
+    program,
+    "import { SparkSession } from 'xpto';\nSparkSession.builder.getOrCreate().range(1).select('nope');\n",
+  );
+  const { code, stderr } = await execute(process.execPath, [program]).catch(error => error);
+  expect(code).toBe(1);
+  expect(stderr).toContain('There is no column "nope". Did you mean "id"?');
+  expect(stderr.length).toBeLessThan(5000);
+});

@@ -36,7 +36,8 @@ export const count =
   value => {
     const number = Number(value);
     if (!/^\d+$/.test(value) || number < least) throw new UsageError('OPTION_NOT_A_COUNT', { option, value, least });
-    if (number > MOST_COUNTED) throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least, most: MOST_COUNTED });
+    if (number > MOST_COUNTED)
+      throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least, most: MOST_COUNTED });
     return number;
   };
 

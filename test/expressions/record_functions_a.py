@@ -1757,6 +1757,82 @@ to_number(array(1), '9')
 to_number('-5-', 'S9MI')
 """.strip().splitlines()
 
+ODD_SOURCE = ["'12' AS s", "'abc' AS x", "7 AS i", "0.5D AS d", "2.5BD AS m"]
+
+ODD = r"""
+hex(initcap('ß İ ǆ ŉa ﬁx ΑΣ ẞs'))
+hex(initcap('აბ Აბ ᾳb ᾀb ᾷb ᾼb ǄA'))
+regexp_extract('', '(a)', 3)
+regexp_extract(x, '(z)', -1)
+regexp_extract(x, '(a)', 2)
+regexp_extract_all(x, '(z)', 3)
+regexp_extract_all(x, '(a)', 3)
+0.5D div 0.1D
+float(1) div 2
+d div i
+i div d
+s div i
+s div s
+s div d
+d div m
+m div i
+m div i + 1
+m div s
+NULL div 2
+NULL div NULL
+NULL div d
+i div float(1)
+try_divide(s, s)
+try_divide(s, i)
+try_divide(s, d)
+try_divide(i, s)
+try_divide('1.5', i)
+try_divide(x, i)
+try_divide(x, 2.5)
+try_add(x, i)
+try_add(x, s)
+try_add(x, d)
+try_add(i, x)
+try_subtract('1.5', i)
+try_multiply(x, 2.5)
+try_mod(x, 2)
+'2024-01-05' - date'2023-12-31'
+date'2023-12-31' - '2024-01-05'
+'2024-01-05' - timestamp'2023-12-31 00:00:00'
+s - date'2023-12-31'
+concat_ws('|', array(array('a')))
+concat_ws('|', array(map(1, 2)))
+concat_ws('|', array(1, NULL))
+element_at(map(1, 'x'), 1L)
+element_at(map(1L, 'x'), 1)
+element_at(map(1, 'x'), 2.0D)
+element_at(map(1, 'x'), 1.0D)
+element_at(map('a', 1), 1)
+element_at(map(date'2024-01-01', 1), '2024-01-01')
+element_at(map(), 'a')
+try_element_at(map('a', 1), 1)
+format_number(0.1D, 20)
+format_number(1e23, 0)
+format_number(1.005D, 2)
+format_number(9.995D, 2)
+format_number(123456789012345680000D, 3)
+format_number(float(0.3), 9)
+format_number(float(1.1), 25)
+format_number(1e-7D, 7)
+CAST(9223372036855L AS TIMESTAMP)
+CAST(-9223372036855L AS TIMESTAMP)
+try_cast(9223372036855L AS TIMESTAMP)
+CAST(1e15 AS TIMESTAMP)
+timestamp_seconds(1e15)
+timestamp_seconds(-1e15)
+timestamp_seconds(9223372036855L)
+ceil(s, 1)
+floor('-3.7', 0)
+ceil(NULL, 1)
+try_cast(1 AS BINARY)
+CAST(1 AS BINARY)
+""".strip().splitlines()
+
 GROUPS = [
     {"title": "texts by rows", "rows": 5, "source": TEXTS, "expressions": TEXT_ROWS},
     {"title": "text", "expressions": TEXT},
@@ -1768,6 +1844,7 @@ GROUPS = [
     {"title": "JSON", "expressions": JSON},
     {"title": "URLs", "expressions": URLS},
     {"title": "details", "expressions": DETAILS},
+    {"title": "odd arguments", "source": ODD_SOURCE, "expressions": ODD},
     {"title": "names", "expressions": NAMES},
     {"title": "casts and coercion", "expressions": CASTS},
     {"title": "casts and coercion", "ansi": False, "expressions": WITHOUT_ANSI},

@@ -174,17 +174,19 @@ function toTimestamp(from: DataType, local: Zone, ansi: boolean): ValueCast {
   if (from === 'date') return value => BigInt(startOfDayUs(value as number, local));
   if (from === 'timestamp_ntz') return value => atWallClockUs(value as bigint, local);
   const inRange = (us: bigint) => (us >= RANGES['bigint'][0] && us <= RANGES['bigint'][1] ? us : undefined);
+  const saturated = (us: bigint) => inRange(us) ?? RANGES['bigint'][us < 0n ? 0 : 1];
   if (from === 'float' || from === 'double') {
     return value => {
       const us = (value as number) * MICROS_PER_SECOND;
       if (!Number.isFinite(us)) return ansi ? undefined : null;
       const whole = BigInt(Math.trunc(us));
-      return ansi ? inRange(whole) : (inRange(whole) ?? (us < 0 ? RANGES['bigint'][0] : RANGES['bigint'][1]));
+      return ansi ? inRange(whole) : saturated(whole);
     };
   }
   if (isKind(from, 'decimal')) return value => inRange(rescale(value as bigint, from.scale, 6));
   if (from === 'boolean') return value => (value ? 1n : 0n);
-  return value => inRange(BigInt(value as number | bigint) * BigInt(MICROS_PER_SECOND));
+  // Seconds beyond the last microsecond are that one, in ANSI mode as well.
+  return value => saturated(BigInt(value as number | bigint) * BigInt(MICROS_PER_SECOND));
 }
 
 function toLocalTimestamp(from: DataType, local: Zone): ValueCast {

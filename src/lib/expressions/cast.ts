@@ -18,6 +18,7 @@ import {
   mapType,
   sameType,
   structType,
+  typeName,
   typeSql,
 } from '../columns/types.ts';
 import { valueSql } from '../columns/value-text.ts';
@@ -54,7 +55,7 @@ export function castTo(
   const from = child.type;
   if (sameType(from, to) && !explicit) return child;
   if (!isCastable(from, to, settings)) {
-    throw notCastable(from, to, settings);
+    throw notCastable(from, to, settings, tolerant);
   }
   const verb = tolerant ? 'TRY_CAST' : 'CAST';
   const lenient = tolerant || !settings.ansi;
@@ -62,7 +63,7 @@ export function castTo(
     name: verb.toLowerCase(),
     args: [child],
     type: withNullability(from, to),
-    nullable: ([value]) => value.nullable || mayBecomeNull(from, to) || (tolerant && from !== to && to !== 'string'),
+    nullable: ([value]) => value.nullable || mayBecomeNull(from, to) || (tolerant && !alwaysFits(from, to)),
     canFail: !lenient,
     // Casts to nested types do not show.
     sql: ([text]) => (explicit && !isNested(to) ? `${verb}(${text} AS ${typeSql(to)})` : text),
@@ -70,7 +71,28 @@ export function castTo(
   });
 }
 
-function notCastable(from: DataType, to: DataType, settings: Settings): AnalysisError {
+const WIDTHS: readonly DataType[] = ['tinyint', 'smallint', 'int', 'bigint', 'float', 'double'];
+const FITTING: Partial<Record<string, readonly string[]>> = {
+  string: ['binary'],
+  bigint: ['timestamp'],
+  date: ['timestamp', 'timestamp_ntz'],
+  timestamp: ['bigint', 'timestamp_ntz'],
+  timestamp_ntz: ['timestamp'],
+};
+
+/** Every value of a type is one of the other as well, so that `try_cast` cannot fail. @see Spark UpCastRule */
+function alwaysFits(from: DataType, to: DataType): boolean {
+  if (sameType(from, to) || to === 'string' || from === 'void') return true;
+  if (isKind(to, 'decimal')) return !mayBecomeNull(from, to);
+  if (isKind(from, 'array')) return isKind(to, 'array') && alwaysFits(from.element, to.element);
+  if (isKind(from, 'map')) return isKind(to, 'map') && alwaysFits(from.key, to.key) && alwaysFits(from.value, to.value);
+  if (isKind(from, 'struct'))
+    return isKind(to, 'struct') && from.fields.every(({ type }, i) => alwaysFits(type, to.fields[i].type));
+  if (WIDTHS.includes(from) && WIDTHS.includes(to)) return WIDTHS.indexOf(from) < WIDTHS.indexOf(to);
+  return FITTING[typeName(from)]?.includes(typeName(to)) ?? false;
+}
+
+function notCastable(from: DataType, to: DataType, settings: Settings, tolerant: boolean): AnalysisError {
   const types = { from: typeSql(from), to: typeSql(to) };
   if (settings.ansi && from === 'date' && isNumeric(to)) {
     return new AnalysisError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...types, suggestion: 'unix_date' });
@@ -79,7 +101,7 @@ function notCastable(from: DataType, to: DataType, settings: Settings): Analysis
     const suggestion = 'date_from_unix_date';
     return new AnalysisError('DATATYPE_MISMATCH.CAST_WITH_FUNC_SUGGESTION', { ...types, suggestion });
   }
-  const isLenient = settings.ansi && isCastable(from, to, { ...settings, ansi: false });
+  const isLenient = settings.ansi && !tolerant && isCastable(from, to, { ...settings, ansi: false });
   return new AnalysisError(
     isLenient ? 'DATATYPE_MISMATCH.CAST_WITH_CONF_SUGGESTION' : 'DATATYPE_MISMATCH.CAST_WITHOUT_SUGGESTION',
     types,

@@ -1,13 +1,22 @@
 /**
- * Numbers written by a pattern of Java's `DecimalFormat`: `#,##0.00`. Rounding is to the even neighbour, of the exact
- * value: the double 2.675 is a little less than it looks, and becomes 2.67.
+ * Numbers written by a pattern of Java's `DecimalFormat`: `#,##0.00`. Rounding is to the even neighbour, of the digits
+ * that Java writes for a number; where these end in the middle, of the exact value: the double 2.675 is a little less
+ * than it looks, and becomes 2.67.
  *
  * Not here: quotes inside patterns.
  */
+import { parseDecimal } from '../columns/decimal.ts';
+import { doubleText } from '../columns/number-text.ts';
 
-/** A number as an exact fraction of a power of ten or two, or one that has none. */
+/** A number as a fraction of a power of ten, or one that has none. */
 export type Exact =
-  | { readonly negative: boolean; readonly numerator: bigint; readonly denominator: bigint }
+  | {
+      readonly negative: boolean;
+      readonly numerator: bigint;
+      readonly denominator: bigint;
+      /** Where the number really is: above the fraction (1), below it (-1), or there (0). */
+      readonly beyond: number;
+    }
   | 'NaN'
   | '∞'
   | '-∞';
@@ -70,7 +79,7 @@ export function formatDecimal(value: Exact, pattern: DecimalPattern): string {
   const { group, leastWhole, leastFraction, mostFraction } = pattern;
   if (typeof value === 'string') return value === '∞' ? wrap('∞', false, pattern) : wrap('∞', true, pattern);
   const scale = 10n ** BigInt(mostFraction + (pattern.percent ? 2 : 0));
-  const scaled = halfEven(value.numerator * scale, value.denominator)
+  const scaled = halfEven(value.numerator * scale, value.denominator, value.beyond)
     .toString()
     .padStart(mostFraction + 1, '0');
   const cut = scaled.length - mostFraction;
@@ -85,27 +94,44 @@ export function formatDecimal(value: Exact, pattern: DecimalPattern): string {
 const wrap = (text: string, negative: boolean, { prefix, suffix, negativePrefix, negativeSuffix }: DecimalPattern) =>
   negative ? negativePrefix + text + negativeSuffix : prefix + text + suffix;
 
-/** The exact value of a double. */
+/** A double by the digits that Java writes for it, which are also those that a format shows. */
 export function exactDouble(x: number): Exact {
   if (Number.isNaN(x)) return 'NaN';
   if (!Number.isFinite(x)) return x > 0 ? '∞' : '-∞';
-  let [size, exponent] = [Math.abs(x), 0];
+  const { unscaled, scale } = parseDecimal(doubleText(Math.abs(x)))!;
+  const [up, down] = scale < 0 ? [10n ** BigInt(-scale), 1n] : [1n, 10n ** BigInt(scale)];
+  const [numerator, denominator] = binaryValue(Math.abs(x));
+  const difference = numerator * down - unscaled * up * denominator;
+  return {
+    negative: x < 0 || Object.is(x, -0),
+    numerator: unscaled * up,
+    denominator: down,
+    beyond: difference > 0n ? 1 : difference < 0n ? -1 : 0,
+  };
+}
+
+/** The exact value of a double. */
+function binaryValue(x: number): [numerator: bigint, denominator: bigint] {
+  let [size, exponent] = [x, 0];
   // Below 2^-1022 as well: doubling is exact until all bits are whole.
   while (!Number.isInteger(size)) {
     size *= 2;
     exponent++;
   }
-  return { negative: x < 0 || Object.is(x, -0), numerator: BigInt(size), denominator: 1n << BigInt(exponent) };
+  return [BigInt(size), 1n << BigInt(exponent)];
 }
 
 export const exactDecimal = (unscaled: bigint, scale: number): Exact => ({
   negative: unscaled < 0n,
   numerator: unscaled < 0n ? -unscaled : unscaled,
   denominator: 10n ** BigInt(scale),
+  beyond: 0,
 });
 
-function halfEven(numerator: bigint, denominator: bigint): bigint {
+/** @param beyond which side of the middle the number is really on, where its digits end there */
+function halfEven(numerator: bigint, denominator: bigint, beyond: number): bigint {
   const quotient = numerator / denominator;
   const twice = (numerator % denominator) * 2n;
-  return twice > denominator || (twice === denominator && quotient % 2n === 1n) ? quotient + 1n : quotient;
+  const up = twice === denominator ? beyond > 0 || (beyond === 0 && quotient % 2n === 1n) : twice > denominator;
+  return up ? quotient + 1n : quotient;
 }

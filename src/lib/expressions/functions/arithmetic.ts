@@ -11,13 +11,14 @@ import {
   isInterval,
   isKind,
   isNumeric,
+  sameType,
   typeSql,
 } from '../../columns/types.ts';
 import { DecimalVector, DoubleVector, IntVector, LongVector, SAFE, type Vector } from '../../columns/vector.ts';
 import { castTo } from '../cast.ts';
 import { anyNumeric, coerce, narrowLiteral, toDecimal, unifyPair } from '../coercion.ts';
 import { type FunctionDefinition, nullWhereFailing, requireCount, standFor, typedCall } from '../function.ts';
-import type { Call, Evaluate, Settings, TypedExpression } from '../typed.ts';
+import { type Call, type Evaluate, type Settings, sqlOf, type TypedExpression } from '../typed.ts';
 import { datetimeArithmetic } from './datetime-arithmetic.ts';
 
 /** One operator over the kinds of numbers. Integer results are checked for overflow by whoever calls it. */
@@ -107,7 +108,7 @@ export const arithmeticFunctions: readonly FunctionDefinition[] = [
   {
     name: 'try_divide',
     resolve(args, { settings }) {
-      const quotient = divide(args, { ...settings, ansi: false });
+      const quotient = divide(textsTried(args, settings), { ...settings, ansi: false });
       return nullInstead('try_divide', args, isInterval(quotient.type) ? nullWhereFailing(quotient) : quotient);
     },
   },
@@ -154,9 +155,20 @@ function tolerant(name: string, operator: Operator): FunctionDefinition {
     resolve(args, { settings }) {
       requireCount(name, args.length, 2);
       const moments = datetimeArithmetic(operator.symbol, args, settings);
-      return nullInstead(name, args, moments ? nullWhereFailing(moments) : operate(operator, args, settings, true));
+      const sides = textsTried(args, settings);
+      return nullInstead(name, args, moments ? nullWhereFailing(moments) : operate(operator, sides, settings, true));
     },
   };
+}
+
+/** A text beside a number, read as ANSI mode reads it, and null where it is none. */
+function textsTried(args: readonly TypedExpression[], settings: Settings): readonly TypedExpression[] {
+  if (!settings.ansi || args.length !== 2 || !args.some(({ type }) => type === 'string')) return args;
+  const [left, right, type] = numericPair(ADD, args, settings);
+  const meet = isKind(type, 'decimal') ? 'double' : type;
+  return [left, right].map((side, i) =>
+    args[i].type === 'string' ? castTo(args[i], meet, settings, { tolerant: true }) : side,
+  );
 }
 
 const nullInstead = (name: string, args: readonly TypedExpression[], same: TypedExpression): TypedExpression => ({
@@ -233,11 +245,12 @@ function divide(args: readonly TypedExpression[], settings: Settings): TypedExpr
 
 /** `a div b`: a bigint, cut towards zero. */
 function integralDivide(args: readonly TypedExpression[], settings: Settings): TypedExpression {
-  const [left, right] = numericPair({ ...DIVIDE, symbol: 'div' }, args, settings);
+  const [left, right, type] = numericPair({ ...DIVIDE, symbol: 'div' }, args, settings);
+  if (settings.ansi && isFraction(type) && !args.every(arg => arg.type === 'void')) throw notWhole(args);
   if (isKind(left.type, 'decimal') && isKind(right.type, 'decimal')) {
     const quotient = operate({ ...DIVIDE, decimal: 'div' }, [left, right], settings);
     const whole = castTo(quotient, 'bigint', settings);
-    return { ...standFor('div', [left, right], whole), nullable: true, sql: divSql };
+    return { ...standFor('div', [left, right], whole), nullable: true, sql: () => divSql(args.map(sqlOf)) };
   }
   const [a, b] = [castTo(left, 'bigint', settings), castTo(right, 'bigint', settings)];
   const operator: Operator = { ...DIVIDE, number: (x, y) => Math.trunc(x / y) + 0 };
@@ -250,6 +263,19 @@ function integralDivide(args: readonly TypedExpression[], settings: Settings): T
     sql: divSql,
     evaluate: evaluatorFor(operator, 'bigint', 'bigint', 'bigint', settings.ansi, false),
   });
+}
+
+const isFraction = (type: DataType): boolean => type === 'double' || type === 'float';
+
+/** Only whole numbers and decimals are divided so; Spark tells of sides that meet nowhere, or in the wrong type. */
+function notWhole([a, b]: readonly TypedExpression[]): AnalysisError {
+  const types = [a.type, b.type];
+  const meet = sameType(a.type, b.type) || types.includes('string');
+  const isWrong = meet || (types.includes('double') && types.some(type => isKind(type, 'decimal')));
+  return new AnalysisError(
+    isWrong ? 'DATATYPE_MISMATCH.BINARY_OP_WRONG_TYPE' : 'DATATYPE_MISMATCH.BINARY_OP_DIFF_TYPES',
+    { operator: 'div', left: typeSql(a.type), right: typeSql(b.type) },
+  );
 }
 
 const divSql = ([a, b]: readonly string[]): string => `(${a} div ${b})`;

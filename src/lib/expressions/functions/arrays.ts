@@ -1,12 +1,12 @@
-import { RuntimeError } from '../../base/errors.ts';
+import { AnalysisError, RuntimeError } from '../../base/errors.ts';
 import { comparatorFor } from '../../columns/compare.ts';
 import { concatVectors } from '../../columns/concat.ts';
 import { rowOrder, sortedRows } from '../../columns/row-order.ts';
-import { type ArrayType, arrayType, isKind, structType } from '../../columns/types.ts';
+import { type ArrayType, arrayType, isKind, structType, typeSql } from '../../columns/types.ts';
 import { ArrayVector, IntVector, type MapVector, NullVector, type Value, type Vector } from '../../columns/vector.ts';
 import { buildVector, rangesBetween } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
-import { anyArray, coerce, onlyBoolean, type Parameter, unify } from '../coercion.ts';
+import { anyArray, coerce, onlyBoolean, type Parameter, tightestType, unify } from '../coercion.ts';
 import {
   byRow,
   constantOf,
@@ -64,11 +64,11 @@ export const arrayFunctions: readonly FunctionDefinition[] = [
   },
   {
     name: 'element_at',
-    resolve: (given, { settings }) => elementAt('element_at', given, settings),
+    resolve: (given, { settings }) => elementAt('element_at', given, settings, settings.ansi),
   },
   {
     name: 'try_element_at',
-    resolve: (given, { settings }) => elementAt('try_element_at', given, { ...settings, ansi: false }),
+    resolve: (given, { settings }) => elementAt('try_element_at', given, settings, false),
   },
   {
     name: 'get',
@@ -367,16 +367,27 @@ export function sortEach(vector: ArrayVector, length: number, descending: boolea
 const placeFromOne = (index: number, size: number): number => (index > 0 ? index - 1 : size + index);
 
 /** Elements count from 1, from the end when negative; of a map the value of a key, null where it is missing. */
-function elementAt(name: string, given: readonly TypedExpression[], settings: Settings): TypedExpression {
+/** @param fails where an array has no such place; else that gives null */
+function elementAt(
+  name: string,
+  given: readonly TypedExpression[],
+  settings: Settings,
+  fails: boolean,
+): TypedExpression {
   requireCount(name, given.length, 2);
   const collection = coerce(given[0], arrayOrMap, name, 0, settings);
   const { type } = collection;
   if (isKind(type, 'map')) {
-    const wanted = coerce(given[1], type.key, name, 1, settings);
-    const find = findEntry(type.key);
+    const key = tightestType(type.key, given[1].type);
+    if (!key && settings.ansi) {
+      const [left, right] = [typeSql(type), typeSql(given[1].type)];
+      throw new AnalysisError('DATATYPE_MISMATCH.MAP_FUNCTION_DIFF_TYPES', { name: 'element_at', left, right });
+    }
+    const wanted = coerce(given[1], key ?? type.key, name, 1, settings);
+    const find = findEntry(key ?? type.key);
     return typedCall({
       name,
-      args: [collection, wanted],
+      args: [castTo(collection, { ...type, key: key ?? type.key }, settings), wanted],
       type: type.value,
       nullable: true,
       evaluate: ([vector, keys], length) => {
@@ -390,12 +401,12 @@ function elementAt(name: string, given: readonly TypedExpression[], settings: Se
     name,
     args: [collection, place],
     type: elementsOf(type).element,
-    nullable: ([array, at]) => elementNullable(array, at, placeFromOne, settings),
+    nullable: ([array, at]) => elementNullable(array, at, placeFromOne, { ...settings, ansi: fails }),
     canFail: true,
     evaluate: takeElements((index, size) => {
       if (index === 0) throw new RuntimeError('INVALID_INDEX_OF_ZERO');
       if (Math.abs(index) <= size) return placeFromOne(index, size);
-      if (settings.ansi) throw new RuntimeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', { index, size });
+      if (fails) throw new RuntimeError('INVALID_ARRAY_INDEX_IN_ELEMENT_AT', { index, size });
       return undefined;
     }),
   });

@@ -176,7 +176,8 @@ const dateMoved = (name: string, date: TypedExpression, days: TypedExpression, s
 
 /** The time between two moments: whole days between dates, microseconds between timestamps. */
 function between(a: TypedExpression, b: TypedExpression, settings: Settings): TypedExpression {
-  const dates = a.type === 'date' && (b.type === 'date' || b.type === 'string');
+  const isDay = ({ type }: TypedExpression) => type === 'date' || type === 'string';
+  const dates = isDay(a) && isDay(b);
   const meet: DataType = dates ? 'date' : (tightestType(a.type, b.type) ?? 'timestamp');
   const [left, right] = [castTo(a, meet, settings), castTo(b, meet, settings)];
   const type = dates ? dayTimeType('day', 'day') : dayTimeType();

@@ -264,6 +264,11 @@ function fromCount(name: string, micros: bigint): FunctionDefinition {
   });
 }
 
+const LONGEST = 2n ** 63n;
+
+/** What Java makes of a double that is beyond a long. */
+const withinLong = (us: bigint): bigint => (us >= LONGEST ? LONGEST - 1n : us < -LONGEST ? -LONGEST : us);
+
 function secondsToMicros(type: DataType): RowComputation {
   if (isKind(type, 'decimal')) {
     const { scale } = type;
@@ -275,7 +280,7 @@ function secondsToMicros(type: DataType): RowComputation {
     };
   }
   if (type === 'double' || type === 'float') {
-    return (seconds: number) => (Number.isFinite(seconds) ? requireMicros(BigInt(Math.trunc(seconds * 1e6))) : null);
+    return (seconds: number) => (Number.isFinite(seconds) ? withinLong(BigInt(Math.trunc(seconds * 1e6))) : null);
   }
   return (n: number | bigint) => requireMicros(BigInt(n) * 1_000_000n);
 }

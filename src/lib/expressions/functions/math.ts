@@ -318,14 +318,19 @@ function toWhole(
   };
 }
 
+/** What Spark reads a text as where a decimal is wanted. */
+const WIDE_DECIMAL: DecimalType = { kind: 'decimal', precision: 38, scale: 18 };
+
 function decimalAndPlaces(
   name: string,
   given: readonly TypedExpression[],
   settings: Settings,
 ): [arg: TypedExpression, places: number | undefined] {
   if (!foldConstant(given[1])) throw new AnalysisError('NON_FOLDABLE_ARGUMENT', { name, parameter: 'scale' });
-  const number = coerce(given[0], anyNumeric, name, 0, settings);
-  return [castTo(number, decimalForNumeric(number.type), settings), placesOf(name, given, settings)];
+  const isText = given[0].type === 'string' || given[0].type === 'void';
+  const number = isText ? given[0] : coerce(given[0], anyNumeric, name, 0, settings);
+  const decimal = isText ? WIDE_DECIMAL : decimalForNumeric(number.type);
+  return [castTo(number, decimal, settings), placesOf(name, given, settings)];
 }
 
 const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];

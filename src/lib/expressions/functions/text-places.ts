@@ -1,7 +1,7 @@
 /** Where something is in a text, and how far texts are apart. Places count code points from 1. @see Spark UTF8String */
 import { editDistance } from '../../base/closest.ts';
 import { RuntimeError } from '../../base/errors.ts';
-import { type DataType, isKind } from '../../columns/types.ts';
+import { type DataType, isKind, isNested } from '../../columns/types.ts';
 import type { Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
 import { castTo } from '../cast.ts';
@@ -66,7 +66,8 @@ export const textPlaceFunctions: readonly FunctionDefinition[] = [
       requireCount('concat_ws', given.length, 1, Number.POSITIVE_INFINITY);
       const isList = (type: DataType) => isKind(type, 'array');
       const args = given.map((arg, i) => {
-        if (i > 0 && isKind(arg.type, 'array')) return castTo(arg, { ...arg.type, element: 'string' }, settings);
+        if (i > 0 && isKind(arg.type, 'array') && !isNested(arg.type.element))
+          return castTo(arg, { ...arg.type, element: 'string' }, settings);
         return coerce(arg, i > 0 && isKind(arg.type, 'map') ? oneOf('string') : 'string', 'concat_ws', i, settings);
       });
       return typedCall({
