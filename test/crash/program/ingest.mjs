@@ -15,7 +15,7 @@ export function faultsFor(seconds) {
 }
 
 /** A program that runs; what it says is kept, and objects that it prints are events. */
-function start(args) {
+export function start(args) {
   const child = spawn(process.execPath, [xpto, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, XPTO_LANG: 'en', NO_COLOR: '1' },

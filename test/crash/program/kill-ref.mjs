@@ -1,0 +1,129 @@
+/**
+ * Kills `xpto raw-to-ref` with SIGKILL at random moments, while `xpto ingest-twitter`, which is killed now and then, too,
+ * brings to RAW what `xpto twitter-replay` sends, with everything going wrong there that can. In the end every tweet of
+ * RAW must be in REF once, for those who read its log and for those who read the files as they lie there; and one more
+ * start changes nothing.
+ *
+ *     node test/crash/program/kill-ref.mjs [--kills 100] [--rate 100] [--seed 1]
+ */
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Session } from '../../../dist/index.js';
+import { faultsFor, isWhole, readRaw, start, startIngest, startX, wrongInRaw } from './ingest.mjs';
+import { filesIn } from './program.mjs';
+import { randomFrom } from './random.mjs';
+
+/** After the 200 ms in which it starts. */
+const LONGEST_LIFE_MS = 1_100;
+/** A life and its start take about so long. */
+const LIFE_SECONDS = 1.1;
+/** Every so many kills the collector is killed, too. */
+const INGEST_EVERY = 5;
+/** Of so many lives one first writes a batch. */
+const BATCH_EVERY = 3;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '100' },
+    rate: { type: 'string', default: '100' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const [kills, rate, seed] = [values.kills, values.rate, values.seed].map(Number);
+const random = randomFrom(seed);
+
+const folder = mkdtempSync(join(tmpdir(), 'xpto-kill-ref-'));
+const [raw, ref] = [join(folder, 'raw'), join(folder, 'ref')];
+mkdirSync(raw);
+const seconds = 4 + kills * LIFE_SECONDS;
+const faults = faultsFor(seconds);
+const x = await startX({ posts: Math.ceil(seconds * rate), rate, faults, seed });
+const startMs = performance.now();
+const told = [];
+const seen = { ingest: 0, batches: 0, early: 0, unfilled: 0 };
+
+let ingest = startIngest(x.port, raw);
+await ingest.until(events => events.some(({ event }) => event === 'file'));
+for (let kill = 0; kill < kills; kill++) {
+  const life = startRef('--trigger', '0 seconds');
+  if (kill % BATCH_EVERY === 0) await life.until(events => events.some(wroteTweets));
+  await Promise.race([sleep(random() ** 2 * LONGEST_LIFE_MS + 200), life.ended]);
+  const { signal, stderr, events } = await life.stop('SIGKILL');
+  if (signal !== 'SIGKILL') throw new Error(`It ended by itself: ${stderr}; left in ${folder}; --seed ${seed}`);
+  seen.batches += events.filter(wroteTweets).length;
+  if (events.length === 0) seen.early++;
+  if (kill % INGEST_EVERY !== 0) continue;
+  note((await ingest.stop('SIGKILL')).events);
+  seen.ingest++;
+  ingest = startIngest(x.port, raw);
+}
+
+const wrong = [];
+const killedMs = performance.now() - startMs;
+await x.over();
+await ingest.until(isWhole);
+note((await ingest.stop('SIGINT')).events);
+const sent = await x.bill();
+wrong.push(...wrongInRaw(raw, { sent, told, deleted: faults.split(' delete').length - 1 }));
+if (seen.unfilled > 0) wrong.push(`${seen.unfilled} gaps were left`);
+await once();
+const expected = [...readRaw(raw).values()].flat().map(({ id }) => id).sort(); // biome-ignore format: a line
+const plain = dataFiles();
+const session = new Session();
+compare('the log', await idsOf(ref));
+compare('plain files', (await Promise.all(plain.map(idsOf))).flat());
+const rejected = existsSync(join(ref, '_rejected/_spark_metadata'))
+  ? await session.read.schema('line string').format('json').load(join(ref, '_rejected')).collect()
+  : [];
+if (rejected.length > 0) wrong.push(`${rejected.length} lines were rejected: ${rejected[0]['line']}`);
+await once();
+if (String(filesIn(ref).filter(path => !path.includes('_'))) !== String(plain))
+  wrong.push('one more start changes REF');
+
+console.log(
+  `${kills} kills in ${Math.round(killedMs / 1000)} s (${seen.early} before a batch, between them ${seen.batches} batches), the collector killed ${seen.ingest} times, ${sent.length} posts,`,
+  wrong.length === 0
+    ? `each tweet of RAW once in ${plain.length} files of REF`
+    : `WRONG: ${wrong.join('; ')}; left in ${folder}; --seed ${seed}`,
+);
+if (wrong.length === 0) rmSync(folder, { recursive: true });
+process.exitCode = wrong.length === 0 ? 0 : 1;
+
+function startRef(...more) {
+  return start(['raw-to-ref', '--raw', raw, '--ref', ref, '--settle', '100ms', '--json', ...more]);
+}
+
+/** Without checkpoints, and what was rejected. */
+function dataFiles() {
+  return filesIn(ref).filter(path => !/[\\/]_/.test(path.slice(ref.length)));
+}
+
+async function once() {
+  const { code, stderr } = await startRef('--once').ended;
+  if (code !== 0) wrong.push(`it ended with ${code}: ${stderr}`);
+}
+
+function wroteTweets({ name, sink }) {
+  return name === 'raw-to-ref' && sink.numOutputRows > 0;
+}
+
+function note(events) {
+  told.push(...events.filter(({ event, name }) => event === 'file' && name.startsWith('tweets')));
+  seen.unfilled += events.filter(({ event }) => event === 'gap left').length;
+}
+
+async function idsOf(path) {
+  return (await session.read.parquet(path).select('id').collect()).map(({ id }) => id).sort();
+}
+
+function compare(reader, ids) {
+  const once = new Set(ids);
+  const missing = expected.filter(id => !once.has(id));
+  const unknown = [...once].filter(id => !expected.includes(id));
+  if (ids.length !== once.size) wrong.push(`by ${reader} ${ids.length - once.size} tweets are there twice`);
+  if (missing.length > 0) wrong.push(`by ${reader} ${missing.length} tweets are missing: ${missing.slice(0, 3)}`);
+  if (unknown.length > 0) wrong.push(`by ${reader} ${unknown.length} tweets are not in RAW`);
+}
