@@ -1,22 +1,26 @@
 /**
- * The course in half a minute: a text of three lines goes through a real line server and a real socket into the same
- * queries that `wordcount` and `window` run, a line for each micro-batch.
+ * The course in half a minute. Its first half: a text of three lines goes through a real line server and a real socket
+ * into the same queries that `wordcount` and `window` run, a line for each micro-batch.
  */
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { XptoError } from '../lib/base/errors.ts';
+import { UsageError, XptoError } from '../lib/base/errors.ts';
 import type { TextKey } from '../lib/base/messages/index.ts';
 import type { Session } from '../lib/dataframe/session.ts';
 import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
+import { openFiles } from '../lib/files/open-files.ts';
+import { makeTemporaryFolder, type Temporary } from '../lib/files/temporary-file.ts';
 import { serveLines } from '../lib/net/line-server.ts';
+import { lakeActs } from './demo-lake.ts';
 import type { Io } from './io.ts';
 import { narrate } from './narrate.ts';
 import { noteError } from './note-error.ts';
+import { nonEmpty, valueOption } from './options.ts';
 import { openSession, socketLines } from './run-query.ts';
 import { readText } from './text-file.ts';
 import { type WordQuery, type WordQueryOptions, wordCount, wordsByWindow } from './word-queries.ts';
 
-interface Act {
+interface WordAct {
   readonly story: Extract<TextKey, `DEMO_ACT_${string}`>;
   /** As the reader would type it, to read the text's times. */
   readonly command: string;
@@ -26,7 +30,7 @@ interface Act {
 
 const NUM_ROWS = 40;
 
-const acts: readonly Act[] = [
+const wordActs: readonly WordAct[] = [
   {
     story: 'DEMO_ACT_COMPLETE',
     command: 'npx xpto wordcount --event-time --mode complete',
@@ -60,16 +64,53 @@ const acts: readonly Act[] = [
 ];
 
 export function define(command: Command, io: Io): void {
-  command.addHelpText('before', `${io.text('DEMO_EXAMPLES')}\n`).action(async () => {
-    const text = await demoLines(io);
+  command
+    .addHelpText('before', `${io.text('DEMO_EXAMPLES')}\n`)
+    .addOption(valueOption('--keep <dir>', io.text('OPTION_DEMO_KEEP'), nonEmpty))
+    .action(({ keep }: { keep?: string }) => demo(io, keep));
+}
+
+async function demo(io: Io, keep: string | undefined): Promise<void> {
+  const text = await demoLines(io);
+  const folder = keep === undefined ? makeTemporaryFolder() : await kept(keep);
+  try {
+    const lake = lakeActs(folder.path);
+    const count = wordActs.length + lake.length;
     io.note(io.text('DEMO_TEXT', { text: text.join('') }));
-    for (const [i, act] of acts.entries()) {
+    for (const [i, act] of wordActs.entries()) {
       if (io.interrupted.aborted) return;
-      io.note(`\n${io.style.bold(`${i + 1}/${acts.length}  ${act.command}`)}\n${io.text(act.story)}`);
+      announce(io, i + 1, count, [act.command], act.story);
       await play(io, act, text);
     }
+    for (const [i, act] of lake.entries()) {
+      if (io.interrupted.aborted) return;
+      announce(io, wordActs.length + i + 1, count, act.commands, act.story);
+      await act.play(io);
+    }
     io.note(`\n${io.style.bold(io.text('DEMO_END'))}`);
-  });
+    if (keep !== undefined) io.note(io.text('DEMO_KEPT', { ref: join(keep, 'ref') }));
+  } finally {
+    folder.remove();
+  }
+}
+
+/** @throws UsageError `DEMO_FOLDER_TAKEN`: tweets that are there already would not be collected again */
+async function kept(path: string): Promise<Temporary> {
+  const files = await openFiles(path);
+  for await (const _ of files.list('')) throw new UsageError('DEMO_FOLDER_TAKEN', { folder: path });
+  return { path, remove: () => {} };
+}
+
+function announce(
+  io: Io,
+  number: number,
+  count: number,
+  commands: readonly string[],
+  story: Extract<TextKey, `DEMO_ACT_${string}`>,
+): void {
+  const [first, ...others] = commands;
+  io.note(`\n${io.style.bold([`${number}/${count}  ${first}`, ...others.map(line => `     ${line}`)].join('\n'))}`);
+  io.note(io.text(story));
 }
 
 /** @returns its lines, with their ends */
@@ -78,7 +119,7 @@ async function demoLines({ exercises, interrupted }: Io): Promise<string[]> {
 }
 
 /** Serves the text and runs the query on it; that Spark refuses the query is part of the play. */
-async function play(io: Io, { query, options }: Act, text: readonly string[]): Promise<void> {
+async function play(io: Io, { query, options }: WordAct, text: readonly string[]): Promise<void> {
   const session = openSession(io, { name: query.name });
   narrate(io, session, { mode: options.mode, json: false });
   let started: (query: StreamingQuery) => void = () => {};

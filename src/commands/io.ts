@@ -35,6 +35,7 @@ export interface Style {
   bold(text: string): string;
   dim(text: string): string;
   red(text: string): string;
+  green(text: string): string;
 }
 
 export function outputTo(stream: Writable & { isTTY?: boolean }): Io['stdout'] {

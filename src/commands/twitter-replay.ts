@@ -3,7 +3,7 @@ import { UsageError } from '../lib/base/errors.ts';
 import { delayMs, requireInterval } from '../lib/base/intervals.ts';
 import type { TextKey } from '../lib/base/messages/index.ts';
 import { openChunks, streamChunks } from '../lib/files/file-chunks.ts';
-import { type TemporaryFile, writeTemporaryFile } from '../lib/files/temporary-file.ts';
+import { type Temporary, writeTemporaryFile } from '../lib/files/temporary-file.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { inventPosts } from '../lib/twitter/corpus/invented-posts.ts';
 import type { PostSet } from '../lib/twitter/post.ts';
@@ -31,6 +31,7 @@ interface ReplayCommandOptions {
   readonly faults?: readonly Fault[];
   readonly cap: number;
   readonly limitWindow?: string;
+  readonly wait: boolean;
   readonly https: boolean;
   readonly json: boolean;
 }
@@ -51,6 +52,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--faults <faults>', text('OPTION_REPLAY_FAULTS'), faults))
     .addOption(valueOption('--cap <posts>', text('OPTION_REPLAY_CAP'), count, MONTHLY_CAP))
     .addOption(valueOption('--limit-window <duration>', text('OPTION_REPLAY_LIMITS'), length))
+    .option('--wait', text('OPTION_REPLAY_WAIT'), false)
     .option('--https', text('OPTION_REPLAY_HTTPS'), false)
     .option('--json', text('OPTION_REPLAY_JSON'), false)
     .addHelpText('before', `${text('TWITTER_REPLAY_EXAMPLES')}\n`)
@@ -93,13 +95,14 @@ async function replay(io: Io, file: string | undefined, options: ReplayCommandOp
     ...(options.faults && { faults: options.faults }),
     cap: options.cap,
     ...(limitWindow !== undefined && { limitWindowMs: delayMs(requireInterval(limitWindow)) }),
+    waits: options.wait,
     isProxy: options.https,
     listener: options.json ? jsonTeller(io) : teller(io),
   });
   const stop = () => void server.close();
   io.interrupted.addEventListener('abort', stop);
   if (io.interrupted.aborted) stop();
-  let authority: TemporaryFile | undefined;
+  let authority: Temporary | undefined;
   try {
     if (server.authority !== undefined) authority = writeTemporaryFile('ca.pem', server.authority);
     tellStart(io, server, posts, options);
@@ -144,7 +147,7 @@ function tellStart(io: Io, { port, api }: Replay, { posts }: PostSet, { speed, r
 /** Where programs look for their proxy, and for whom to trust: Python's requests, OpenSSL, curl and Node. */
 const TRUSTING = ['REQUESTS_CA_BUNDLE', 'SSL_CERT_FILE', 'CURL_CA_BUNDLE', 'NODE_EXTRA_CA_CERTS'];
 
-function tellProxy(io: Io, { port }: Replay, { path }: TemporaryFile): void {
+function tellProxy(io: Io, { port }: Replay, { path }: Temporary): void {
   io.note(io.text('TWITTER_REPLAY_PROXY'));
   io.note(`  HTTPS_PROXY=http://localhost:${port}`);
   for (const name of TRUSTING) io.note(`  ${name}=${path}`);

@@ -1,7 +1,8 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { sentimentChart } from '../../src/commands/sentiment-chart.ts';
 import { run } from '../support/process.ts';
 
 /** The tables of each run, in order; a run begins with batch 0. */
@@ -26,8 +27,13 @@ const rowsOf = (table: string): string[] =>
         .trim(),
     );
 
+const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+
 describe('xpto demo', async () => {
-  const { code, stdout, stderr } = await run(['demo'], { cwd: mkdtempSync(join(tmpdir(), 'xpto-')) });
+  const [{ code, stdout, stderr }, portuguese] = await Promise.all([
+    run(['demo'], { cwd: folder }),
+    run(['demo', '--lang', 'pt-BR', '--keep', 'lake'], { cwd: folder }),
+  ]);
   const [complete, update, append, window] = runsOf(stdout);
 
   test('ends well, from any folder', () => expect(code).toBe(0));
@@ -62,9 +68,48 @@ describe('xpto demo', async () => {
     expect(starts).toEqual([...starts].sort());
   });
 
-  test('tells its story in Portuguese too', async () => {
-    const { code, stdout: same, stderr: told } = await run(['demo', '--lang', 'pt-BR']);
+  test('collects tweets, refines them while they come, and asks for the mood of each day', () => {
+    const [, tweets] = /^Files: \d+\. Tweets in REF: (\d+)\./m.exec(stderr)!;
+    const days = [...stderr.matchAll(/^(2026-\d\d-\d\d) {2}(█+▓+░+) {2}(\d+)$/gm)];
+    expect(days.map(([, day]) => day)).toEqual([2, 3, 4, 5, 6].map(day => `2026-03-0${day}`));
+    expect(days.reduce((sum, [, , , count]) => sum + Number(count), 0)).toBe(Number(tweets));
+    expect(Number(tweets)).toBeGreaterThan(1000);
+    expect(stderr.match(/^Batch \d+: \d+ files/gm)!.length).toBeGreaterThan(1);
+    expect(stderr).not.toContain('Stopping:');
+  });
+
+  test('tells its story in Portuguese too', () => {
+    const { code, stdout: same, stderr: told } = portuguese;
     expect({ code, stdout: same }).toEqual({ code: 0, stdout });
     expect(told).toContain('xpto netcat -lk 3456');
+    expect(told.match(/█.*/g)).toEqual(stderr.match(/█.*/g));
   });
+
+  test('leaves nothing behind, or all of it where that is asked for', async () => {
+    expect(readdirSync(folder)).toEqual(['lake']);
+    expect(readdirSync(join(folder, 'lake')).sort()).toEqual(['raw', 'ref']);
+    const again = await run(['demo', '--keep', 'lake'], { cwd: folder });
+    expect({ code: again.code, stderr: again.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining('The folder lake is not empty'),
+    });
+  });
+});
+
+test('the chart is as wide as the day with most tweets, and no day loses one to rounding', () => {
+  const plain = { bold: String, dim: String, red: String, green: String };
+  const lines = sentimentChart(
+    [
+      { day: '2026-03-02', positive: 96, negative: 48, neutral: 48 },
+      { day: '2026-03-03', positive: 1, negative: 1, neutral: 1 },
+      { day: '2026-03-04', positive: 0, negative: 0, neutral: 96 },
+    ],
+    plain,
+  );
+  expect(lines).toEqual([
+    `2026-03-02  ${'█'.repeat(24)}${'▓'.repeat(12)}${'░'.repeat(12)}  192`,
+    '2026-03-03  ▓  3',
+    `2026-03-04  ${'░'.repeat(24)}  96`,
+    '█ Positivo   ▓ Negativo   ░ Neutro',
+  ]);
 });

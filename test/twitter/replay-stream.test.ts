@@ -8,6 +8,18 @@ import { BEARER, MINUTE_MS, postAt, postsOf, replayOf } from '../support/replay.
 const RULES = '/2/tweets/search/stream/rules';
 const texts = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => `gato ${from + i}`);
 
+test('who waits for a stream has the posts come from when it is there', async () => {
+  const { addRules, search, stream, clock } = await replayOf(postsOf(2), { pastMs: 0, waits: true });
+  await addRules('gato');
+  clock.advance(10 * MINUTE_MS);
+  expect((await search('query=gato')).meta.result_count).toBe(0);
+  const open = await stream();
+  clock.advance(MINUTE_MS / 2);
+  expect(JSON.parse((await open.line())!).data.text).toBe('gato 0');
+  clock.advance(MINUTE_MS);
+  expect(JSON.parse((await open.line())!).data.text).toBe('gato 1');
+});
+
 describe('rules', () => {
   const summary = (created: number, not_created: number, valid: number, invalid: number) => ({
     created,

@@ -3,23 +3,37 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeFailure } from './failures.ts';
 
-export interface TemporaryFile {
+export interface Temporary {
   readonly path: string;
   remove(): void;
 }
 
 /**
- * A file for other programs to read, in a folder of its own in the system's folder for what is temporary.
+ * A folder of its own in the system's folder for what is temporary.
  *
  * @throws RuntimeError `WRITE_FAILED`
  */
-export function writeTemporaryFile(name: string, text: string): TemporaryFile {
+export function makeTemporaryFolder(): Temporary {
   try {
-    const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
-    const path = join(folder, name);
-    writeFileSync(path, text, { flag: 'wx' });
-    return { path, remove: () => rmSync(folder, { recursive: true, force: true }) };
+    const path = mkdtempSync(join(tmpdir(), 'xpto-'));
+    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
   } catch (error) {
     throw writeFailure(error, tmpdir());
+  }
+}
+
+/**
+ * A file for other programs to read, in a temporary folder of its own.
+ *
+ * @throws RuntimeError `WRITE_FAILED`
+ */
+export function writeTemporaryFile(name: string, text: string): Temporary {
+  const { path: folder, remove } = makeTemporaryFolder();
+  const path = join(folder, name);
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return { path, remove };
+  } catch (error) {
+    throw writeFailure(error, path);
   }
 }

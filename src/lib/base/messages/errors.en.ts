@@ -2183,6 +2183,11 @@ export const errorsEn = {
     message: 'RAW and REF are the same folder, {folder}: a program must not read what it writes.',
     hints: ['Name two folders: --raw lake/raw --ref lake/ref'],
   },
+  DEMO_FOLDER_TAKEN: {
+    condition: null,
+    message: 'The folder {folder} is not empty: the demo would find tweets there that it has not collected.',
+    hints: ['Name a folder that is empty, or not there yet: --keep my-lake'],
+  },
   LOOP_WITHOUT_FILE: {
     condition: null,
     message: '--loop begins a file again, and there is none: standard input cannot be read twice.',

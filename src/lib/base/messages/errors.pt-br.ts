@@ -1727,6 +1727,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'RAW e REF são a mesma pasta, {folder}: um programa não deve ler o que ele mesmo grava.',
     hints: ['Diga duas pastas: --raw lake/raw --ref lake/ref'],
   },
+  DEMO_FOLDER_TAKEN: {
+    message: 'A pasta {folder} não está vazia: a demonstração encontraria ali tweets que ela não coletou.',
+    hints: ['Diga uma pasta vazia, ou que ainda não exista: --keep meu-lake'],
+  },
   LOOP_WITHOUT_FILE: {
     message: '--loop recomeça um arquivo, e não há nenhum: a entrada padrão não pode ser lida duas vezes.',
     hints: ['Diga qual é o arquivo: --file words.txt --loop'],

@@ -7,6 +7,7 @@ and in another:                           npx xpto wordcount --mode complete
 The options and examples of a command:    npx xpto wordcount --help`,
   DEMO_EXAMPLES: `All of it:       npx xpto demo
 In Portuguese:   npx xpto demo --lang pt-BR`,
+  OPTION_DEMO_KEEP: 'leave RAW and REF of the demo in this folder',
   DEMO_SUMMARY: 'show everything at once: no second terminal, no network',
   NETCAT_SUMMARY: 'serve lines on a TCP port, as nc -lk does',
   WORDCOUNT_SUMMARY: 'exercises 1 to 3: count the words of a stream',
@@ -116,6 +117,7 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_REPLAY_SPEED: 'how many times faster time passes',
   OPTION_REPLAY_RATE: 'so many new posts a second, minute or hour instead: 100/s, 30/min',
   OPTION_REPLAY_CLOCK: 'shifted: the posts are of today; original: of when they were written',
+  OPTION_REPLAY_WAIT: 'time stands still until the first stream is opened',
   OPTION_REPLAY_PAST: 'how much of their time is past when it starts, such as "2 days"; else half of it',
   OPTION_REPLAY_POSTS: 'how many are invented; some of them come twice',
   OPTION_REPLAY_SEED: 'decides which posts are invented, and which ones faults hit',
@@ -374,6 +376,12 @@ A query that names no day (WHERE ano = ...) looks into every folder; S3 takes ab
     'With windows and a watermark it works: a line of 12:31 says that nothing older than 12:30 comes, so the window 12:00 to 12:10 is final and printed.',
   DEMO_ACT_WINDOW:
     'The window exercise: windows of 10 minutes, a new one every 5, so that each word counts in two; in order.',
+  DEMO_ACT_LAKE:
+    'Exercises 4 to 6. A server on this machine answers as X does, with invented tweets. They are collected into RAW, files of at most 100, and RAW becomes REF while they arrive: Parquet by day, with Sentimento and Símbolo.',
+  DEMO_ACT_SETUP:
+    'Exercise 7. REF becomes a table that answers SQL: here in an engine on this machine, and with --ref s3://... in Amazon Athena.',
+  DEMO_ACT_QUESTION: 'And how were the days?',
+  DEMO_KEPT: 'RAW and REF are there for questions of yours: npx xpto athena-query --ref {ref} "SELECT ..."',
   DEMO_END:
     'Now you. In one terminal: npx xpto netcat -lk 3456   In another: npx xpto wordcount --mode complete   Then type words.',
 

@@ -9,6 +9,7 @@ e em outro:                               npx xpto wordcount --mode complete
 As opções e os exemplos de um comando:    npx xpto wordcount --help`,
   DEMO_EXAMPLES: `Tudo:        npx xpto demo
 Em inglês:   npx xpto demo --lang en`,
+  OPTION_DEMO_KEEP: 'deixa a RAW e a REF da demonstração nesta pasta',
   DEMO_SUMMARY: 'mostra tudo de uma vez: sem segundo terminal, sem rede',
   NETCAT_SUMMARY: 'serve linhas em uma porta TCP, como nc -lk',
   WORDCOUNT_SUMMARY: 'exercícios 1 a 3: conta as palavras de um stream',
@@ -119,6 +120,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   OPTION_REPLAY_SPEED: 'quantas vezes mais rápido o tempo passa',
   OPTION_REPLAY_RATE: 'em vez disso, tantos posts novos por segundo, minuto ou hora: 100/s, 30/min',
   OPTION_REPLAY_CLOCK: 'shifted: os posts são de hoje; original: de quando foram escritos',
+  OPTION_REPLAY_WAIT: 'o tempo fica parado até que o primeiro stream seja aberto',
   OPTION_REPLAY_PAST: 'quanto do tempo deles já passou no início, como "2 days"; senão, metade',
   OPTION_REPLAY_POSTS: 'quantos são inventados; alguns deles chegam duas vezes',
   OPTION_REPLAY_SEED: 'decide quais posts são inventados, e quais as falhas atingem',
@@ -379,6 +381,12 @@ Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 
     'Com janelas e um watermark, funciona: uma linha das 12:31 diz que não vem mais nada anterior a 12:30; então a janela das 12:00 às 12:10 é final, e é impressa.',
   DEMO_ACT_WINDOW:
     'O exercício de janela: janelas de 10 minutos, uma nova a cada 5; por isso cada palavra conta em duas; em ordem.',
+  DEMO_ACT_LAKE:
+    'Exercícios 4 a 6. Um servidor nesta máquina responde como o X, com tweets inventados. Eles são coletados na RAW, em arquivos de no máximo 100, e a RAW vira REF enquanto eles chegam: Parquet por dia, com Sentimento e Símbolo.',
+  DEMO_ACT_SETUP:
+    'Exercício 7. A REF vira uma tabela que responde SQL: aqui em um motor nesta máquina, e com --ref s3://... no Amazon Athena.',
+  DEMO_ACT_QUESTION: 'E como foram os dias?',
+  DEMO_KEPT: 'A RAW e a REF ficam ali para as suas perguntas: npx xpto athena-query --ref {ref} "SELECT ..."',
   DEMO_END:
     'Agora é a sua vez. Em um terminal: npx xpto netcat -lk 3456   Em outro: npx xpto wordcount --mode complete   E digite palavras.',
 

@@ -58,6 +58,8 @@ export interface ApiOptions {
   readonly cap: number;
   /** How long the limits of requests hold. */
   readonly limitWindowMs: number;
+  /** Time begins with the first stream. */
+  readonly waits: boolean;
 }
 
 const MINUTE_MS = 60_000;
@@ -71,17 +73,18 @@ export class XApi {
   readonly known: PostSet;
   readonly faults: FaultPlan;
   readonly clock: Clock;
-  readonly #startMs: number;
+  /** Undefined: nobody has come yet for whom it waits. */
+  #startMs: number | undefined;
   readonly #limits: Limits;
   readonly #tokens = new Tokens();
   #ruleNumber = 0;
   #isStreaming = false;
 
-  constructor({ posts, timeline, clock, seed, faults, cap, limitWindowMs }: ApiOptions) {
+  constructor({ posts, timeline, clock, seed, faults, cap, limitWindowMs, waits }: ApiOptions) {
     this.#limits = new Limits(limitWindowMs);
     this.known = posts;
     this.clock = clock;
-    this.#startMs = clock.monotonicMs();
+    this.#startMs = waits ? undefined : clock.monotonicMs();
     this.world = new World(timeline, posts, seed);
     this.bill = new Bill(cap);
     this.faults = new FaultPlan(faults);
@@ -89,7 +92,7 @@ export class XApi {
   }
 
   /** Milliseconds since the start of the replay. */
-  elapsedMs = (): number => this.clock.monotonicMs() - this.#startMs;
+  elapsedMs = (): number => (this.#startMs === undefined ? 0 : this.clock.monotonicMs() - this.#startMs);
 
   answer(request: ApiRequest): ApiAnswer {
     try {
@@ -169,6 +172,7 @@ export class XApi {
     if (this.rules.isEmpty) throw noRules();
     if (this.#isStreaming) throw tooManyConnections();
     this.#isStreaming = true;
+    this.#startMs ??= this.clock.monotonicMs();
     const { world, rules, bill, faults, clock, elapsedMs } = this;
     return {
       body: undefined,

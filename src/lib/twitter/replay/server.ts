@@ -33,6 +33,8 @@ export interface ReplayOptions {
   readonly cap?: number;
   /** How long the limits of requests hold; else a quarter of an hour, as at X. */
   readonly limitWindowMs?: number;
+  /** Time stands still until the first stream is opened. */
+  readonly waits?: boolean;
   /** On the same port, a proxy through which programs find X's own addresses here. */
   readonly isProxy?: boolean;
   readonly clock?: Clock;
@@ -75,11 +77,21 @@ const LONGEST_BODY = 4 << 20;
  * @throws RuntimeError when the port cannot be bound: see `listen`
  */
 export async function startReplay(options: ReplayOptions): Promise<Replay> {
-  const { posts, port, speed = 1, rate, keepsTimes = false, pastMs, isProxy = false, listener = {} } = options;
+  const {
+    posts,
+    port,
+    speed = 1,
+    rate,
+    keepsTimes = false,
+    pastMs,
+    isProxy = false,
+    waits = false,
+    listener = {},
+  } = options;
   const { seed = 1, faults = [], cap = MONTHLY_CAP, clock = systemClock, limitWindowMs = LIMIT_WINDOW_MS } = options;
   const pace = { speed, ...(rate !== undefined && { rate }) };
   const timeline = new Timeline(posts.posts, pace, pastMs, keepsTimes ? undefined : clock.nowMs());
-  const api = new XApi({ posts, timeline, clock, seed, faults, cap, limitWindowMs });
+  const api = new XApi({ posts, timeline, clock, seed, faults, cap, limitWindowMs, waits });
   const http = new HttpSide(api, listener, isProxy ? clock.nowMs() : undefined);
   const listening = await listen(port, socket => http.accept(socket));
   return {
