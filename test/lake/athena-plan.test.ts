@@ -326,6 +326,7 @@ test('the policy names what is needed, and nothing wider than it', () => {
     'arn:aws:glue:sa-east-1:*:database/xpto',
     'arn:aws:glue:sa-east-1:*:table/xpto/tweets',
     'arn:aws:glue:sa-east-1:*:table/xpto/tweets_ascii',
+    'arn:aws:glue:sa-east-1:*:userDefinedFunction/xpto/*',
   ]);
 });
 

@@ -27,14 +27,14 @@ export interface S3Server {
 }
 
 /** Where what was installed is kept: it takes minutes the first time. */
-const cache = process.env['XPTO_TEST_CACHE'] ?? join(homedir(), '.cache', 'xpto-test');
+export const serverCache = process.env['XPTO_TEST_CACHE'] ?? join(homedir(), '.cache', 'xpto-test');
 
 /** Starts a server on a free port, with an empty bucket named `lake`; installs it where it is not. */
 export async function startS3(name: ServerName): Promise<S3Server> {
   process.env['AWS_ACCESS_KEY_ID'] = KEY;
   process.env['AWS_SECRET_ACCESS_KEY'] = SECRET;
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
-  await mkdir(cache, { recursive: true });
+  await mkdir(serverCache, { recursive: true });
   const program = name === 'moto' ? installMoto() : installVersitygw();
   const folder = await mkdtemp(join(tmpdir(), `xpto-${name}-`));
   const port = await freePort();
@@ -63,25 +63,25 @@ export async function startS3(name: ServerName): Promise<S3Server> {
 }
 
 function installMoto(): string {
-  const folder = join(cache, `moto-${MOTO_VERSION}`);
+  const folder = join(serverCache, `moto-${MOTO_VERSION}`);
   const program = join(folder, 'bin/moto_server');
   if (!existsSync(program)) {
-    run('python3', ['-m', 'venv', folder]);
-    run(join(folder, 'bin/pip'), ['install', '--quiet', `moto[server,s3]==${MOTO_VERSION}`]);
+    runToEnd('python3', ['-m', 'venv', folder]);
+    runToEnd(join(folder, 'bin/pip'), ['install', '--quiet', `moto[server,s3]==${MOTO_VERSION}`]);
   }
   return program;
 }
 
 function installVersitygw(): string {
-  const folder = join(cache, `versitygw-${VERSITYGW_VERSION}`);
+  const folder = join(serverCache, `versitygw-${VERSITYGW_VERSION}`);
   const program = join(folder, 'versitygw');
   if (!existsSync(program)) {
-    run('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW_VERSION}`], { GOBIN: folder });
+    runToEnd('go', ['install', `github.com/versity/versitygw/cmd/versitygw@v${VERSITYGW_VERSION}`], { GOBIN: folder });
   }
   return program;
 }
 
-function run(command: string, args: readonly string[], env: Record<string, string> = {}): void {
+export function runToEnd(command: string, args: readonly string[], env: Record<string, string> = {}): void {
   const { status, error } = spawnSync(command, args, {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, ...env },

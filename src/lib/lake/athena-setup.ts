@@ -163,6 +163,16 @@ const sameColumns = (a: readonly Column[] = [], b: readonly Column[] = []): bool
 
 const PARQUET = 'org.apache.hadoop.hive.ql.io.parquet';
 
+/** What Athena writes for a table without buckets; Trino trips over a table that does not say it. */
+const NO_BUCKETS = {
+  Compressed: false,
+  NumberOfBuckets: -1,
+  BucketColumns: [],
+  SortColumns: [],
+  Parameters: {},
+  StoredAsSubDirectories: false,
+};
+
 const storageOf = (columns: readonly TableColumn[], Location: string) => ({
   Columns: columns.map(glueColumn),
   Location,
@@ -172,6 +182,7 @@ const storageOf = (columns: readonly TableColumn[], Location: string) => ({
     SerializationLibrary: `${PARQUET}.serde.ParquetHiveSerDe`,
     Parameters: { 'serialization.format': '1' },
   },
+  ...NO_BUCKETS,
 });
 
 const glueColumn = ({ name, type }: TableColumn): Column => ({ Name: name, Type: type });
@@ -279,6 +290,7 @@ function viewCalls(
     catalog: 'awsdatacatalog',
     schema: database,
     columns: columns.map(({ name, type }) => ({ name, type: trinoType(type) })),
+    runAsInvoker: true, // else Trino asks for an owner
   };
   const wanted: TableInput = {
     Name: view,
@@ -286,7 +298,7 @@ function viewCalls(
     TableType: 'VIRTUAL_VIEW',
     Parameters: { presto_view: 'true', comment: 'Presto View', [MARK]: MADE_BY },
     PartitionKeys: [],
-    StorageDescriptor: { Columns: columns.map(glueColumn), SerdeInfo: {} },
+    StorageDescriptor: { Columns: columns.map(glueColumn), Location: '', SerdeInfo: {}, ...NO_BUCKETS },
     ViewOriginalText: `/* Presto View: ${Buffer.from(JSON.stringify(described)).toString('base64')} */`,
     ViewExpandedText: '/* Presto View */',
   };

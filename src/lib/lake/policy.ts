@@ -68,7 +68,8 @@ export function policyFor({ names, workgroup, location, results, region = '*' }:
           ...['CreateDatabase', 'DeleteDatabase', 'CreateTable', 'UpdateTable', 'DeleteTable'].map(inGlue),
           ...['BatchCreatePartition', 'BatchDeletePartition'].map(inGlue),
         ],
-        catalog,
+        // A database is removed by who may remove all that could be in it.
+        [...catalog, `arn:aws:glue:${region}:*:userDefinedFunction/${database}/*`],
       ),
       allow(
         'SetUpWorkgroup',
