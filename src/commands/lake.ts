@@ -4,6 +4,11 @@ import { openFiles } from '../lib/files/open-files.ts';
 import { rebase } from '../lib/sinks/files/rebase.ts';
 import type { Io } from './io.ts';
 
+interface RebaseCommandOptions {
+  readonly sparkStopped: boolean;
+  readonly json: boolean;
+}
+
 export function define(command: Command, io: Io): void {
   const { text } = io;
   command.addHelpText('before', `${text('LAKE_EXAMPLES')}\n`);
@@ -11,12 +16,13 @@ export function define(command: Command, io: Io): void {
     .command('rebase')
     .description(text('LAKE_REBASE'))
     .argument('<dir>', text('ARGUMENT_OUTPUT'))
+    .option('--spark-stopped', text('OPTION_COMPACT_SPARK_STOPPED'), false)
     .option('--json', text('OPTION_JSON_REPORT'), false)
-    .action((dir: string, { json }: { json: boolean }) => runRebase(io, dir, json));
+    .action((dir: string, options: RebaseCommandOptions) => runRebase(io, dir, options));
 }
 
-async function runRebase(io: Io, dir: string, json: boolean): Promise<void> {
-  const { from, to, logFiles } = await rebase(await openFiles(dir), () => systemClock.nowMs());
+async function runRebase(io: Io, dir: string, { sparkStopped, json }: RebaseCommandOptions): Promise<void> {
+  const { from, to, logFiles } = await rebase(await openFiles(dir), () => systemClock.nowMs(), sparkStopped);
   if (json) await io.stdout.write(`${JSON.stringify({ from: from ?? null, to, logFiles })}\n`);
   else if (from === undefined) await io.stdout.write(`${io.text('REBASE_NOTHING', { to })}\n`);
   else await io.stdout.write(`${io.text('REBASE_DONE', { from, to, count: logFiles })}\n`);

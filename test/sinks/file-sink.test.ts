@@ -693,7 +693,7 @@ describe('xpto compact', () => {
       await output.files.createNew(`${path.slice(0, -name.length)}.${name}.crc`, Buffer.from('crc'));
     }
     await expect(compact(output.files, options)).rejects.toMatchObject({ key: 'OUTPUT_OF_SPARK' });
-    await expect(rebase(output.files, () => 0)).rejects.toMatchObject({ key: 'OUTPUT_WITHOUT_LOG' });
+    await expect(rebase(output.files, () => 0)).rejects.toMatchObject({ key: 'OUTPUT_OF_SPARK' });
     const stopped = { ...options, sparkStopped: true };
     expect(await compact(output.files, stopped)).toMatchObject({ filesMerged: 10, filesMade: 1, filesWaiting: 2 });
     expect(await compact(output.files, { ...stopped, lastBatches: true })).toMatchObject({ filesMerged: 2 });

@@ -447,18 +447,19 @@ test('on a simulated disk it goes on where a process died', async () => {
   ]);
 });
 
-test('files that a log names are read where they are', async () => {
+test.each([[[]], [['k', 'l']]])('files that a log names are read where they are, in folders of %j', async columns => {
   session.conf.set('spark.sql.streaming.schemaInference', true);
   mkdirSync(join(folder, 'out'));
-  const rows = session.memoryStream('s string');
-  rows.add([['a b']]);
+  const rows = session.memoryStream('s string, k string, l int');
+  rows.add([['a b', 'x=/%', 7]]);
   const query = rows.toDF().writeStream.format('json').option('checkpointLocation', join(folder, 'writer'));
+  query.partitionBy(...columns);
   const writer = query.start(join(folder, 'out'));
   await writer.processAllAvailable();
   await writer.stop();
-  cpSync(join(folder, 'out/_spark_metadata'), join(folder, 'elsewhere/_spark_metadata'), { recursive: true });
-  const frame = session.read.schema('s string').json(join(folder, 'elsewhere'));
-  expect(await rowsOf(frame)).toEqual([['a b']]);
+  cpSync(join(folder, 'out'), join(folder, 'elsewhere'), { recursive: true });
+  const frame = session.read.schema('s string, k string, l int').json(join(folder, 'elsewhere'));
+  expect(await rowsOf(frame)).toEqual([['a b', 'x=/%', 7]]);
   rmSync(join(folder, 'out'), { recursive: true });
   await expect(frame.collect()).rejects.toMatchObject({ key: 'FAILED_READ_FILE.FILE_NOT_EXIST' });
 });

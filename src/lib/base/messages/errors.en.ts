@@ -1628,7 +1628,10 @@ export const errorsEn = {
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     sqlState: 'KD001',
     message: '{file} is gone; it was there when the batch was put together.',
-    hints: ['Bring it back and start again, or set the option ignoreMissingFiles to go on without its rows.'],
+    hints: [
+      'Bring it back and start again, or set the option ignoreMissingFiles to go on without its rows.',
+      'The log of an output folder names the place where it was written: once moved, npx xpto lake rebase mends it.',
+    ],
   },
   CONFLICTING_PARTITION_COLUMN_NAMES: {
     sqlState: 'KD009',

@@ -1289,7 +1289,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     message: '{file} sumiu; estava lá quando o batch foi montado.',
-    hints: ['Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele.'],
+    hints: [
+      'Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele.',
+      'O log de uma pasta de saída cita o lugar em que foi gravada: se ela mudou de lugar, npx xpto lake rebase conserta.',
+    ],
   },
   CONFLICTING_PARTITION_COLUMN_NAMES: {
     message: 'As pastas não concordam sobre as colunas das partições: {one} aqui, {other} ali.',

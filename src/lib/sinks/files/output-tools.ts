@@ -46,6 +46,9 @@ export async function withOutput<T>(
   }
 }
 
+/** Beside its files Spark leaves checksums, which it finds wrong where the file is another one by then. */
+export const checksumBeside = (path: string): string => path.replace(/[^/]*$/, name => `.${name}.crc`);
+
 async function logOf(files: Files): Promise<{ folder: string; query: string | undefined } | undefined> {
   for (const folder of [SPARK_LOG, OWN_LOG]) {
     const found = await newestNote(files, folder);

@@ -2,7 +2,7 @@ import { RuntimeError } from '../../base/errors.ts';
 import type { LogEntry } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
 import { unquoted } from '../../files/paths.ts';
-import { type HeldOutput, withOutput } from './output-tools.ts';
+import { checksumBeside, type HeldOutput, withOutput } from './output-tools.ts';
 
 export interface Rebased {
   /** Where the log said that the folder is; undefined where it said so rightly. */
@@ -15,12 +15,13 @@ export interface Rebased {
  * Mends the log of an output folder that was moved or copied: the addresses in it are absolute. Each file of the log is
  * replaced at once; a run that was cut off is finished by the next.
  *
- * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `REBASE_FILE_MISSING`
+ * @param sparkStopped where Spark has written the folder: whether its query is stopped
+ * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `REBASE_FILE_MISSING`
  */
-export const rebase = (files: Files, nowMs: () => number): Promise<Rebased> =>
-  withOutput(files, nowMs, output => rebaseLog(output));
+export const rebase = (files: Files, nowMs: () => number, sparkStopped = false): Promise<Rebased> =>
+  withOutput(files, nowMs, output => rebaseLog(output), sparkStopped);
 
-async function rebaseLog({ files, log }: HeldOutput): Promise<Rebased> {
+async function rebaseLog({ files, log, query }: HeldOutput): Promise<Rebased> {
   await log.open();
   const addresses = log.entries.map(({ path }) => String(path)).filter(address => files.pathOf(address) === undefined);
   const to = files.address('');
@@ -40,7 +41,9 @@ async function rebaseLog({ files, log }: HeldOutput): Promise<Rebased> {
   for (const id of (await log.ids()).sort((a, b) => a - b)) {
     const file = await log.file(id);
     if (!file?.entries.length) continue; // nothing to mend, and no place for a checksum
-    await log.rewrite(id, { ...file, entries: file.entries.map(moved) });
+    const mended = { ...file, entries: file.entries.map(moved) };
+    if (query === undefined) await files.remove(checksumBeside(log.written(id, mended).path));
+    await log.rewrite(id, mended);
     logFiles++;
   }
   return { from: from.replace(/\/$/, ''), to, logFiles };

@@ -20,7 +20,7 @@ import { changeLog, declareCompaction, endCompaction, finishCompaction, folderOf
 import { entryOf, pathOf } from './entries.ts';
 import { extensionOf } from './merged-rows.ts';
 import { dataFileName, originOf, queryMark, runMark } from './names.ts';
-import type { HeldOutput } from './output-tools.ts';
+import { checksumBeside, type HeldOutput } from './output-tools.ts';
 import { keepReceipts, type LogPart } from './receipts.ts';
 
 /** So many new files are open at once. */
@@ -108,7 +108,6 @@ async function replaceSome(
   planned: readonly Planned[],
 ): Promise<{ replaced: Replaced[]; parts: readonly LogPart[] }> {
   const sources = planned.flatMap(each => each.sources.map(({ path }) => path));
-  // Beside its files Spark leaves checksums, which it finds wrong where the file is another one.
   const withChecksums = (paths: readonly string[]) =>
     query === undefined ? [...paths, ...paths.map(checksumBeside)] : paths;
   const note = { old: withChecksums(sources), merged: planned.map(({ path }) => path) };
@@ -123,8 +122,6 @@ async function replaceSome(
   await endCompaction(files, note.old);
   return { replaced, parts: kept };
 }
-
-const checksumBeside = (path: string): string => path.replace(/[^/]*$/, name => `.${name}.crc`);
 
 /** The files appear when all of them are written. */
 async function writeAll(files: Files, planned: readonly Planned[]): Promise<Replaced[]> {

@@ -136,8 +136,7 @@ export class DataFolder {
 
   /** The same, and the folder in which those folders begin. */
   placeIn(address: string): { partition: PartitionValue[]; base: string } {
-    const path = this.files.pathOf(address);
-    if (path === undefined) return { partition: [], base: '' };
+    const path = this.files.pathOf(address) ?? elsewhereUnderPartitions(address);
     return { partition: this.#paths.partitionOf(path), base: this.#paths.baseOf(path) };
   }
 
@@ -162,6 +161,10 @@ export class DataFolder {
     return files;
   }
 }
+
+/** A sink's log may name files of another folder: their path from the last folder on that is none of a partition. */
+const elsewhereUnderPartitions = (address: string): string =>
+  decodeURIComponent(/(?:[^/=]+=[^/]*\/)*[^/]*$/.exec(address)![0]);
 
 /** One file that was named. */
 class OneFile extends DataPaths {
