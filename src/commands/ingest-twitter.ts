@@ -15,6 +15,7 @@ import { JETSTREAM } from '../lib/twitter/ingest/jetstream-source.ts';
 import { DEFAULT_QUERY, rulesFor } from '../lib/twitter/ingest/query.ts';
 import type { RawFormat } from '../lib/twitter/ingest/raw-names.ts';
 import { SecretText } from '../lib/twitter/ingest/secret-text.ts';
+import { ODD_ANSWER } from '../lib/twitter/ingest/x-client.ts';
 import { parseQuery, QueryProblems } from '../lib/twitter/query/parse.ts';
 import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
 import type { Io } from './io.ts';
@@ -226,7 +227,7 @@ function teller(io: Io, local: Zone, replayPort: number | undefined): IngestList
       case 'delete':
         return dim(io.text('INGEST_DELETE', event));
       case 'unreadable':
-        return io.note(io.text('INGEST_UNREADABLE', { text: terminalSafe(event.text) }));
+        return io.note(io.text(UNREADABLE[event.why], { text: terminalSafe(event.text) }));
       case 'gap':
         return dim(io.text('INGEST_GAP', { from: shown(event.fromMs), to: shown(event.toMs) }));
       case 'gap filled':
@@ -250,6 +251,12 @@ const WAITING = {
   second: 'INGEST_WAIT_SECOND',
 } as const satisfies Record<string, TextKey>;
 
+const UNREADABLE = {
+  'no JSON': 'INGEST_NO_JSON',
+  'no post': 'INGEST_NO_POST',
+  'too long': 'INGEST_TOO_LONG',
+} as const satisfies Record<string, TextKey>;
+
 const LEFT = {
   budget: 'INGEST_LEFT_BUDGET',
   'too old': 'INGEST_LEFT_TOO_OLD',
@@ -268,6 +275,7 @@ function reasonShown(
     case 'silence':
       return io.text('INGEST_SILENT');
     case 'unreachable':
+      if (code === ODD_ANSWER) return io.text('INGEST_ODD_ANSWER');
       if (code === 'ECONNREFUSED' && replayPort !== undefined) return io.text('INGEST_NO_REPLAY', { port: replayPort });
       return terminalSafe(detail ?? reason);
     default:

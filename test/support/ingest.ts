@@ -15,10 +15,14 @@ import { settle } from './settle.ts';
 const MEMORY = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 let folder = '';
-beforeEach(() => {
-  folder = mkdtempSync(join(MEMORY, 'xpto-ingest-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** For a test file to call: each of its tests has a RAW and a spool of its own. Files share what this module holds. */
+export function withFolders(): void {
+  beforeEach(() => {
+    folder = mkdtempSync(join(MEMORY, 'xpto-ingest-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+}
 
 type Name = IngestEvent['event'];
 type Event<N extends Name> = Extract<IngestEvent, { event: N }>;
@@ -82,6 +86,15 @@ export class Run {
           () => this.#missing(name),
           error => this.#missing(name, error),
         );
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  /** The first event of some names. */
+  async some(...names: readonly Name[]): Promise<void> {
+    while (!this.#isOver && !this.events.some(({ event }) => names.includes(event))) {
       await new Promise<void>(resolve => {
         this.#wake = resolve;
       });

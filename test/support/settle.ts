@@ -1,16 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
 
 /** Bytes that go through this machine's network, and the work on its disk, are an event or two; this is several. */
 const ROUNDS = 4;
 
 let echo: Promise<Socket> | undefined;
-afterAll(async () => {
-  const socket = await echo;
-  echo = undefined;
-  socket?.destroy();
-});
 
 /**
  * Resolves when what is under way between two ends in this process has most likely arrived: after as many turns of the
@@ -29,11 +23,11 @@ export async function settle(): Promise<void> {
 
 function openEcho(): Promise<Socket> {
   return new Promise(resolve => {
-    const server = createServer(peer => peer.pipe(peer));
+    // It keeps nobody from ending.
+    const server = createServer(peer => peer.pipe(peer).unref()).unref();
     server.listen(0, '127.0.0.1', () => {
       const socket = connect((server.address() as AddressInfo).port, '127.0.0.1', () => resolve(socket));
-      socket.setNoDelay(true);
-      socket.once('close', () => server.close());
+      socket.setNoDelay(true).unref();
     });
   });
 }

@@ -5,6 +5,8 @@ export interface WebSocketOptions {
   readonly largestBytes: number;
   /** For the answer to the first request. */
   readonly timeoutMs: number;
+  /** Nobody wants the connection any more. */
+  readonly stopped: AbortSignal;
   /** Called at each sign of life. */
   heard(): void;
 }
@@ -29,10 +31,10 @@ export class NoWebSocket extends Error {
 /** As many may wait to be taken before no more are read. */
 const MOST_WAITING = 1000;
 
-/** @throws NoWebSocket; or the system's error where nobody is reached */
+/** @throws NoWebSocket; or an error where it is stopped before it is open; or the system's error where nobody is reached */
 export async function openWebSocket(url: string, options: WebSocketOptions): Promise<OpenSocket> {
   const { WebSocket } = await import('ws');
-  const { largestBytes, timeoutMs, heard } = options;
+  const { largestBytes, timeoutMs, stopped, heard } = options;
   const socket = new WebSocket(url, {
     perMessageDeflate: false, // who asks for it may be sent a bomb
     maxPayload: largestBytes,
@@ -53,6 +55,10 @@ export async function openWebSocket(url: string, options: WebSocketOptions): Pro
     wake();
   });
   socket.on('ping', heard);
+  const stop = () => socket.terminate();
+  stopped.addEventListener('abort', stop);
+  socket.on('close', () => stopped.removeEventListener('abort', stop));
+  if (stopped.aborted) stop();
   await new Promise<void>((resolve, reject) => {
     socket.on('open', resolve);
     socket.on('unexpected-response', (_request: unknown, { statusCode = 0 }: IncomingMessage) => {

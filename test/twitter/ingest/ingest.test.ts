@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemoryFiles } from '../../../src/lib/files/memory-files.ts';
 import { parseFaults } from '../../../src/lib/twitter/replay/faults.ts';
-import { idsInRaw, Run, rawFiles, rawFolder, rowsInRaw } from '../../support/ingest.ts';
+import { idsInRaw, Run, rawFiles, rawFolder, rowsInRaw, withFolders } from '../../support/ingest.ts';
 import { MINUTE_MS, OpenStream, postAt, postsOf, replayOf } from '../../support/replay.ts';
 import { settle } from '../../support/settle.ts';
+
+withFolders();
 
 const ids = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => postAt(from + i).id);
 

@@ -8,7 +8,9 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ManualClock } from '../../../src/lib/base/clock.ts';
 import { idOfUri, readJetstream } from '../../../src/lib/twitter/ingest/jetstream.ts';
-import { idsInRaw, Run, rawFiles, rowsInRaw } from '../../support/ingest.ts';
+import { idsInRaw, Run, rawFiles, rowsInRaw, withFolders } from '../../support/ingest.ts';
+
+withFolders();
 
 const NOW_US = Date.parse('2026-11-22T13:30:00Z') * 1000;
 const DID = 'did:plc:ana';
@@ -105,11 +107,13 @@ describe('a message', () => {
     ],
   ])('of %s', (_, json, expected) => expect(readJetstream(JSON.stringify(json))).toMatchObject(expected));
 
-  test('that is no JSON', () => expect(readJetstream('{"did"')).toEqual({ kind: 'unreadable', text: '{"did"' }));
+  test('that is no JSON', () => expect(readJetstream('{"did"')).toMatchObject({ why: 'no JSON', text: '{"did"' }));
 });
 
 let server: Server | undefined;
+const connected: WebSocket[] = [];
 afterEach(async () => {
+  for (const client of connected.splice(0)) client.terminate();
   server?.closeAllConnections();
   await new Promise(resolve => (server ? server.close(resolve) : resolve(undefined)));
   server = undefined;
@@ -132,6 +136,7 @@ async function jetstream(history: { readonly time_us: number }[]) {
     const cursor = Number(url.searchParams.get('cursor') ?? Number.POSITIVE_INFINITY);
     sockets.handleUpgrade(request, socket, head, client => {
       clients.push(client);
+      connected.push(client);
       for (const each of history) if (each.time_us > cursor) client.send(JSON.stringify(each));
       wake();
     });

@@ -1,4 +1,5 @@
 import type { Spent } from './budget.ts';
+import type { Unreadable } from './row.ts';
 
 /** Where a run stands. */
 export interface Progress {
@@ -32,7 +33,7 @@ export type IngestEvent =
   | { readonly event: 'file'; readonly name: string; readonly posts: number }
   | { readonly event: 'edit'; readonly id: string; readonly earlier: readonly string[] }
   | { readonly event: 'delete'; readonly id: string }
-  | { readonly event: 'unreadable'; readonly text: string }
+  | { readonly event: 'unreadable'; readonly why: Unreadable; readonly text: string }
   | { readonly event: 'gap'; readonly fromMs: number; readonly toMs: number }
   | { readonly event: 'gap filled'; readonly fromMs: number; readonly toMs: number; readonly posts: number }
   | {

@@ -130,7 +130,7 @@ export class Gaps {
         continue;
       }
       if (!found) return;
-      const rows = rowsOf(found.posts);
+      const rows = rowsOf(found.posts, tell);
       posts += await collector.accept(rows);
       if (budget.spent) return;
       const isCovered = nextToken !== undefined || isLate || this.#covers(found);

@@ -7,7 +7,7 @@ import type { Zone } from '../../columns/time/zone.ts';
 import type { Files } from '../../files/files.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
 import { Collector } from './collector.ts';
-import type { IngestListener, Progress } from './events.ts';
+import type { IngestEvent, IngestListener, Progress } from './events.ts';
 import { JETSTREAM, listenToJetstream } from './jetstream-source.ts';
 import { type RawFormat, RawNames } from './raw-names.ts';
 import { recheck } from './recheck.ts';
@@ -54,7 +54,9 @@ export interface IngestOptions {
  *   Files
  */
 export async function ingest(options: IngestOptions): Promise<void> {
-  const { spool: files, raw, clock, tell } = options;
+  const { spool: files, raw, clock, token } = options;
+  // Whoever knows the token may repeat it.
+  const tell: IngestListener = event => options.tell(hidden(event, token));
   const inUse = (spool: string, pid: number, file: string) => new RuntimeError('RAW_IN_USE', { spool, pid, file });
   const held = await lock(files, randomUUID(), { path: 'lock', inUse });
   try {
@@ -64,13 +66,13 @@ export async function ingest(options: IngestOptions): Promise<void> {
     await raw.recover('');
     await names.learn(raw);
     const budget = new Budget(options.limits, options.source === 'bluesky' ? 0 : undefined);
-    const collector = await Collector.open({ ...options, spool, raw, names, budget });
+    const collector = await Collector.open({ ...options, spool, raw, names, budget, tell });
     if (options.recheckDays === undefined) await startQuery(spool, collector, options.query);
     const over = new AbortController();
     const timeUp = new AbortController();
     const stopped = AbortSignal.any([options.stopped, over.signal, timeUp.signal, collector.failed]);
     const startMs = clock.nowMs();
-    const told = tellProgress(options, collector, startMs, stopped);
+    const told = tellProgress({ ...options, tell }, collector, startMs, stopped);
     const timed = endInTime(options, timeUp, startMs, stopped);
     const { query } = options;
     try {
@@ -90,6 +92,14 @@ export async function ingest(options: IngestOptions): Promise<void> {
   } finally {
     await held.release();
   }
+}
+
+function hidden(event: IngestEvent, token: SecretText): IngestEvent {
+  const told = Object.entries(event).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? token.hide(value) : value,
+  ]);
+  return Object.fromEntries(told);
 }
 
 async function read(from: Omit<SourceContext, 'client'>, options: IngestOptions): Promise<void> {

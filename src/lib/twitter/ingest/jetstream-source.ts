@@ -82,6 +82,7 @@ class Listening {
     const socket = await openWebSocket(this.#address(url), {
       largestBytes: LARGEST_BYTES,
       timeoutMs: ANSWER_MS,
+      stopped,
       heard: () => silence.heard(),
     }).catch(error => {
       throw failureOf(error, url);
@@ -124,7 +125,7 @@ class Listening {
     for (const text of texts) {
       const message = readJetstream(text);
       if (message.kind === 'unreadable') {
-        tell({ event: 'unreadable', text: message.text });
+        tell({ event: 'unreadable', why: message.why, text: message.text });
         continue;
       }
       if (this.#isFirst) this.#begin(message.timeUs);

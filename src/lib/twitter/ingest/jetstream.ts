@@ -7,14 +7,14 @@
  */
 import { createHash } from 'node:crypto';
 import type { Post, Reference } from '../post.ts';
-import { isObject, type Row, rowAgain } from './row.ts';
+import { isObject, type Row, rowAgain, unreadable } from './row.ts';
 
 export type JetstreamMessage =
   | { readonly kind: 'post'; readonly timeUs: number; readonly post: Post; row(): Row }
   | { readonly kind: 'delete'; readonly timeUs: number; readonly id: string; readonly json: string }
   /** Of somebody's account, or of records that are no posts. */
   | { readonly kind: 'other'; readonly timeUs: number }
-  | { readonly kind: 'unreadable'; readonly text: string };
+  | ReturnType<typeof unreadable>;
 
 export const POSTS = 'app.bsky.feed.post';
 const EARLIEST_MS = Date.parse('2006-01-01T00:00:00Z');
@@ -23,19 +23,19 @@ const DAY_MS = 86_400_000;
 export function readJetstream(text: string): JetstreamMessage {
   const json = parsed(text);
   if (!isObject(json) || typeof json['time_us'] !== 'number' || !Number.isSafeInteger(json['time_us'])) {
-    return { kind: 'unreadable', text: text.slice(0, 200) };
+    return unreadable(json === undefined ? 'no JSON' : 'no post', text);
   }
   const { did, time_us: timeUs, commit } = json;
   if (!isObject(commit) || commit['collection'] !== POSTS) return { kind: 'other', timeUs };
   const { operation, rkey, rev, record } = commit;
-  if (typeof did !== 'string' || typeof rkey !== 'string') return { kind: 'unreadable', text: text.slice(0, 200) };
+  if (typeof did !== 'string' || typeof rkey !== 'string') return unreadable('no post', text);
   const uri = `at://${did}/${POSTS}/${rkey}`;
   if (operation === 'delete') {
     const id = idOfUri(uri);
     const event_at = new Date(timeUs / 1000).toISOString();
     return { kind: 'delete', timeUs, id, json: JSON.stringify({ delete: { tweet: { id }, event_at } }) };
   }
-  if (!isObject(record) || typeof record['text'] !== 'string') return { kind: 'unreadable', text: text.slice(0, 200) };
+  if (!isObject(record) || typeof record['text'] !== 'string') return unreadable('no post', text);
   const post = postOf(record, did, uri, operation === 'update' ? String(rev) : undefined, timeUs);
   return { kind: 'post', timeUs, post, row: () => rowOf(post, text) };
 }

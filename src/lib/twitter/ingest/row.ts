@@ -18,13 +18,17 @@ export type Message =
   | { readonly kind: 'delete'; readonly id: string; readonly json: string }
   /** X says why it will hang up. */
   | { readonly kind: 'disconnect'; readonly title: string; readonly detail: string; readonly type: string }
-  | { readonly kind: 'unreadable'; readonly text: string };
+  | { readonly kind: 'unreadable'; readonly why: Unreadable; readonly text: string };
+
+/** Why something is no post: it is no JSON, it is something else, or it is longer than a post can be. */
+export type Unreadable = 'no JSON' | 'no post' | 'too long';
 
 type Json = Readonly<Record<string, unknown>>;
 
 const LARGEST_ID = 2n ** 63n - 1n;
-/** Times out of this range are no post's: those of the years 1970 and 9999. */
-const LATEST_MS = Date.parse('9999-01-01T00:00:00Z');
+/** Times out of this range are no post's. */
+const EARLIEST_MS = Date.parse('2006-01-01T00:00:00Z');
+const LATEST_MS = Date.parse('2106-01-01T00:00:00Z');
 
 /** What a line of the stream says. */
 export function readMessage(line: string): Message {
@@ -40,13 +44,22 @@ export function readMessage(line: string): Message {
       return { kind: 'disconnect', title: text('title'), detail: text('detail'), type: text('type') };
     }
   }
-  return { kind: 'unreadable', text: line.slice(0, 200) };
+  return unreadable(json === undefined ? 'no JSON' : 'no post', line);
 }
+
+/** @param text of which the beginning is told */
+export const unreadable = (why: Unreadable, text: string) =>
+  ({ kind: 'unreadable', why, text: text.slice(0, 200) }) as const;
 
 /** A post of a page as a row of its own, in the shape that the stream gives; undefined where it is none. */
 export function readPost(data: unknown): Row | undefined {
   const json = { data };
-  return rowOf(json, JSON.stringify(json));
+  try {
+    return rowOf(json, JSON.stringify(json));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined; // it is nested deeper than can be written
+    throw error;
+  }
 }
 
 /** A line that was a row before; the journal holds no others. */
@@ -81,7 +94,7 @@ export function idOfText(text: unknown): bigint | undefined {
 /** The time in the id stands in for one that is missing or absurd. */
 function timeOf(createdAt: unknown, id: bigint): number {
   const timeMs = typeof createdAt === 'string' ? Date.parse(createdAt) : Number.NaN;
-  return timeMs > 0 && timeMs < LATEST_MS ? timeMs : timeOfId(id.toString());
+  return timeMs >= EARLIEST_MS && timeMs < LATEST_MS ? timeMs : timeOfId(id.toString());
 }
 
 /** Both shapes in which X has told of deleted posts: `{delete: {tweet: {id}}}`, and that of v1.1. */

@@ -1,4 +1,6 @@
+import { inspect } from 'node:util';
 import { timeOfId } from '../post.ts';
+import type { IngestListener } from './events.ts';
 import { Patience } from './patience.ts';
 import { type Row, readPost } from './row.ts';
 import { pageSize, type SourceContext } from './source.ts';
@@ -29,7 +31,7 @@ export async function searchPosts(context: SourceContext): Promise<void> {
       }),
     );
     if (!page) continue;
-    await collector.accept(rowsOf(page.posts), state => ({ ...state, cursor: nextCursor(cursor, page) }));
+    await collector.accept(rowsOf(page.posts, tell), state => ({ ...state, cursor: nextCursor(cursor, page) }));
     const isUpToDate = page.nextToken === undefined && pageSize(context) !== undefined;
     if (isUpToDate) await clock.waitUntil(clock.nowMs() + POLL_MS, stopped);
   }
@@ -37,7 +39,14 @@ export async function searchPosts(context: SourceContext): Promise<void> {
 
 const WEEK_MS = 7 * 86_400_000;
 
-export const rowsOf = (posts: readonly unknown[]): Row[] => posts.flatMap(post => readPost(post) ?? []);
+/** The posts of a page; what is none is told. */
+export function rowsOf(posts: readonly unknown[], tell: IngestListener): Row[] {
+  return posts.flatMap(post => {
+    const row = readPost(post);
+    if (!row) tell({ event: 'unreadable', why: 'no post', text: inspect(post, { depth: 1 }).slice(0, 200) });
+    return row ?? [];
+  });
+}
 
 const pick = ({ sinceId, nextToken }: Cursor): Pick<Cursor, 'sinceId' | 'nextToken'> => ({
   ...(sinceId !== undefined && { sinceId }),

@@ -14,6 +14,11 @@ export class SecretText {
     return this.#text;
   }
 
+  /** A text of somebody who knows it, without it. */
+  hide(text: string): string {
+    return this.#text === '' ? text : text.replaceAll(this.#text, HIDDEN);
+  }
+
   toString(): string {
     return HIDDEN;
   }

@@ -6,7 +6,7 @@ import { type Row, readMessage } from './row.ts';
 import { Silence } from './silence.ts';
 import type { SourceContext } from './source.ts';
 import { StreamLines } from './stream-lines.ts';
-import { ANSWER_MS, type Connection } from './x-client.ts';
+import { ANSWER_MS, type Connection, type Rule } from './x-client.ts';
 import { isCap, XFailure } from './x-problem.ts';
 
 /** X sends something every 20 seconds; what is a little later is not lost. */
@@ -37,8 +37,10 @@ class Stream {
   readonly #options: StreamOptions;
   readonly #gaps: Gaps;
   readonly #patience: Patience;
-  /** The ids of our rules. */
+  /** The ids of our rules, and those of others. */
   #ours = new Set<string>();
+  #theirs = new Set<string>();
+  #hasRules = false;
 
   constructor(context: SourceContext, options: StreamOptions, gaps: Gaps) {
     this.#context = context;
@@ -49,17 +51,21 @@ class Stream {
 
   async run(): Promise<void> {
     const { stopped, budget } = this.#context;
-    await this.#setRules();
     while (!stopped.aborted && !budget.spent) {
       try {
         await this.#listen();
       } catch (error) {
-        const isRuleless = error instanceof XFailure && error.problem.kind === 'no rules';
-        if (isRuleless)
-          await this.#setRules(); // somebody took them away
-        else await this.#patience.after(error);
+        await this.#afterFailure(error);
       }
     }
+  }
+
+  async #afterFailure(error: unknown): Promise<void> {
+    const isRuleless = error instanceof XFailure && error.problem.kind === 'no rules';
+    if (!isRuleless) return this.#patience.after(error);
+    // Those that were made just now are known to the stream in a while.
+    if (this.#hasRules) await this.#patience.after(new XFailure({ kind: 'server', status: 409 }));
+    await this.#setRules();
   }
 
   async #setRules(): Promise<void> {
@@ -72,10 +78,27 @@ class Stream {
     const added = wanted.filter(value => !found.some(rule => rule.value === value));
     if (added.length > 0) await this.#patience.ask(() => client.addRules(added.map(value => ({ value, tag: TAG }))));
     const now = added.length > 0 ? ((await this.#patience.ask(() => client.rules())) ?? []) : found;
-    this.#ours = new Set(now.filter(isOurs).map(({ id }) => id));
+    this.#know(now);
+    this.#hasRules = true;
     if (stopped.aborted) return;
     const foreign = found.filter(rule => !isOurs(rule) && !stale.includes(rule)).length;
     tell({ event: 'rules', added, removed: stale.length, foreign });
+  }
+
+  #know(rules: readonly Rule[]): void {
+    const wanted = rulesFor(this.#context.query);
+    const isOurs = ({ value }: Rule) => wanted.includes(value);
+    this.#ours = new Set(rules.filter(isOurs).map(({ id }) => id));
+    this.#theirs = new Set(rules.filter(rule => !isOurs(rule)).map(({ id }) => id));
+  }
+
+  /** Whether a post is one of ours. A rule that is not known may be ours, too: somebody took it away, and made it again. */
+  async #isOurs({ rules }: Row): Promise<boolean> {
+    if (rules.length === 0 || rules.some(id => this.#ours.has(id))) return true;
+    if (rules.every(id => this.#theirs.has(id))) return false;
+    this.#know((await this.#patience.ask(() => this.#context.client.rules())) ?? []);
+    for (const id of rules) if (!this.#ours.has(id)) this.#theirs.add(id);
+    return rules.some(id => this.#ours.has(id));
   }
 
   /** @returns undefined where the run ends before there is a connection */
@@ -111,6 +134,8 @@ class Stream {
       close();
     });
     try {
+      // Not before: another run may listen, by rules of its own.
+      if (!this.#hasRules) await this.#setRules();
       tell({ event: 'connected' });
       await this.#gaps.connected();
       const lines = new StreamLines();
@@ -144,13 +169,12 @@ class Stream {
     let cap: XFailure | undefined;
     for (const line of lines) {
       if (line === '') continue;
-      const message = line === undefined ? { kind: 'unreadable' as const, text: '' } : readMessage(line);
+      const message = line === undefined ? TOO_LONG : readMessage(line);
       if (message.kind === 'row') {
-        const isForeign = message.row.rules.length > 0 && !message.row.rules.some(id => this.#ours.has(id));
-        if (isForeign) foreign.push(message.row.id);
-        else rows.push(message.row);
+        if (await this.#isOurs(message.row)) rows.push(message.row);
+        else foreign.push(message.row.id);
       } else if (message.kind === 'delete') deletes.push(message);
-      else if (message.kind === 'unreadable') tell({ event: 'unreadable', text: message.text });
+      else if (message.kind === 'unreadable') tell({ event: 'unreadable', why: message.why, text: message.text });
       else if (isCap(message.title, message.type)) cap = new XFailure({ kind: 'cap', detail: message.detail });
       else told = message.title || message.detail;
     }
@@ -172,6 +196,8 @@ class Stream {
     return told;
   }
 }
+
+const TOO_LONG = { kind: 'unreadable', why: 'too long', text: '' } as const;
 
 /** The least and the greatest id of some. */
 function outermost(ids: readonly bigint[]): [bigint, bigint] {

@@ -2,8 +2,9 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import type { TwitterApiv2 } from 'twitter-api-v2';
+import { isObject } from './row.ts';
 import type { SecretText } from './secret-text.ts';
-import { problemOf, XFailure } from './x-problem.ts';
+import { problemOf, XFailure, type XProblem } from './x-problem.ts';
 
 /** The fields that are asked for: without them X gives an id and a text only. Nothing that costs more is among them. */
 const FIELDS = {
@@ -20,6 +21,9 @@ const FIELDS = {
     'referenced_tweets',
   ].join(','),
 };
+
+/** What came is no answer of X. */
+export const ODD_ANSWER = 'ODD_ANSWER';
 
 /** An answer that takes longer does not come. */
 export const ANSWER_MS = 30_000;
@@ -65,16 +69,18 @@ export interface XClientOptions {
 export class XClient {
   readonly #v2: TwitterApiv2;
   readonly #agent: Agent;
+  readonly #token: SecretText;
 
-  private constructor(v2: TwitterApiv2, agent: Agent) {
+  private constructor(v2: TwitterApiv2, agent: Agent, token: SecretText) {
     this.#v2 = v2;
     this.#agent = agent;
+    this.#token = token;
   }
 
   static async open({ token, port }: XClientOptions): Promise<XClient> {
     const { TwitterApi } = await import('twitter-api-v2');
     const httpAgent = port === undefined ? new Agent({ keepAlive: true }) : new LocalAgent(port);
-    return new XClient(new TwitterApi(token.reveal(), { httpAgent }).v2, httpAgent);
+    return new XClient(new TwitterApi(token.reveal(), { httpAgent }).v2, httpAgent, token);
   }
 
   /** Breaks off what is still asked for. */
@@ -83,7 +89,7 @@ export class XClient {
   }
 
   async search({ query, maxResults, sinceId, startMs, nextToken }: SearchRequest): Promise<SearchPage> {
-    const { data, rateLimit } = await answered(
+    const { data, rateLimit } = await this.#answered(
       this.#v2.get(
         'tweets/search/recent',
         {
@@ -97,6 +103,9 @@ export class XClient {
         { fullResponse: true, timeout: ANSWER_MS },
       ),
     );
+    // Somebody between us and X answers in its place.
+    if (!isObject(data) || !isObject(data['meta']))
+      throw new XFailure({ kind: 'network', reason: 'odd', code: ODD_ANSWER });
     return {
       posts: data.data ?? [],
       ...(data.meta?.newest_id !== undefined && { newestId: data.meta.newest_id }),
@@ -106,21 +115,21 @@ export class XClient {
   }
 
   async rules(): Promise<Rule[]> {
-    return (await answered(this.#v2.streamRules())).data ?? [];
+    return (await this.#answered(this.#v2.streamRules())).data ?? [];
   }
 
   async addRules(rules: readonly Omit<Rule, 'id'>[]): Promise<void> {
-    const { errors } = await answered(this.#v2.updateStreamRules({ add: [...rules] }));
-    if (errors && errors.length > 0) throw new XFailure(problemOf(400, { errors, ...errors[0] }));
+    const { errors } = await this.#answered(this.#v2.updateStreamRules({ add: [...rules] }));
+    if (errors && errors.length > 0) throw new XFailure(this.#hidden(problemOf(400, { errors, ...errors[0] })));
   }
 
   async deleteRules(ids: readonly string[]): Promise<void> {
-    await answered(this.#v2.updateStreamRules({ delete: { ids: [...ids] } }));
+    await this.#answered(this.#v2.updateStreamRules({ delete: { ids: [...ids] } }));
   }
 
   /** The posts of some ids, at most 100, and the ids that X does not have any more. */
   async lookUp(ids: readonly string[]): Promise<{ found: string[]; gone: string[] }> {
-    const { data = [], errors = [] } = await answered(
+    const { data = [], errors = [] } = await this.#answered(
       this.#v2.get('tweets', { ids: ids.join(',') }, { timeout: ANSWER_MS }),
     );
     return {
@@ -140,7 +149,7 @@ export class XClient {
     // and the bytes are read here.
     const inside = stream as unknown as { req: ClientRequest; res: IncomingMessage };
     stream.on('connected' as never, () => inside.res.pause());
-    await answered(stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' }));
+    await this.#answered(stream.connect({ autoReconnect: false, keepAliveTimeout: 'disable' }));
     const { req, res } = inside;
     for (const event of ['data', 'close', 'error']) res.removeAllListeners(event);
     req.removeAllListeners('error');
@@ -153,6 +162,24 @@ export class XClient {
         req.destroy();
       },
     };
+  }
+
+  // biome-ignore lint/suspicious/noExplicitAny: what X answers is looked at as it is
+  async #answered(asked: Promise<any>): Promise<any> {
+    try {
+      return await asked;
+    } catch (error) {
+      throw new XFailure(this.#hidden(problemIn(error)));
+    }
+  }
+
+  /** X knows the token, and may repeat it. */
+  #hidden<P extends XProblem>(problem: P): P {
+    const told = Object.entries(problem).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.#token.hide(value) : value,
+    ]);
+    return Object.fromEntries(told);
   }
 }
 
@@ -170,29 +197,16 @@ class LocalAgent extends Agent {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what X answers is looked at as it is
-async function answered(asked: Promise<any>): Promise<any> {
-  try {
-    return await asked;
-  } catch (error) {
-    throw failureOf(error);
-  }
-}
-
 /** What the client threw is not kept as the cause: it holds the request, and with that the token. */
-function failureOf(error: unknown): XFailure {
+function problemIn(error: unknown): XProblem {
   const { type, code, data, rateLimit, message, _options } = error as ClientError;
   if (type === 'response' && typeof code === 'number') {
-    return new XFailure(problemOf(code, jsonOf(data), rateLimit?.reset));
+    return problemOf(code, jsonOf(data), rateLimit?.reset);
   }
   // The client has a getter for it that looks in the wrong place.
   const cause = _options?.error ?? _options?.responseError;
   const name = cause?.code;
-  return new XFailure({
-    kind: 'network',
-    reason: cause?.message || message,
-    ...(typeof name === 'string' && { code: name }),
-  });
+  return { kind: 'network', reason: cause?.message || message, ...(typeof name === 'string' && { code: name }) };
 }
 
 /** What the client throws: an answer that is an error, or none. */
