@@ -29,13 +29,23 @@ test.each([
   [['--help'], undefined],
   [['wordcount'], 'a b a\n'],
   [['wordcount', '--mode', 'append', '-'], 'a\n'],
-  [['demo'], undefined],
 ])(
   'npx xpto %j',
   async (args, input) => {
     const [installed, here] = await Promise.all([npx(args, input), run(args, { input: input ?? '' })]);
     expect({ ...installed, stderr: settled(installed.stderr) }).toEqual({ ...here, stderr: settled(here.stderr) });
     expect(here.stdout + here.stderr).not.toBe('');
+  },
+  SLOW_MS,
+);
+
+test(
+  'npx xpto demo: all of it but the SQL, whose engine is installed apart',
+  async () => {
+    const [installed, here] = await Promise.all([npx(['demo'], undefined), run(['demo'])]);
+    expect({ code: installed.code, stdout: installed.stdout }).toEqual({ code: 0, stdout: here.stdout });
+    expect(installed.stderr).toMatch(/Tweets in REF: \d{4}\b[\s\S]*npm install @duckdb\/node-api/);
+    expect(here.stderr).not.toContain('npm install');
   },
   SLOW_MS,
 );

@@ -11,7 +11,7 @@ import type { StreamingQuery } from '../lib/engine/streaming-query.ts';
 import { openFiles } from '../lib/files/open-files.ts';
 import { makeTemporaryFolder, type Temporary } from '../lib/files/temporary-file.ts';
 import { serveLines } from '../lib/net/line-server.ts';
-import { lakeActs } from './demo-lake.ts';
+import { type LakeAct, lakeActs } from './demo-lake.ts';
 import type { Io } from './io.ts';
 import { narrate } from './narrate.ts';
 import { noteError } from './note-error.ts';
@@ -85,12 +85,24 @@ async function demo(io: Io, keep: string | undefined): Promise<void> {
     for (const [i, act] of lake.entries()) {
       if (io.interrupted.aborted) return;
       announce(io, wordActs.length + i + 1, count, act.commands, act.story);
-      await act.play(io);
+      if (!(await played(io, act))) break;
     }
     io.note(`\n${io.style.bold(io.text('DEMO_END'))}`);
     if (keep !== undefined) io.note(io.text('DEMO_KEPT', { ref: join(keep, 'ref') }));
   } finally {
     folder.remove();
+  }
+}
+
+/** @returns false where the engine for SQL is not installed, which is told */
+async function played(io: Io, act: LakeAct): Promise<boolean> {
+  try {
+    await act.play(io);
+    return true;
+  } catch (error) {
+    if (!(error instanceof XptoError && error.key === 'DUCKDB_MISSING')) throw error;
+    noteError(error, io);
+    return false;
   }
 }
 
