@@ -94,7 +94,12 @@ async function setUp(io: Io, options: SetupCommandOptions, cloud: Cloud | undefi
 function requireProven({ isProven, differences }: Proof, { cloud }: Setup): void {
   if (isProven) return;
   const [{ partition, of, expected, found }] = differences;
-  const next = cloud ? phrase('NEXT_PROOF_ATHENA') : phrase('NEXT_PROOF_LOCAL');
+  const [stray] = cloud?.stray ?? [];
+  const next = !cloud
+    ? phrase('NEXT_PROOF_LOCAL')
+    : stray === undefined
+      ? phrase('NEXT_PROOF_ATHENA')
+      : phrase('SETUP_STRAY', { count: cloud.stray.length, example: stray });
   throw new RuntimeError('PROOF_FAILED', { partition, of, expected, found, count: differences.length, next });
 }
 

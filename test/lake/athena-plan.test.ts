@@ -288,10 +288,24 @@ describe('the proof', () => {
         ['2017', '1', '10', '1', '1', '0'],
         ['2017', '1', '11', '4', '4', '4'],
       ],
-      [{ partition: '2017/1/11', expected: 0, found: 4 }],
+      ['rows', 'Sentimento', 'Símbolo'].map(of => ({ partition: '2017/1/11', of, expected: 0, found: 4 })),
     ],
   ])('%s', (_, rows, differences) => {
     expect(proofOf(table, sql, rows)).toMatchObject({ isProven: differences.length === 0, differences });
+  });
+
+  test('lets somebody write meanwhile', () => {
+    const more = { partition: partition('11'), rows: 4, filled: new Map([['Sentimento', 4]]) };
+    const later = { ...table, counts: [...table.counts, more] };
+    const rows = (eleventh: string) => [
+      ['2017', '1', '2', '2', '2', '1'],
+      ['2017', '1', '10', '1', '1', '0'],
+      ['2017', '1', '11', eleventh, '3', '0'],
+    ];
+    expect(proofOf(table, sql, rows('3'), later)).toMatchObject({ isProven: true });
+    expect(proofOf(table, sql, rows('5'), later).differences).toEqual([
+      { partition: 'ano=2017/mes=1/dia=11', of: 'rows', expected: 4, found: 5 },
+    ]);
   });
 });
 

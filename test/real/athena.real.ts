@@ -206,6 +206,34 @@ describe('what differs', () => {
 });
 
 test(
+  'folders with zeros in front are found, as they are called',
+  async () => {
+    const padded = 's3://lake/outra/ref';
+    const files = await openFiles(padded);
+    for (const day of ['02', '03', '10']) {
+      await putParquet(files, `ano=2026/mes=03/dia=${day}/a.parquet`, [
+        'id string, Símbolo string',
+        [day, ':)'],
+        ['x', null],
+      ]);
+    }
+    const args = ['athena-setup', '--ref', padded, '--table', 'outra', '--apply'];
+    const { stdout, stderr } = await xpto(...args);
+    expect(stdout).toMatch(/'projection\.dia\.digits' = '2'/);
+    expect(stderr).toContain(
+      'Proven: 6 tweets in 3 partitions, as in the files, day by day. Símbolo has a value in 3.',
+    );
+    // One without: no rule says it all any more, and each day is written down.
+    await putParquet(files, 'ano=2026/mes=03/dia=4/a.parquet', ['id string, Símbolo string', ['4', null]]);
+    const mixed = await xpto(...args);
+    expect(mixed.stdout).toContain('some folders dia= begin with a 0');
+    expect(mixed.stderr).toContain('Proven: 7 tweets in 4 partitions');
+    await xpto('athena-setup', '--ref', padded, '--table', 'outra', '--destroy', '--apply');
+  },
+  LONG_MS,
+);
+
+test(
   'what others have made is left alone, and all that is ours is taken away',
   async () => {
     await setup('--apply');

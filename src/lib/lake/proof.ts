@@ -39,27 +39,37 @@ export function proofSql(table: MeasuredTable, { partitions }: CatalogTable, nam
   return `SELECT ${fields} ${from}${by.length > 0 ? ` GROUP BY ${by.join(', ')}` : ''}`;
 }
 
-/** What the query's rows show. */
-export function proofOf(table: MeasuredTable, sql: string, rows: readonly ResultRow[]): Proof {
+/**
+ * What the query's rows show.
+ *
+ * @param later the table after the query, where somebody wrote meanwhile: what was found lies between the two
+ */
+export function proofOf(
+  table: MeasuredTable,
+  sql: string,
+  rows: readonly ResultRow[],
+  later: MeasuredTable = table,
+): Proof {
   const width = table.partitions.length;
   const columns = probed(table);
   const found = new Map(rows.map(row => [partitionKey(row.slice(0, width).map(String)), row.slice(width).map(Number)]));
+  const [before, after] = [table, later].map(
+    ({ counts }) => new Map(counts.map(count => [partitionKey(count.partition.map(({ text }) => text)), count])),
+  );
   const differences: Difference[] = [];
-  const seen = new Set<string>();
-  for (const { partition, rows: expected, filled } of table.counts) {
-    const key = partitionKey(partition.map(({ text }) => text));
-    seen.add(key);
-    const [count, ...counts] = found.get(key) ?? [];
-    const name = partition.map(({ name, text }) => `${name}=${text}`).join('/');
-    const compare = (of: string, should: number | undefined, is = 0) => {
-      if (should !== undefined && should !== is) differences.push({ partition: name, of, expected: should, found: is });
+  for (const key of new Set([...before.keys(), ...after.keys(), ...found.keys()])) {
+    const [least, most] = [before.get(key), after.get(key)];
+    const folders = (least ?? most)?.partition.map(({ name, text }) => `${name}=${text}`).join('/');
+    const compare = (of: string, at: number, from: number | undefined = 0, to: number | undefined = 0) => {
+      const is = found.get(key)?.[at] ?? 0;
+      if (is >= from && is <= to) return;
+      differences.push({ partition: folders ?? key, of, expected: is < from ? from : to, found: is });
     };
-    compare('rows', expected, count);
-    for (const [i, column] of columns.entries())
-      compare(column, filled.has(column) ? filled.get(column) : 0, counts[i]);
-  }
-  for (const [key, [count]] of found) {
-    if (!seen.has(key) && count > 0) differences.push({ partition: key, of: 'rows', expected: 0, found: count });
+    compare('rows', 0, least?.rows, most?.rows);
+    for (const [i, column] of columns.entries()) {
+      const [from, to] = [least, most].map(count => (count?.filled.has(column) ? count.filled.get(column) : 0));
+      if (from !== undefined && to !== undefined) compare(column, i + 1, from, to);
+    }
   }
   const sum = (at: number) => [...found.values()].reduce((total, counts) => total + (counts[at] ?? 0), 0);
   return {
