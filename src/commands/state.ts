@@ -33,7 +33,7 @@ export function define(command: Command, io: Io): void {
   command
     .command('show')
     .description(text('STATE_SHOW'))
-    .argument('<dir>', text('ARGUMENT_CHECKPOINT'))
+    .argument('<dir>', text('ARGUMENT_OWN_CHECKPOINT'))
     .addOption(valueOption('--batch <n>', text('OPTION_STATE_BATCH'), count))
     .addOption(valueOption('--diff <n>', text('OPTION_STATE_DIFF'), count))
     .addOption(valueOption('--num-rows <n>', text('OPTION_NUM_ROWS'), count, 20))

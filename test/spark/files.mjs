@@ -69,7 +69,11 @@ async function write(session, { format, columns, location, rows }) {
   await query.stop();
 }
 
-function xpto(root, ...args) {
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/xpto.js'), ...args], { encoding: 'utf8' });
+/** Runs a command. @returns what it prints */
+export function xpto(root, ...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/xpto.js'), ...args], {
+    encoding: 'utf8',
+  });
   if (status !== 0) throw new Error(`xpto ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  return stdout;
 }

@@ -1,5 +1,5 @@
 // `npm run test:spark`: real tweets, served by Debian's nc and by `xpto netcat`, counted by xpto and by real Spark;
-// and Parquet of xpto's under filters in Spark.
+// files and checkpoints of each, read by the other; and Parquet of xpto's under filters in Spark.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { freePort, untilListening } from '../../scripts/ports.mjs';
 import { installedSparkPython, requireJava } from '../../scripts/spark-python.mjs';
 import { consoleQueries, queries, xptoArguments } from './cases.mjs';
+import { checkCheckpoints } from './checkpoints.mjs';
 import { differenceOfRows, differenceOfTables, finalRows } from './compare.mjs';
 import { checkFiles } from './files.mjs';
 import { compareParquet } from './parquet.mjs';
@@ -62,6 +63,8 @@ async function main() {
   }
   console.log('Spark reads the files of xpto ...');
   for (const [name, difference] of await checkFiles({ root, folder, python })) tell(name, difference);
+  console.log('Spark and xpto run the same queries, and each reads what the other left ...');
+  for await (const [name, difference] of checkCheckpoints({ root, folder, python })) tell(name, difference);
   await compareParquet(await import('xpto'), python, root, folder, tell);
   console.log('Spark and xpto bring RAW to REF ...');
   await compareRawToRef({ root, folder, python, tweets, tell });

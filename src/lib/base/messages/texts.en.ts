@@ -152,6 +152,7 @@ Faults have a time, counted from the first request, and a kind:
   OPTION_CHECKPOINT: 'folder from which the query goes on when it is started again',
   OPTION_NO_SPARK_LOG:
     'keep the log of an output folder in _xpto/log, out of the sight of Spark: _spark_metadata is left out',
+  ARGUMENT_OWN_CHECKPOINT: 'folder of the checkpoint; the state of one that Spark wrote is not read',
   ARGUMENT_CHECKPOINT: 'folder of the checkpoint; one that Spark wrote, too',
   CHECKPOINT_SHOW: 'print its batches, offsets and watermark',
   STATE_SHOW: 'print the state after a batch, or what differs between two',

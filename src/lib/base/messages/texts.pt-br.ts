@@ -154,6 +154,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   ARGUMENT_RUN_ARGS: 'o que a função recebe como args; depois de -- se parecerem opções',
   OPTION_CHECKPOINT: 'pasta a partir da qual a consulta continua quando é iniciada de novo',
   OPTION_NO_SPARK_LOG: 'guarda o log da pasta de saída em _xpto/log, longe dos olhos do Spark: sem _spark_metadata',
+  ARGUMENT_OWN_CHECKPOINT: 'pasta do checkpoint; o estado de um gravado pelo Spark não é lido',
   ARGUMENT_CHECKPOINT: 'pasta do checkpoint; também um gravado pelo Spark',
   CHECKPOINT_SHOW: 'imprime os batches, os offsets e o watermark',
   STATE_SHOW: 'imprime o estado depois de um batch, ou o que difere entre dois',
