@@ -96,6 +96,7 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
   const spool = spoolOf(options);
   if (localPathOf(spool) === undefined) throw new UsageError('SPOOL_NOT_LOCAL', { spool });
   const limits = limitsOf(options, isFree);
+  const proxy = isFree ? undefined : proxyIn(io.env);
   const local = zone(options.timeZone);
   tellStart(io, options, limits, spool);
   io.interrupted.addEventListener('abort', () => io.note(io.text('INGEST_STOPPING')));
@@ -109,6 +110,7 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
     token,
     ...(replayPort !== undefined && { port: replayPort }),
     ...(jetstream !== undefined && { jetstream }),
+    ...(proxy && { proxy }),
     ...(minutes > 0 && { forMs: minutes * 60_000 }),
     limits,
     perFile: options.perFile,
@@ -141,6 +143,16 @@ function checkForBluesky({ query, recheck }: IngestCommandOptions): void {
     if (!(error instanceof QueryProblems)) throw error;
     throw new UsageError('QUERY_UNREADABLE', { query, problems: error.message });
   }
+}
+
+/** Where the environment asks for one, as it asks other programs; its password is not told. */
+function proxyIn(env: Io['env']): URL | undefined {
+  const proxy = env['https_proxy'] || env['HTTPS_PROXY'];
+  const direct = (env['no_proxy'] || env['NO_PROXY'] || '').split(',').map(name => name.trim());
+  if (!proxy || direct.some(name => ['*', 'api.x.com', '.x.com', 'x.com'].includes(name))) return undefined;
+  const address = /^\w+:\/\//.test(proxy) ? proxy : `http://${proxy}`;
+  if (!URL.canParse(address) || new URL(address).protocol !== 'http:') throw new UsageError('PROXY_UNREADABLE');
+  return new URL(address);
 }
 
 /** The token, from the environment or a file: what is in a flag, everybody on the machine can read. */

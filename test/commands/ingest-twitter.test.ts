@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -138,6 +138,39 @@ describe.concurrent('xpto ingest-twitter', () => {
     expect(readdirSync(folder)).not.toContain('raw');
   });
 
+  test('tells its token to X, through a proxy, and to nobody else', async () => {
+    const replay = await replayOf({ rate: 300, pastMs: 60_000, isProxy: true });
+    const [home, authority] = [join(folder, 'home'), join(folder, 'ca.pem')];
+    mkdirSync(home);
+    writeFileSync(authority, replay.authority!);
+    const secrets = [CANARY, 'canary-password'];
+    const env = {
+      X_BEARER_TOKEN: CANARY,
+      https_proxy: undefined,
+      no_proxy: undefined,
+      NO_PROXY: undefined,
+      HTTPS_PROXY: `http://somebody:${secrets[1]}@localhost:${replay.port}`,
+      NODE_EXTRA_CA_CERTS: authority,
+    };
+    const ingest = (...args: string[]) => run(['ingest-twitter', '--raw', 'raw', ...args], { env, cwd: home });
+    const all = [await ingest('--max-usd', '0.5')];
+    expect([all[0].code, replay.api.bill.posts >= 100]).toEqual([5, true]);
+    const basic = { authorization: `Basic ${Buffer.from('key:secret').toString('base64')}` };
+    const body = new URLSearchParams({ access_token: CANARY });
+    await fetch(`http://127.0.0.1:${replay.port}/oauth2/invalidate_token`, { method: 'POST', headers: basic, body });
+    const wrong = { ...env, HTTPS_PROXY: `socks5://somebody:${secrets[1]}@localhost:1` };
+    all.push(await ingest('--source', 'search'), await run(['ingest-twitter', '--json'], { env: wrong, cwd: home }));
+    expect(all.map(({ code }) => code)).toEqual([5, 4, 2]);
+    expect(all[1].stderr).toContain('X does not accept the token');
+    const told = all.flatMap(({ stdout, stderr }) => [stdout, stderr]);
+    for (const entry of readdirSync(home, { recursive: true, withFileTypes: true })) {
+      told.push(entry.name);
+      if (entry.isFile()) told.push(readFileSync(join(entry.parentPath, entry.name), 'latin1'));
+    }
+    expect(told.length).toBeGreaterThan(12);
+    for (const secret of secrets) expect(told.filter(text => text.includes(secret))).toEqual([]);
+  });
+
   test('waits for the replay to be there', async () => {
     const gone = await startReplay({ posts: inventPosts({ count: 10 }), port: 0 });
     await gone.close();
@@ -152,16 +185,15 @@ describe.concurrent('xpto ingest-twitter', () => {
 
   test.each([
     [['--flush', '0s'], '--flush'],
-    [['--flush', 'soon'], '--flush'],
     [['--per-file', '101'], '--per-file'],
     [['--max-usd', '-1'], '--max-usd'],
-    [['--source', 'tv'], '--source'],
     [['--spool', 's3://bucket/spool', '--source', 'replay'], '--spool'],
-    [['--recheck', '8'], '--recheck'],
+    [['--source', 'bluesky', '--query', 'lang:'], 'The query "lang:" cannot be read'],
+    [['--source', 'bluesky', '--jetstream', 'https://x'], '--jetstream'],
   ])('refuses %j', async (args, option) => {
     const { code, stderr } = await run(['ingest-twitter', ...args], { env: ENV, cwd: folder });
     expect(code).toBe(2);
-    expect(stderr).toContain(`${option} is `);
+    expect(stderr).toContain(option.startsWith('--') ? `${option} is ` : option);
   });
 
   test('speaks Portuguese', async () => {

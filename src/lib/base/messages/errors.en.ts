@@ -2315,6 +2315,11 @@ export const errorsEn = {
     message: '{host} gives no stream of Bluesky: it answers with {status}.',
     hints: ['Another one, with --jetstream: wss://jetstream1.us-west.bsky.network/subscribe'],
   },
+  PROXY_UNREADABLE: {
+    condition: null,
+    message: 'HTTPS_PROXY in the environment is no address of an HTTP proxy.',
+    hints: ['For example: HTTPS_PROXY=http://localhost:3128. To go without one: NO_PROXY=api.x.com'],
+  },
   RECHECK_IS_OF_X: {
     condition: null,
     message: '--recheck looks posts up at X; those of Bluesky are not there.',

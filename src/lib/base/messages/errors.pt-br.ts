@@ -1837,6 +1837,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: '{host} não dá um stream do Bluesky: responde com {status}.',
     hints: ['Outro, com --jetstream: wss://jetstream1.us-west.bsky.network/subscribe'],
   },
+  PROXY_UNREADABLE: {
+    message: 'HTTPS_PROXY no ambiente não é o endereço de um proxy HTTP.',
+    hints: ['Por exemplo: HTTPS_PROXY=http://localhost:3128. Para ir sem proxy: NO_PROXY=api.x.com'],
+  },
   RECHECK_IS_OF_X: {
     message: '--recheck procura posts no X; os do Bluesky não estão lá.',
     hints: ['--source bluesky fica sabendo do que é apagado na hora, enquanto roda.'],

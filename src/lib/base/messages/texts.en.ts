@@ -52,7 +52,7 @@ tweets_2026-11-22_13-30_2.json. It appears whole, with every post as X gave it, 
 told in deletes_….json. Posts of Bluesky have the shape of those of X, with Bluesky's own message beside it.
 
 Every post is in the spool before anything else is done with it: whatever happens, start the same command again. It goes on
-where it stopped, and what the stream sent meanwhile is found by search.
+where it stopped, and what the stream sent meanwhile is found by search. X is reached through HTTPS_PROXY where that is set.
 
 At X a post costs US$ {price}, once a day. A run ends with exit code 5 when --max-usd or --max-posts is reached, or X's cap of
 the month. What had come by then is kept, so that there may be some posts more.`,

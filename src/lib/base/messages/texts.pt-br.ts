@@ -54,7 +54,7 @@ tweets_2026-11-22_13-30_2.json. Ele aparece inteiro, com cada post como o X o de
 apagados são anotados em deletes_….json. Posts do Bluesky têm a forma dos do X, com a mensagem do Bluesky ao lado.
 
 Cada post está no spool antes de qualquer outra coisa: aconteça o que acontecer, rode o mesmo comando de novo. Ele continua
-de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca.
+de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca. Se HTTPS_PROXY existir, o X é acessado por ele.
 
 No X um post custa US$ {price}, uma vez por dia. A execução termina com o código de saída 5 quando --max-usd ou --max-posts
 é atingido, ou o limite mensal do X. O que chegou até ali é guardado; por isso pode haver alguns posts a mais.`,

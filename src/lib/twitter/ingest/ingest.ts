@@ -27,6 +27,8 @@ export interface IngestOptions {
   readonly token: SecretText;
   /** Of a server on this machine instead of X. */
   readonly port?: number;
+  /** Through which X is reached. */
+  readonly proxy?: URL;
   /** Of the Jetstream that `bluesky` listens to. */
   readonly jetstream?: string;
   /** How long the run lasts; undefined is until it is stopped. */

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent } from 'node:https';
 import { connect } from 'node:net';
 import type { TwitterApiv2 } from 'twitter-api-v2';
+import { TunnelAgent } from '../../net/tunnel-agent.ts';
 import { isObject } from './row.ts';
 import type { SecretText } from './secret-text.ts';
 import { problemOf, XFailure, type XProblem } from './x-problem.ts';
@@ -63,6 +64,8 @@ export interface XClientOptions {
   readonly token: SecretText;
   /** A server on this machine that stands for X: that of `xpto twitter-replay`. */
   readonly port?: number;
+  /** Through which X is reached. */
+  readonly proxy?: URL;
 }
 
 /** X API v2, through twitter-api-v2. Every method fails with an XFailure. */
@@ -77,9 +80,10 @@ export class XClient {
     this.#token = token;
   }
 
-  static async open({ token, port }: XClientOptions): Promise<XClient> {
+  static async open({ token, port, proxy }: XClientOptions): Promise<XClient> {
     const { TwitterApi } = await import('twitter-api-v2');
-    const httpAgent = port === undefined ? new Agent({ keepAlive: true }) : new LocalAgent(port);
+    const direct = proxy ? new TunnelAgent(proxy) : new Agent({ keepAlive: true });
+    const httpAgent = port === undefined ? direct : new LocalAgent(port);
     return new XClient(new TwitterApi(token.reveal(), { httpAgent }).v2, httpAgent, token);
   }
 
