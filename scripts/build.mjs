@@ -51,6 +51,7 @@ async function bundle() {
   const bundles = [
     ['src/program.ts', { file: join(root, 'dist/xpto.cjs'), format: 'cjs', plugins: [importFromOutside, asciiOnly] }],
     ['src/lib/formats/json/thread.ts', { file: join(root, 'dist/json-thread.cjs'), format: 'cjs' }],
+    ['src/lib/files/read-thread.ts', { file: join(root, 'dist/read-thread.cjs'), format: 'cjs' }],
     ['src/typescript-hooks.ts', { file: join(root, 'dist/typescript-hooks.js'), format: 'esm' }],
   ];
   for (const [source, output] of bundles) {

@@ -30,6 +30,15 @@ export interface Disk {
   /** Where a path really is, once all links are followed. */
   realPath(path: string): Promise<string>;
 
+  /**
+   * Whole small files at once, where that can be done beside this thread; undefined where it cannot, or not yet.
+   *
+   * @returns undefined for a file that is longer than it seemed to be, or cannot be read
+   */
+  readMany?(
+    files: readonly { readonly path: string; readonly sizeBytes: number }[],
+  ): Promise<readonly (Uint8Array | undefined)[]> | undefined;
+
   /** Gives a file a second name; `EEXIST` when there is one. */
   link(from: string, to: string): Promise<void>;
 

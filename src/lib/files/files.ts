@@ -23,6 +23,15 @@ export interface Files {
   /** Bytes [from, to) of a file; fewer where it ends before. @throws RuntimeError `FILE_NOT_FOUND`, `READ_FAILED` */
   readRange(path: string, from: number, to: number): Promise<Uint8Array>;
 
+  /**
+   * Small files at once, where that is faster than one by one; undefined where it is not, or not yet.
+   *
+   * @returns for each file its bytes; undefined for one that is to be read by itself, as it has grown or for whatever reason
+   */
+  readMany?(
+    files: readonly { readonly path: string; readonly sizeBytes: number }[],
+  ): Promise<readonly (Uint8Array | undefined)[]> | undefined;
+
   /** The file from its beginning in pieces, each of them good until the next is asked for. */
   chunks(path: string): AsyncIterable<Uint8Array>;
 

@@ -96,6 +96,10 @@ export class LocalFiles implements Files {
     }
   }
 
+  readMany(files: readonly { path: string; sizeBytes: number }[]): ReturnType<NonNullable<Files['readMany']>> {
+    return this.#disk.readMany?.(files.map(({ path, sizeBytes }) => ({ path: this.#file(path), sizeBytes })));
+  }
+
   async *chunks(path: string): AsyncGenerator<Uint8Array> {
     const file = await this.#reading(path, absolute => this.#disk.open(absolute));
     try {

@@ -24,6 +24,7 @@ import path from 'node:path';
 import { systemClock } from '../base/clock.ts';
 import { isAlive } from '../base/processes.ts';
 import type { Disk, DiskEntry, DiskKind } from './disk.ts';
+import { readSmallFiles } from './small-reads.ts';
 
 /** Nobody is taken for alive who has not touched his file for so long. If he was, his file fails to appear: no harm. */
 const ALIVE_FOR_MS = 24 * 60 * 60 * 1000;
@@ -95,6 +96,8 @@ export const nodeDisk: Disk = {
       close: async () => closeSync(file),
     };
   },
+
+  readMany: files => readSmallFiles(files),
 
   stat: async path => entryOf(statSync(path)),
 

@@ -6,8 +6,8 @@ import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import { type Schema, typeSql } from '../columns/types.ts';
 import { BytesVector } from '../columns/vector.ts';
-import { contentsOf } from './contents.ts';
-import type { ByteSink, FileFormat, FileReader, FileWriter, FormatOptions } from './format.ts';
+import { contentsOf, isPlain } from './contents.ts';
+import type { ByteSink, FileFormat, FileReader, FileWriter, FormatOptions, InputFile } from './format.ts';
 import { eachLine, lineBlocks } from './line-blocks.ts';
 import { booleanOption, lineSeparator, requireUtf8AndEnglish } from './options.ts';
 import { extensionOf, Output } from './outputs.ts';
@@ -31,6 +31,11 @@ function reader(schema: Schema, options: FormatOptions): FileReader {
   const separator = booleanOption(options, 'wholetext', false) ? NEVER : lineSeparator(options);
   return {
     async *read(file) {
+      const whole = separator === NEVER ? await smallFile(file) : undefined;
+      if (whole) {
+        if (whole.length > 0) yield new Batch(schema.length === 0 ? [] : [oneText(whole)], 1);
+        return;
+      }
       const contents = contentsOf(file);
       const chunks = separator === NEVER ? contents : withoutMark(contents);
       const batches = separator ? separatedBatches(chunks, file.name, separator) : textBatches(chunks);
@@ -83,6 +88,19 @@ async function* separatedBatches(
     const column = new BytesVector('string', bytes, Int32Array.from(starts), Int32Array.from(ends), starts.length);
     yield* new Batch([column], starts.length).pieces();
   }
+}
+
+/** The bytes of a file as they are, where it is small; undefined where it is not, or has grown. */
+async function smallFile(file: InputFile): Promise<Uint8Array | undefined> {
+  const { sizeBytes, name } = file;
+  if (sizeBytes === 0 || sizeBytes > SMALL_BYTES || !isPlain(name)) return undefined;
+  const bytes = await file.range(0, sizeBytes + 1);
+  return bytes.length <= sizeBytes ? bytes : undefined;
+}
+
+function oneText(bytes: Uint8Array): BytesVector {
+  const text = asUtf8(bytes);
+  return new BytesVector('string', text, Int32Array.of(0), Int32Array.of(text.length), 1);
 }
 
 /** A small file is not given the room of a large one: there may be ten thousand of them. */

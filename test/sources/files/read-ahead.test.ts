@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { Session } from 'xpto';
+import { HelperThread } from '../../../src/lib/base/helper-thread.ts';
+import { readSmallFiles } from '../../../src/lib/files/small-reads.ts';
 import { readAhead } from '../../../src/lib/sources/files/read-ahead.ts';
 
 const small = (name: string, text: string, sizeBytes = text.length) => ({
@@ -19,7 +25,7 @@ const small = (name: string, text: string, sizeBytes = text.length) => ({
 });
 
 test('gives the files in their order, each with its own bytes or its own failure, and begins a few ahead', async () => {
-  const files = Array.from({ length: 100 }, (_, i) => ({ i }));
+  const files = Array.from({ length: 100 }, (_, i) => ({ i, sizeBytes: 10 }));
   let begun = 0;
   const read: string[] = [];
   const open = async ({ i }: { i: number }) => {
@@ -50,9 +56,85 @@ test('who leaves early is not told of failures that nobody asked about', async (
     if (i > 0) throw new Error('not there');
     return small('0', 'x');
   };
-  for await (const { file } of readAhead([{ i: 0 }, { i: 1 }, { i: 2 }], open)) {
+  for await (const { file } of readAhead(
+    [0, 1, 2].map(i => ({ i, sizeBytes: 1 })),
+    open,
+  )) {
     expect(file.i).toBe(0);
     break;
   }
   await new Promise(resolve => setImmediate(resolve)); // an unhandled rejection would fail the run
+});
+
+test('of many small ones a group is read at once, where somebody can, and what it could not by itself', async () => {
+  const files = Array.from({ length: 300 }, (_, i) => ({ i, sizeBytes: i === 140 ? 1 << 20 : i < 40 ? 50_000 : 10 }));
+  const groups: number[][] = [];
+  const alone: number[] = [];
+  const open = async ({ i, sizeBytes }: { i: number; sizeBytes: number }) => {
+    const input = small(`${i}`, `file ${i}`, sizeBytes);
+    const noted = <T>(value: T): T => {
+      alone.push(i);
+      return value;
+    };
+    const range = (from: number, to: number) => noted(input.range(from, to));
+    return { ...input, chunks: () => noted(input.chunks()), range };
+  };
+  let texts = 0;
+  let isReady = false;
+  const readMany = (some: readonly { i: number }[]) => {
+    if (!isReady) return undefined;
+    groups.push(some.map(({ i }) => i));
+    return Promise.resolve(some.map(({ i }) => (i % 50 === 0 ? undefined : Buffer.from(`file ${i}`))));
+  };
+  for await (const { file, input } of readAhead(files, open, readMany)) {
+    isReady = true; // as a thread is, after a while
+    let text = '';
+    for await (const chunk of (await input()).chunks()) text += Buffer.from(chunk).toString();
+    expect(text).toBe(`file ${file.i}`);
+    texts++;
+  }
+  expect(texts).toBe(300);
+  expect(groups.every(({ length }) => length > 1 && length <= 32)).toBe(true);
+  expect(groups[0].length).toBeLessThan(22); // a megabyte
+  const together = groups.flat();
+  expect(new Set(together).size).toBe(together.length);
+  expect(together.length).toBeGreaterThan(270);
+  expect([...new Set(alone)].filter(i => together.includes(i))).toEqual([50, 100, 150, 200, 250]);
+});
+
+test('the thread reads files whole, and none that has grown or is not there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+  const thread = new HelperThread(new URL('../../../dist/read-thread.cjs', import.meta.url));
+  try {
+    const files = ['one', '', 'grown', 'shorter'].map((text, i) => {
+      writeFileSync(join(folder, `${i}`), text);
+      return { path: join(folder, `${i}`), sizeBytes: [3, 0, 4, 100][i] };
+    });
+    const asked = [...files, { path: join(folder, 'nowhere'), sizeBytes: 3 }, { path: folder, sizeBytes: 3 }, files[0]];
+    expect(readSmallFiles(asked, thread)).toBeUndefined();
+    if (!(await thread.started)) return; // on one processor there is none
+    const texts = (await readSmallFiles(asked, thread)!).map(bytes => bytes && Buffer.from(bytes).toString());
+    expect(texts).toEqual(['one', '', undefined, 'shorter', undefined, undefined, 'one']);
+  } finally {
+    thread.end();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a stream of many small files has the rows of each, with the thread and before it is there', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
+  try {
+    const COUNT = 600;
+    for (let i = 0; i < COUNT; i++) writeFileSync(join(folder, `${i}.txt`), `file ${i}\nação\n`);
+    writeFileSync(join(folder, 'bad.txt'), Buffer.from([0x61, 0xff]));
+    const session = new Session();
+    const files = session.readStream.format('text').options({ wholetext: true, maxFilesPerTrigger: 200 }).load(folder);
+    const query = files.writeStream.format('memory').queryName('texts').trigger({ availableNow: true }).start();
+    await query.awaitTermination();
+    const texts = (await session.table('texts').collect()).map(({ value }) => value);
+    const expected = Array.from({ length: COUNT }, (_, i) => `file ${i}\nação\n`);
+    expect(texts.sort()).toEqual([...expected, 'a\ufffd'].sort());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -146,6 +146,19 @@ export class DataFolder {
     return inputOf(files, path, sizeBytes);
   }
 
+  /** As `Files.readMany`. */
+  readMany(
+    files: readonly { readonly address: string; readonly sizeBytes?: number }[],
+  ): ReturnType<NonNullable<Files['readMany']>> {
+    const places: { path: string; sizeBytes: number }[] = [];
+    for (const { address, sizeBytes } of files) {
+      const path = this.files.pathOf(address);
+      if (path === undefined || sizeBytes === undefined) return undefined;
+      places.push({ path, sizeBytes });
+    }
+    return this.files.readMany?.(places);
+  }
+
   async #placeOf(address: string): Promise<{ files: Files; path: string }> {
     const path = this.files.pathOf(address);
     if (path !== undefined) return { files: this.files, path };

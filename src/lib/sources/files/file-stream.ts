@@ -153,7 +153,7 @@ class FileSource implements Source {
   #inputs(files: readonly TakenFile[], folder: DataFolder) {
     const open = (file: TakenFile) => folder.input(file);
     // Of Parquet only some parts are read.
-    if (this.#stream.format.name !== 'parquet') return readAhead(files, open);
+    if (this.#stream.format.name !== 'parquet') return readAhead(files, open, some => folder.readMany(some));
     return files.map(file => ({ file, input: () => open(file) }));
   }
 

@@ -43,7 +43,7 @@ export const RAW_OPTIONS = {
   recursiveFileLookup: true,
   pathGlobFilter: RAW_FILES,
   maxFileAge: '36500d', // one that is old is new when it comes
-  maxBytesPerTrigger: 128 << 20, // what is not read in one batch is read in the next, in less memory
+  maxBytesPerTrigger: 100 << 20, // what is not read in one batch is read in the next, in less memory
 };
 
 /** The files of RAW as they come. */
