@@ -1,6 +1,7 @@
 import * as checkpointCost from './checkpoint-cost.mjs';
 import * as firstTable from './first-table.mjs';
 import * as help from './help.mjs';
+import * as ingest from './ingest.mjs';
 import * as lineLatency from './line-latency.mjs';
 import * as rawToRef from './raw-to-ref.mjs';
 import * as seenFiles from './seen-files.mjs';
@@ -22,6 +23,7 @@ export const figures = [
   seenFiles,
   stateOnDisk,
   checkpointCost,
+  ingest,
   sparkWords,
   sparkWindow,
   firstTable,
