@@ -1105,6 +1105,21 @@ max()
 sum(sum(i))
 """)
 # Beside these the rows come in another order.
+ZEROS_AND_TIMES = lines("""
+collect_set(z)
+collect_set(array(z))
+collect_set(struct(z))
+collect_set(float(z))
+collect_list(DISTINCT z)
+sum(t)
+avg(t)
+mean(t)
+try_avg(t)
+sum(CAST(t AS DATE))
+avg(timestamp_ntz'2024-01-01 00:00:00')
+stddev(t)
+""")
+
 DISTINCT = lines("""
 array_agg(DISTINCT i)
 count(DISTINCT s)
@@ -1284,6 +1299,12 @@ GROUPS = [
     {"title": "maps", "rows": 5, "source": ARRAYS_SOURCE, "expressions": MAPS},
     {"title": "generators", "rows": 5, "source": ARRAYS_SOURCE, "expressions": GENERATORS},
     {"title": "aggregates", "rows": 7, "source": GROUP_SOURCE, "expressions": AGGREGATES},
+    {
+        "title": "aggregates of zeros and of times",
+        "rows": 4,
+        "source": ["IF(id % 2 = 0, -0.0D, 0.0D) AS z", "timestamp_seconds(id * 7.5) AS t"],
+        "expressions": ZEROS_AND_TIMES,
+    },
     {"title": "distinct aggregates", "rows": 7, "source": GROUP_SOURCE, "expressions": DISTINCT},
     {"title": "aggregates", "rows": 7, "source": GROUP_SOURCE, "ansi": False, "expressions": AGGREGATES_OFF},
     {"title": "aggregates of nothing", "rows": 0, "expressions": EMPTY},

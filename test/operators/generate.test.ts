@@ -92,9 +92,33 @@ test('words of lines in a stream: empty ones between two blanks count as well', 
   ]);
 });
 
+test('two in one select: the second one for each row of the first', async () => {
+  const two = rows.select('id', F.explode_outer('a').alias('x'), F.explode('m'));
+  expect(two.columns).toEqual(['id', 'x', 'key', 'value']);
+  expect(await rowsOf(two)).toEqual([
+    [1, 'x', 'k', 7],
+    [1, null, 'k', 7],
+    [1, 'y', 'k', 7],
+  ]);
+});
+
 test.for<[string, () => unknown, string]>([
   ['a text', () => rows.select(F.explode('id')), 'DATATYPE_MISMATCH.UNEXPECTED_INPUT_TYPE'],
-  ['two in one select', () => rows.select(F.explode('a'), F.explode('m')), 'UNSUPPORTED_GENERATOR.MULTI_GENERATOR'],
+  [
+    'one in another',
+    () => rows.select(F.explode(F.explode(F.array('a')))),
+    'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS',
+  ],
+  ['one in an aggregate', () => rows.agg(F.sum(F.explode('a'))), 'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS'],
+  ['one of an aggregate', () => rows.agg(F.explode(F.collect_list('id'))), 'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT'],
+  ['one in where', () => rows.where(F.explode('a').eq('x')), 'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT'],
+  ['one in orderBy', () => rows.orderBy(F.explode('a')), 'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT'],
+  [
+    'one in join',
+    () => rows.join(rows.alias('b'), F.explode(F.array(F.lit(true)))),
+    'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT',
+  ],
+  ['a key', () => rows.groupBy(F.explode('a')).count(), 'MISSING_AGGREGATION'],
   [
     'one inside an expression',
     () => rows.select(F.explode('a').eq('x')),

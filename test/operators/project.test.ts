@@ -57,6 +57,12 @@ test.for<[string, () => unknown, string]>([
   ['a field of what has none', () => rows.select('n.a'), 'INVALID_EXTRACT_BASE_FIELD_TYPE'],
   ['a condition that is none', () => rows.where(F.col('n')), 'DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN'],
   ['an aggregate in a condition', () => rows.where(F.sum('n').gt(1)), 'INVALID_WHERE_CONDITION'],
+  ['an aggregate in orderBy', () => rows.orderBy(F.sum('n')), 'UNSUPPORTED_EXPR_FOR_OPERATOR'],
+  [
+    'a window in where',
+    () => rows.where("window(timestamp'2026-01-01', '1 day') IS NULL"),
+    'UNSUPPORTED_EXPR_FOR_OPERATOR',
+  ],
   ['a column beside an aggregate', () => rows.select('k', F.count('*')), 'MISSING_GROUP_BY'],
   ['a name that two columns have', () => rows.select('n', F.col('k').alias('n')).select('n'), 'AMBIGUOUS_REFERENCE'],
 ])('%s is refused', async ([, act, condition]) => expect(await thrownBy(act)).toBe(condition));

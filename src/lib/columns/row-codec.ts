@@ -351,7 +351,7 @@ function readValues(type: DataType, from: Source, places: Int32Array, length: nu
 }
 
 /** Spark puts 0.0 and -0.0 into one group, which shows 0.0. */
-function withoutNegativeZeros(vector: Vector): Vector {
+export function withoutNegativeZeros(vector: Vector): Vector {
   const { type, length, valid } = vector;
   if (!holdsDoubles(type)) return vector;
   if (vector instanceof DoubleVector) {

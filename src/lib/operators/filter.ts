@@ -7,6 +7,7 @@ import { resolve } from '../expressions/resolve.ts';
 import { findKind, referencesOf, type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
 import { exposing, hiddenIn, type PlanNode } from '../plan/node.ts';
 import { type Operator, perBatch } from '../plan/operator.ts';
+import { refuseMisplaced } from './misplaced.ts';
 import { projectOf } from './project.ts';
 
 /** `where`: the rows for which the condition is true; null drops a row as false does. */
@@ -19,10 +20,11 @@ export interface Filter extends PlanNode {
 export function where(child: PlanNode, condition: Expression, settings: Settings): PlanNode {
   const hidden = hiddenIn(child)?.attribute;
   const typed = resolve(condition, { attributes: child.output, settings, ...(hidden && { hidden }) });
-  const misplaced = findKind(typed, 'aggregate') ?? findKind(typed, 'generator');
-  if (misplaced) {
-    throw new AnalysisError('INVALID_WHERE_CONDITION', { condition: sqlOf(typed), expressions: sqlOf(misplaced) });
+  const aggregate = findKind(typed, 'aggregate');
+  if (aggregate) {
+    throw new AnalysisError('INVALID_WHERE_CONDITION', { condition: sqlOf(typed), expressions: sqlOf(aggregate) });
   }
+  refuseMisplaced(typed, 'where');
   if (typed.type !== 'boolean' && typed.type !== 'void') {
     const text = sqlOf(typed);
     throw new AnalysisError('DATATYPE_MISMATCH.FILTER_NOT_BOOLEAN', { condition: text, type: typeSql(typed.type) });

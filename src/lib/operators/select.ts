@@ -22,7 +22,8 @@ interface Selected {
 }
 
 /**
- * `select`, with what may stand in one: stars, one generator, a time window, aggregates over the whole frame.
+ * `select`, with what may stand in one: stars, generators (the later ones for each row of the earlier ones), a time
+ * window, aggregates over the whole frame.
  */
 export function select(child: PlanNode, expressions: readonly Expression[], settings: Settings): PlanNode {
   const hidden = hiddenIn(child)?.attribute;
@@ -73,31 +74,28 @@ export function withColumn(child: PlanNode, name: string, expression: Expression
 
 function generateAndProject(child: PlanNode, selected: readonly Selected[]): PlanNode {
   const generators = selected.filter(({ expression }) => findKind(expression, 'generator'));
-  const nested = generators.find(({ expression }) => expression.kind !== 'generator');
-  if (nested) {
-    throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlOf(nested.expression) });
+  let rows = child;
+  const made = new Map<Selected, readonly Attribute[]>();
+  for (const one of generators) {
+    const { expression: generator, names } = one;
+    if (generator.kind !== 'generator' || generator.args.some(arg => findKind(arg, 'generator'))) {
+      throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlOf(generator) });
+    }
+    if (names.length !== generator.columns.length) {
+      throw new AnalysisError('UDTF_ALIAS_NUMBER_MISMATCH', {
+        expected: generator.columns.length,
+        given: names.length,
+      });
+    }
+    const generated = generateOf(rows, generator);
+    rows = generated;
+    made.set(one, generated.generated);
   }
-  if (generators.length > 1) {
-    const names = generators.map(({ expression }) => sqlOf(expression)).join(', ');
-    throw new AnalysisError('UNSUPPORTED_GENERATOR.MULTI_GENERATOR', { count: generators.length, names });
-  }
-  if (generators.length === 0) {
-    return projectOf(
-      child,
-      selected.map(({ expression, names }) => ({ expression, name: names[0] })),
-    );
-  }
-  const [{ expression: generator, names }] = generators;
-  if (generator.kind !== 'generator') throw new TypeError('nested generators are refused above');
-  if (names.length !== generator.columns.length) {
-    throw new AnalysisError('UDTF_ALIAS_NUMBER_MISMATCH', { expected: generator.columns.length, given: names.length });
-  }
-  const generated = generateOf(child, generator);
   return projectOf(
-    generated,
-    selected.flatMap(({ expression, names }) => {
-      if (expression.kind !== 'generator') return [{ expression, name: names[0] }];
-      return generated.generated.map((column, i) => ({ expression: column, name: names[i] }));
+    rows,
+    selected.flatMap(one => {
+      const columns = made.get(one) ?? [one.expression];
+      return columns.map((expression, i) => ({ expression, name: one.names[i] }));
     }),
   );
 }

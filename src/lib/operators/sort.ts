@@ -9,6 +9,7 @@ import { resolve } from '../expressions/resolve.ts';
 import { type Settings, sqlOf, type TypedExpression } from '../expressions/typed.ts';
 import type { PlanNode } from '../plan/node.ts';
 import type { Operator } from '../plan/operator.ts';
+import { refuseMisplaced } from './misplaced.ts';
 
 /** `orderBy`: all rows in the order of some expressions; rows that compare equal keep their order. */
 export interface Sort extends PlanNode {
@@ -27,6 +28,7 @@ export function orderBy(child: PlanNode, keys: readonly Expression[], settings: 
   const orders = keys.map(key => {
     const order: SortExpression = key.kind === 'sort' ? key : sortBy(key);
     const expression = resolve(order.child, { attributes: child.output, settings });
+    refuseMisplaced(expression, 'orderBy');
     if (!isOrderable(expression.type)) {
       const type = typeSql(expression.type);
       throw new AnalysisError('DATATYPE_MISMATCH.INVALID_ORDERING_TYPE', { name: 'sortorder', type });

@@ -588,15 +588,26 @@ export const errorsEn = {
     message: 'An aggregate cannot be inside another one: {inner} in {outer}.',
     hints: ['Do it in two steps: aggregate, then aggregate the result.'],
   },
-  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
-    sqlState: '42K0E',
-    message: 'A select can have one generator (such as explode); this one has {count}: {names}.',
-    hints: ['Do it in two steps: one select for each.'],
-  },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     sqlState: '42K0E',
     message: 'A generator (such as explode) stands alone, not inside an expression: {expression}.',
     hints: ['Give it a name with alias(), and use that name in the next select.'],
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    sqlState: '42K0E',
+    message: 'A generator (such as explode) stands in a select, not in {place}: {expression}.',
+    hints: ['Make a column of it in a select first, with alias(), and use its name.'],
+  },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    sqlState: '42K0E',
+    message: '{place} cannot contain {expression}.',
+    hints: ['Make a column of it in a select or an aggregation first, with alias(), and use its name.'],
+  },
+  GROUP_BY_GENERATOR: {
+    condition: 'MISSING_AGGREGATION',
+    sqlState: '42803',
+    message: 'Rows are not grouped by a generator (such as explode) itself: {expression}.',
+    hints: ['Make a column of it first, as in select(explode(...).alias("word")), and group by its name.'],
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     sqlState: '42802',

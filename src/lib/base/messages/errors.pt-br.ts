@@ -461,13 +461,21 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'Uma agregação não pode ficar dentro de outra: {inner} em {outer}.',
     hints: ['Faça em dois passos: agregue, e depois agregue o resultado.'],
   },
-  'UNSUPPORTED_GENERATOR.MULTI_GENERATOR': {
-    message: 'Um select pode ter um gerador (como explode); este tem {count}: {names}.',
-    hints: ['Faça em dois passos: um select para cada um.'],
-  },
   'UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS': {
     message: 'Um gerador (como explode) fica sozinho, não dentro de uma expressão: {expression}.',
     hints: ['Dê um nome a ele com alias(), e use esse nome no próximo select.'],
+  },
+  'UNSUPPORTED_GENERATOR.OUTSIDE_SELECT': {
+    message: 'Um gerador (como explode) fica em um select, não em {place}: {expression}.',
+    hints: ['Antes, faça dele uma coluna em um select, com alias(), e use o nome dela.'],
+  },
+  UNSUPPORTED_EXPR_FOR_OPERATOR: {
+    message: '{place} não pode conter {expression}.',
+    hints: ['Antes, faça disso uma coluna em um select ou em uma agregação, com alias(), e use o nome dela.'],
+  },
+  GROUP_BY_GENERATOR: {
+    message: 'Não se agrupa pelo próprio gerador (como explode): {expression}.',
+    hints: ['Antes, faça dele uma coluna, como em select(explode(...).alias("palavra")), e agrupe pelo nome dela.'],
   },
   UDTF_ALIAS_NUMBER_MISMATCH: {
     message: 'O gerador produz {expected} colunas; foram dados {given} nomes.',

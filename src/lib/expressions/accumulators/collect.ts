@@ -1,4 +1,4 @@
-import { encodeRows } from '../../columns/row-codec.ts';
+import { encodeRows, withoutNegativeZeros } from '../../columns/row-codec.ts';
 import { arrayType, type DataType } from '../../columns/types.ts';
 import type { ArrayVector, Value, Vector } from '../../columns/vector.ts';
 import { vectorOf } from '../../columns/vector-builder.ts';
@@ -23,7 +23,8 @@ export class CollectAccumulator implements Accumulator {
     this.#finish = finish?.compute ?? (values => values);
   }
 
-  update(groups: Int32Array, _groupCount: number, [values]: readonly Vector[], length: number): void {
+  update(groups: Int32Array, _groupCount: number, [given]: readonly Vector[], length: number): void {
+    const values = this.#distinct ? withoutNegativeZeros(given) : given;
     const keys = this.#distinct ? encodeRows([values], length) : undefined;
     for (let row = 0; row < length; row++) {
       if (values.isNull(row)) continue;

@@ -87,6 +87,10 @@ const product = (given: TypedExpression, settings: Settings): Resolution => ({
   accumulator: () => new ProductAccumulator(),
 });
 
+/** A timestamp as a double of seconds, which Spark adds up as any other. */
+const asSeconds = (argument: TypedExpression, settings: Settings): TypedExpression =>
+  argument.type === 'timestamp' ? castTo(argument, 'double', settings) : argument;
+
 function sum(argument: TypedExpression, settings: Settings): Resolution {
   const { type } = argument;
   if (isKind(type, 'decimal')) {
@@ -99,7 +103,7 @@ function sum(argument: TypedExpression, settings: Settings): Resolution {
     };
   }
   if (isKind(type, 'yearMonth')) return intervalSum(argument, overflow);
-  const arg = isInterval(type) ? argument : coerce(argument, anyNumeric, 'sum', 0, settings);
+  const arg = isInterval(type) ? argument : coerce(asSeconds(argument, settings), anyNumeric, 'sum', 0, settings);
   if (isIntegral(arg.type) || isKind(arg.type, 'dayTime')) {
     const total = isIntegral(arg.type) ? 'bigint' : arg.type;
     return { args: [arg], type: total, bufferTypes: [total], accumulator: () => new LongSum(total, settings.ansi) };
@@ -124,7 +128,7 @@ function average(argument: TypedExpression, settings: Settings, name = 'avg'): R
       accumulator: () => new DecimalAverage(total, mean, settings.ansi),
     };
   }
-  const arg = castTo(coerce(argument, anyNumeric, name, 0, settings), 'double', settings);
+  const arg = castTo(coerce(asSeconds(argument, settings), anyNumeric, name, 0, settings), 'double', settings);
   return { args: [arg], type: 'double', bufferTypes: ['double', 'bigint'], accumulator: () => new DoubleAverage() };
 }
 

@@ -20,6 +20,7 @@ import {
 import { isStreaming, type PlanNode } from '../../plan/node.ts';
 import type { OpenContext, Operator } from '../../plan/operator.ts';
 import { eventTimeOf } from '../event-time.ts';
+import { refuseMisplaced } from '../misplaced.ts';
 import { projectOf } from '../project.ts';
 import { extractWindows } from '../windows-in.ts';
 import { aggregateOnce } from './once.ts';
@@ -81,6 +82,7 @@ export function aggregateOf(
     expression: overResult(expression, named, calls, streaming),
     name: columns[i].name,
   }));
+  for (const { expression } of columns) refuseGenerator(expression);
   const output = [...named, ...calls].map(({ attribute }) => attribute);
   const children = [windowed.child] as const;
   const node: Aggregate = { op: 'aggregate', children, output, keys: named, calls, ...(whole && { whole }) };
@@ -96,10 +98,19 @@ export function aggregateOf(
   } as Aggregate;
 }
 
+/** A generator makes rows, and an aggregation has one for each group. */
+function refuseGenerator(expression: TypedExpression): void {
+  if (!findKind(expression, 'generator')) return;
+  if (expression.kind === 'generator') refuseMisplaced(expression, 'agg');
+  throw new AnalysisError('UNSUPPORTED_GENERATOR.NESTED_IN_EXPRESSIONS', { expression: sqlOf(expression) });
+}
+
 /** @throws AnalysisError when rows cannot be grouped by the expression */
 export function checkKey(expression: TypedExpression): void {
   const aggregate = findKind(expression, 'aggregate');
   if (aggregate) throw new AnalysisError('GROUP_BY_AGGREGATE', { expression: sqlOf(aggregate) });
+  const generator = findKind(expression, 'generator');
+  if (generator) throw new AnalysisError('GROUP_BY_GENERATOR', { expression: sqlOf(generator) });
   if (!isOrderable(expression.type)) {
     throw new AnalysisError('GROUP_EXPRESSION_TYPE_IS_NOT_ORDERABLE', {
       expression: sqlOf(expression),

@@ -9,6 +9,7 @@ import { type Attribute, newAttribute, type Settings, sqlOf, type TypedExpressio
 import { isStreaming, type PlanNode } from '../../plan/node.ts';
 import type { OpenContext, Operator } from '../../plan/operator.ts';
 import { eventTimeOf } from '../event-time.ts';
+import { refuseMisplaced } from '../misplaced.ts';
 import { type Project, projectOf } from '../project.ts';
 import { equalColumns } from './condition.ts';
 import { hashJoin } from './hash-join.ts';
@@ -59,6 +60,7 @@ export function joinOn(
   const other = withOwnAttributes(right, left);
   const attributes = [...left.output, ...other.output];
   const typed = condition && resolve(condition, { attributes, settings });
+  if (typed) refuseMisplaced(typed, 'join');
   if (typed && typed.type !== 'boolean') {
     throw new AnalysisError('JOIN_CONDITION_IS_NOT_BOOLEAN_TYPE', {
       condition: sqlOf(typed),
