@@ -3,6 +3,7 @@ import { systemClock } from '../lib/base/clock.ts';
 import { RuntimeError, UsageError } from '../lib/base/errors.ts';
 import { type Phrase, phrase, say } from '../lib/base/messages/index.ts';
 import { openFiles } from '../lib/files/open-files.ts';
+import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { Cloud } from '../lib/lake/cloud.ts';
 import { namesOf } from '../lib/lake/ddl.ts';
 import { DUCKDB } from '../lib/lake/duckdb.ts';
@@ -86,7 +87,7 @@ async function setUp(io: Io, options: SetupCommandOptions, cloud: Cloud | undefi
   });
   if (json) await io.stdout.write(`${JSON.stringify({ ...report(io, setup), applied: true, proof })}\n`);
   requireProven(proof, setup);
-  io.note(proven(io, proof));
+  io.note(terminalSafe(proven(io, proof)));
   if (!json) await printSample(io, sample);
 }
 
@@ -113,6 +114,10 @@ function proven(io: Io, { rows, partitions, filled }: Proof): string {
 const stepDone = (io: Io, { name, subject }: Step): string =>
   io.style.dim(io.text('SETUP_STEP_DONE', { name, subject }));
 
+/** Names of columns and files come from the data. */
+const write = (io: Io, text: string): Promise<void> =>
+  io.stdout.write(io.stdout.isTerminal ? text.split('\n').map(terminalSafe).join('\n') : text);
+
 async function printPlan(io: Io, setup: Setup): Promise<void> {
   const { table, names, style, ddl, steps, drift, cloud } = setup;
   const { text, language } = io;
@@ -138,7 +143,8 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
     ...(cloud?.unknown ? [text('SETUP_UNKNOWN', { reason: cloud.unknown.explain(language).message })] : []),
   ];
   const doing = steps.map(({ name, subject }) => `${name} ${subject}`);
-  await io.stdout.write(
+  await write(
+    io,
     [
       `${remarks.map(remark => `-- ${remark}`).join('\n')}\n\n`,
       part(text('SETUP_DDL'), ddl.map(statement => `${statement};`).join('\n\n')),
@@ -151,7 +157,12 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
   function cloudParts(): string[] {
     const { workgroup, results, scanLimitBytes, policy, usd: prices } = cloud!;
     const { whole, dearest, lists } = prices;
-    const price = text('SETUP_PRICE_FACTS', { whole: usd(whole), dearest: usd(dearest), lists: usd(lists) });
+    const price = text('SETUP_PRICE_FACTS', {
+      proof: usd(2 * whole),
+      whole: usd(whole),
+      dearest: usd(dearest),
+      lists: usd(lists),
+    });
     const group = text('SETUP_WORKGROUP_FACTS', { workgroup, results, limit: bytesText(scanLimitBytes) });
     return [
       part(text('SETUP_WORKGROUP'), list([group])),
@@ -182,7 +193,7 @@ function report(io: Io, { table, names, style, ddl, steps, drift, cloud }: Setup
 }
 
 async function printSample(io: Io, { sql, columns, rows }: Sample): Promise<void> {
-  await io.stdout.write(`-- ${io.text('SETUP_SAMPLE')}\n${sql};\n\n`);
+  await write(io, `-- ${io.text('SETUP_SAMPLE')}\n${sql};\n\n`);
   await printTable(io, columns, rows, 40);
 }
 

@@ -114,7 +114,7 @@ describe('questions', () => {
         stderr: expect.stringMatching(/não foi entendida: COLUMN_NOT_FOUND: .*'simbol'/),
       });
       const missing = await end(['athena-query', '--ref', REF, 'SELECT 1', '--workgroup', 'outro']);
-      expect(missing).toMatchObject({ code: 4, stderr: expect.stringMatching(/WorkGroup does not exist/) });
+      expect(missing).toMatchObject({ code: 4, stderr: expect.stringMatching(/Athena has no workgroup outro/) });
     },
     LONG_MS,
   );

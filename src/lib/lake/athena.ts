@@ -46,17 +46,24 @@ const ROWS_PER_PAGE = 1000;
  */
 export async function askAthena(cloud: Cloud, question: AthenaQuestion, options: FollowOptions): Promise<AthenaResult> {
   const { sql, database, workgroup } = question;
-  const { QueryExecutionId: id } = await asking('Athena', () =>
-    cloud.athena.startQueryExecution({
+  const { QueryExecutionId: id } = await asking('Athena', async () => {
+    const started = cloud.athena.startQueryExecution({
       QueryString: sql,
       QueryExecutionContext: { Database: database, Catalog: 'AwsDataCatalog' },
       WorkGroup: workgroup,
       ClientRequestToken: randomUUID(), // sent again, the same request starts no second query
-    }),
-  );
+    });
+    return started.catch(error => {
+      throw isWithoutWorkgroup(error) ? new RuntimeError('WORKGROUP_MISSING', { workgroup }, { cause: error }) : error;
+    });
+  });
   const execution = await follow(cloud, id!, options);
   return { ...(await resultOf(cloud, execution)), done: stateOf(execution) };
 }
+
+/** Athena says it in words only. */
+const isWithoutWorkgroup = (error: unknown): boolean =>
+  /workgroup.* (?:not found|does not exist)/i.test((error as Error).message);
 
 async function follow(cloud: Cloud, id: string, { clock, onState, stopped }: FollowOptions): Promise<QueryExecution> {
   let last: string | undefined;

@@ -1988,6 +1988,7 @@ export const errorsEn = {
     message: 'The question is not understood: {reason}',
     hints: [
       'A name with an accent is written in double quotes: "símbolo". The view whose name ends in _ascii has plain names.',
+      'Is the table not there yet? npx xpto athena-setup --ref REF --apply',
     ],
   },
   SQL_NOT_ONE: {
@@ -2006,6 +2007,11 @@ export const errorsEn = {
   SQL_STOPPED: {
     condition: null,
     message: 'The question was stopped.',
+  },
+  WORKGROUP_MISSING: {
+    condition: null,
+    message: 'Athena has no workgroup {workgroup}.',
+    hints: ['npx xpto athena-setup --ref s3://bucket/ref --apply makes it; or choose another one with --workgroup.'],
   },
   ATHENA_FAILED: {
     condition: null,

@@ -1579,6 +1579,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'A pergunta não foi entendida: {reason}',
     hints: [
       'Um nome com acento se escreve entre aspas duplas: "símbolo". A view cujo nome termina em _ascii tem nomes simples.',
+      'A tabela ainda não existe? npx xpto athena-setup --ref REF --apply',
     ],
   },
   SQL_NOT_ONE: {
@@ -1593,6 +1594,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   SQL_STOPPED: {
     message: 'A pergunta foi interrompida.',
+  },
+  WORKGROUP_MISSING: {
+    message: 'O Athena não tem o workgroup {workgroup}.',
+    hints: ['npx xpto athena-setup --ref s3://bucket/ref --apply o cria; ou escolha outro com --workgroup.'],
   },
   ATHENA_FAILED: {
     message: 'O Athena não conseguiu responder (consulta {id}): {reason}',

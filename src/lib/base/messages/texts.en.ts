@@ -329,7 +329,7 @@ Faults have a time, counted from the first request, and a kind:
   SETUP_WORKGROUP_FACTS: '{workgroup}: answers go to {results}; a query that would read more than {limit} is stopped.',
   SETUP_POLICY: 'The rights that this needs, as an IAM policy',
   SETUP_PRICE: 'The price',
-  SETUP_PRICE_FACTS: `Setting up: nothing. A query that reads all of it: US$ {whole}; the dearest that is let through: US$ {dearest}.
+  SETUP_PRICE_FACTS: `Setting up: nothing; the proof, which is two queries: at most US$ {proof}. A query that reads all of it: US$ {whole}; the dearest that is let through: US$ {dearest}.
 A query that names no day (WHERE ano = ...) looks into every folder; S3 takes about US$ {lists} for that.`,
   SETUP_NOTHING: 'Nothing: all is as it should be.',
   SETUP_NOTHING_TO_REMOVE: 'Nothing that xpto has made is there.',

@@ -333,7 +333,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
     '{workgroup}: as respostas vão para {results}; uma consulta que leria mais de {limit} é parada.',
   SETUP_POLICY: 'Os direitos necessários, como política do IAM',
   SETUP_PRICE: 'O preço',
-  SETUP_PRICE_FACTS: `Preparar: nada. Uma consulta que lê tudo: US$ {whole}; a mais cara permitida: US$ {dearest}.
+  SETUP_PRICE_FACTS: `Preparar: nada; a prova, que são duas consultas: no máximo US$ {proof}. Uma consulta que lê tudo: US$ {whole}; a mais cara permitida: US$ {dearest}.
 Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 cobra cerca de US$ {lists} por isso.`,
   SETUP_NOTHING: 'Nada: está tudo como deve estar.',
   SETUP_NOTHING_TO_REMOVE: 'Não há nada ali que o xpto tenha feito.',
