@@ -11,7 +11,7 @@ import { type Io, outputTo, translator } from './commands/io.ts';
 import { chooseLanguage, language, withoutLanguage } from './commands/language.ts';
 import { noteError } from './commands/note-error.ts';
 import { closest } from './lib/base/closest.ts';
-import { AnalysisError, LimitError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
+import { AnalysisError, DamageError, LimitError, RuntimeError, UsageError, XptoError } from './lib/base/errors.ts';
 import { type Language, type Phrase, phrase } from './lib/base/messages/index.ts';
 import { reasonOf } from './lib/base/system-error.ts';
 import { terminalSafe } from './lib/formats/terminal-safe.ts';
@@ -24,6 +24,7 @@ const EXIT = {
   refused: 3,
   failed: 4,
   limit: 5,
+  damaged: 6,
   bug: 70,
   interrupted: 130,
   terminated: 143,
@@ -172,6 +173,7 @@ function report(error: unknown, io: Io): number {
   const found = noteError(error, io);
   if (found instanceof UsageError) return EXIT.usage;
   if (found instanceof LimitError) return EXIT.limit;
+  if (found instanceof DamageError) return EXIT.damaged;
   return found instanceof AnalysisError ? EXIT.refused : EXIT.failed;
 }
 

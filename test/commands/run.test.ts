@@ -107,6 +107,19 @@ test('--no-spark-log keeps the log of the output where Spark does not look', asy
   const { code, stderr } = await go();
   expect(code).toBe(4);
   expect(stderr).toMatch(/_xpto\/log\/0: it was begun with the option sparkLog=false/);
+  // The exit code tells scripts what another start would not mend.
+  for (const [name, at] of [
+    ['commits/1', 'checkpoint'],
+    ['_xpto/log/1', 'out'],
+  ]) {
+    const path = join(folder, at, name);
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, text.slice(0, -1));
+    const damaged = await go('--no-spark-log');
+    expect(damaged.code, damaged.stderr).toBe(6);
+    expect(damaged.stderr).toMatch(new RegExp(`${name} is not as it was written.*\\n +Bring the file back`));
+    writeFileSync(path, text);
+  }
 });
 
 test('one checkpoint is not for two queries', async () => {

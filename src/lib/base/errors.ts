@@ -47,6 +47,9 @@ export class RuntimeError<K extends ErrorKey = ErrorKey> extends XptoError {
   }
 }
 
+/** A file of a checkpoint or of an output's log is lost or not as it was written: it says which. Exit code 6. */
+export class DamageError<K extends ErrorKey = ErrorKey> extends RuntimeError<K> {}
+
 /** A wrong argument of a command or of an API call. Exit code 2. */
 export class UsageError<K extends ErrorKey = ErrorKey> extends XptoError {
   constructor(key: K, ...[params, options]: ParamsArgument<K>) {

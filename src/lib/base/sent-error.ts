@@ -2,7 +2,7 @@
  * Errors on their way to another thread, as plain data: what is copied to it loses its class, and so would errors, and
  * the phrases in them their language.
  */
-import { AnalysisError, RuntimeError, UsageError, XptoError } from './errors.ts';
+import { AnalysisError, DamageError, RuntimeError, UsageError, XptoError } from './errors.ts';
 import { type ErrorKey, Phrase, type TextKey } from './messages/index.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -19,7 +19,12 @@ interface SentPhrase {
   readonly params: Params;
 }
 
-const CLASSES: Readonly<Record<string, typeof XptoError>> = { AnalysisError, RuntimeError, UsageError } as never;
+const CLASSES: Readonly<Record<string, typeof XptoError>> = {
+  AnalysisError,
+  DamageError,
+  RuntimeError,
+  UsageError,
+} as never;
 
 /** What a thread can be given of an error; its cause stays. */
 export const sentError = ({ name, key, params }: XptoError): SentError => ({ name, key, params: eachOf(params, sent) });

@@ -12,7 +12,7 @@
  *
  * @see Spark OffsetSeqLog, CommitLog, StreamMetadata
  */
-import { RuntimeError } from '../base/errors.ts';
+import { DamageError, RuntimeError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { CompactingLog } from './compacting-log.ts';
 import { type Lock, lock } from './lock.ts';
@@ -108,7 +108,7 @@ export class Checkpoint {
       const [begun, done] = [await logs.offsets.ids(), await logs.commits.ids()];
       if ((await files.stat('metadata')) === undefined) {
         if (begun.length > 0 || done.length > 0) {
-          throw new RuntimeError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: files.root });
+          throw new DamageError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: files.root });
         }
         await files.createNew('metadata', Buffer.from(seal('metadata', JSON.stringify({ id: queryId }))));
       }
@@ -131,7 +131,7 @@ export class Checkpoint {
     if (sealed !== undefined) {
       checkShape(JSON.parse(unseal(this.#sealName(path), sealed, this.files.address(path))) as QueryShape, shape);
     } else if (this.recovered) {
-      throw new RuntimeError('CHECKPOINT_FILE_MISSING', { file: this.files.address(path) });
+      throw new DamageError('CHECKPOINT_FILE_MISSING', { file: this.files.address(path) });
     } else {
       await this.files.createNew(path, Buffer.from(seal(this.#sealName(path), JSON.stringify(shape))));
     }
@@ -215,7 +215,7 @@ async function recover(
   const last = begun[begun.length - 1];
   const lastDone = done[done.length - 1] ?? -1;
   const missing = (path: string): never => {
-    throw new RuntimeError('BATCH_METADATA_NOT_FOUND', { batchMetadataFile: files.address(path) });
+    throw new DamageError('BATCH_METADATA_NOT_FOUND', { batchMetadataFile: files.address(path) });
   };
   // Neither is state written, nor is a batch done, that was not begun.
   const least = Math.max(lastDone, (await newestState(files)) - 1);

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../base/errors.ts';
+import { DamageError, RuntimeError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { checkVersion, isExists, readText } from './numbered-log.ts';
 import { seal, unseal, withoutSeal } from './sealed-text.ts';
@@ -66,7 +66,7 @@ export class CompactingLog {
     const first = lastCompact(latest);
     for (let id = first; id <= latest; id++) {
       const entries = await this.#read(id);
-      if (!entries) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
+      if (!entries) throw new DamageError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
       for (const entry of entries) this.#all.push(withoutNote(entry));
     }
     for (const id of ids) if (id < first) this.#obsolete.push({ path: this.#path(id), sinceMs: this.#nowMs() });
@@ -145,7 +145,7 @@ export class CompactingLog {
     const parts: (LogFile & { readonly id: number })[] = [];
     for (let id = lastCompact(upTo); id <= upTo; id++) {
       const file = await this.file(id);
-      if (!file) throw new RuntimeError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
+      if (!file) throw new DamageError('LOG_WITH_A_GAP', { file: this.addressOf(id) });
       parts.push({ id, ...file });
     }
     return parts;
@@ -217,7 +217,7 @@ export async function readLog(files: Files, folder: string): Promise<LogEntry[] 
   for (let id = lastCompact(latest); id <= latest; id++) {
     const path = `${folder}/${id}${(id + 1) % INTERVAL === 0 ? '.compact' : ''}`;
     const text = await readText(files, path);
-    if (text === undefined) throw new RuntimeError('LOG_WITH_A_GAP', { file: files.address(path) });
+    if (text === undefined) throw new DamageError('LOG_WITH_A_GAP', { file: files.address(path) });
     checkVersion(text, files.address(path));
     for (const entry of entriesOf(withoutSeal(text), files.address(path))) entries.push(entry);
   }
@@ -279,6 +279,6 @@ function entriesOf(text: string, file: string): LogEntry[] {
   try {
     return lines.filter(line => line !== '').map(line => JSON.parse(line) as LogEntry);
   } catch (error) {
-    throw new RuntimeError('MALFORMED_LOG_ENTRY', { file, reason: (error as Error).message }, { cause: error });
+    throw new DamageError('MALFORMED_LOG_ENTRY', { file, reason: (error as Error).message }, { cause: error });
   }
 }

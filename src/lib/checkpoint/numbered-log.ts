@@ -1,4 +1,4 @@
-import { RuntimeError, XptoError } from '../base/errors.ts';
+import { DamageError, RuntimeError, XptoError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { seal, unseal, withoutSeal } from './sealed-text.ts';
 
@@ -81,12 +81,12 @@ export class NumberedLog {
 
 /** @throws RuntimeError as `NumberedLog.read` */
 export function checkVersion(text: string, file: string): void {
-  if (text === '') throw new RuntimeError('INCOMPLETE_LOG_FILE', { file });
+  if (text === '') throw new DamageError('INCOMPLETE_LOG_FILE', { file });
   const [line] = text.split('\n', 1);
   const [, version] = /^v(\d+)$/.exec(line) ?? [];
-  if (version === undefined || Number(version) < 1) throw new RuntimeError('MALFORMED_LOG_FILE', { text: line, file });
+  if (version === undefined || Number(version) < 1) throw new DamageError('MALFORMED_LOG_FILE', { text: line, file });
   if (Number(version) <= VERSION) return;
-  throw new RuntimeError('INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION', {
+  throw new DamageError('INVALID_LOG_VERSION.MAX_SUPPORTED_VERSION', {
     maxSupportedVersion: VERSION,
     version,
     file,

@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import { RuntimeError } from '../base/errors.ts';
+import { DamageError } from '../base/errors.ts';
 
 /** One more key at the end of a JSON object: the checksum of the file. Spark passes over keys that it does not know. */
 const SEAL = /,"xpto":"([0-9a-f]{8})"(?=\}(?:\n|$))/;
@@ -23,7 +23,7 @@ export function seal(name: string, text: string): string {
 export function unseal(name: string, sealed: string, file: string): string {
   const text = sealed.replace(SEAL, '');
   if (SEAL.exec(sealed)?.[1] === checksumOf(name, text)) return text;
-  throw new RuntimeError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file });
+  throw new DamageError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file });
 }
 
 /** The checksum that a text is sealed with, or would be. */

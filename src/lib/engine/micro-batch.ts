@@ -11,7 +11,7 @@
  * @see Spark MicroBatchExecution
  */
 import type { Clock } from '../base/clock.ts';
-import { invariant, RuntimeError } from '../base/errors.ts';
+import { DamageError, invariant } from '../base/errors.ts';
 import { type BatchPlan, tagOf } from '../checkpoint/checkpoint.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
@@ -276,7 +276,7 @@ export class MicroBatchExecution {
     this.#propagated = propagate(root, done?.watermarkMs ?? 0);
     for (const [i, source] of this.#sources.entries()) source.start = done?.offsets[i];
     if (!done || stateful.length === 0) return;
-    if (left?.stateRun === undefined) throw new RuntimeError('COMMIT_MISSING', { batchId: done.batchId });
+    if (left?.stateRun === undefined) throw new DamageError('COMMIT_MISSING', { batchId: done.batchId });
     await stores.restore(this.#batchId, left.stateRun);
   }
 
@@ -286,7 +286,7 @@ export class MicroBatchExecution {
     const { last, before, commit, commitBefore } = recovered ?? {};
     const done = commit ? last : before;
     const left = commit ?? commitBefore;
-    if (done && !left && sink.receipt) throw new RuntimeError('COMMIT_MISSING', { batchId: done.batchId });
+    if (done && !left && sink.receipt) throw new DamageError('COMMIT_MISSING', { batchId: done.batchId });
     const committed = done && { batchId: done.batchId, receipt: left?.sink };
     const begun = this.#unfinished && { batchId: this.#unfinished.batchId, tag: tagOf(this.#unfinished) };
     await sink.open?.({ queryId, runId, clock, committed, begun });

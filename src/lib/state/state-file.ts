@@ -8,7 +8,7 @@
  * little-endian.
  */
 import { crc32 } from 'node:zlib';
-import { RuntimeError, XptoError } from '../base/errors.ts';
+import { DamageError, type RuntimeError, XptoError } from '../base/errors.ts';
 import { BytesVector, compactBytes } from '../columns/vector.ts';
 import type { Files } from '../files/files.ts';
 import { withRoom } from './growing.ts';
@@ -71,14 +71,14 @@ export async function openStateFile(files: Files, path: string, name: string): P
   const file = files.address(path);
   const first = await files.readRange(path, 0, FIRST_BYTES).catch(cause => {
     if (!(cause instanceof XptoError && cause.key === 'FILE_NOT_FOUND')) throw cause;
-    throw new RuntimeError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
+    throw new DamageError('CANNOT_LOAD_STATE_STORE.CANNOT_READ_DELTA_FILE_NOT_EXISTS', { file }, { cause });
   });
   const length = first.indexOf(LF) + 1;
   const bytes = new PieceReader([first], name, file);
   const line = await bytes.take(length);
   await bytes.check();
   const { format, ...header } = JSON.parse(line.toString('utf8'));
-  if (format !== FORMAT) throw new RuntimeError('STATE_FILE_FORMAT', { file, format });
+  if (format !== FORMAT) throw new DamageError('STATE_FILE_FORMAT', { file, format });
   const blocks = async function* (): AsyncGenerator<StateChanges> {
     if (first.length < FIRST_BYTES) return yield* blocksIn(bytes);
     const whole = new PieceReader(files.chunks(path), name, file);
@@ -160,7 +160,7 @@ class PieceReader {
     return Buffer.from(taken.buffer, 0, Math.max(length, 0));
   }
 
-  #damaged = (): RuntimeError => new RuntimeError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file: this.#file });
+  #damaged = (): RuntimeError => new DamageError('CHECKPOINT_FILE_CHECKSUM_VERIFICATION_FAILED', { file: this.#file });
 }
 
 /** No header is longer. */

@@ -216,7 +216,7 @@ Faults have a time, counted from the first request, and a kind:
   HELP_GLOBAL_OPTIONS: 'Options of every command:',
   HELP_DEFAULT: 'default: {value}',
   EXIT_CODES:
-    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 5 limit of cost reached, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
+    'Exit codes: 0 done, 2 wrong usage, 3 query refused, 4 source or sink failed, 5 limit of cost reached, 6 checkpoint or log damaged, 70 a bug in xpto, 130 interrupted (Ctrl-C), 143 terminated.',
   BUG: 'Something is wrong in xpto itself: {message} (set XPTO_DEBUG=1 to see where, and please report it)',
 
   YES: 'yes',

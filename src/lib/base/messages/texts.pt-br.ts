@@ -218,7 +218,7 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   HELP_GLOBAL_OPTIONS: 'Opções de todos os comandos:',
   HELP_DEFAULT: 'padrão: {value}',
   EXIT_CODES:
-    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 5 limite de custo atingido, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
+    'Códigos de saída: 0 pronto, 2 uso errado, 3 consulta recusada, 4 falha da fonte ou do sink, 5 limite de custo atingido, 6 checkpoint ou log danificado, 70 um bug no xpto, 130 interrompido (Ctrl-C), 143 terminado.',
   BUG: 'Há algo errado no próprio xpto: {message} (com XPTO_DEBUG=1 você vê onde; por favor, relate)',
 
   YES: 'sim',

@@ -7,7 +7,7 @@
  * the receipt is now, and what it was: who finds the one goes on with the other, which is the one that the checkpoint
  * has. Each does, since the last batch may not be committed, and then it is the one before it that the checkpoint knows.
  */
-import { RuntimeError } from '../../base/errors.ts';
+import { DamageError } from '../../base/errors.ts';
 import { type LogEntry, type LogFile, lastCompact } from '../../checkpoint/compacting-log.ts';
 import { checksumOf } from '../../checkpoint/sealed-text.ts';
 import type { Files } from '../../files/files.ts';
@@ -43,7 +43,7 @@ function receiptsOf(files: Files, parts: readonly LogPart[], addressOf: (id: num
   return parts.map((part, i) => {
     const change = changeIn(part);
     if (change && change.now !== found[i]) {
-      throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: addressOf(part.id), batchId: part.id });
+      throw new DamageError('OUTPUT_LOG_CHANGED', { file: addressOf(part.id), batchId: part.id });
     }
     known = change?.was ?? (known === undefined ? undefined : receiptOf(files, part, known));
     return known ?? found[i];

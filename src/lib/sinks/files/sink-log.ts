@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { RuntimeError } from '../../base/errors.ts';
+import { DamageError, RuntimeError } from '../../base/errors.ts';
 import { type Phrase, phrase } from '../../base/messages/index.ts';
 import { CompactingLog, type LogEntry, notesIn, readLog } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
@@ -110,15 +110,15 @@ export class SinkLog {
     if (this.latest >= 0 && committed === undefined && begun === undefined)
       throw this.#ofAnother(await this.#anyNote());
     if (this.latest < done) {
-      throw new RuntimeError('OUTPUT_LOG_BEHIND', { file: this.#log.addressOf(done), batchId: done });
+      throw new DamageError('OUTPUT_LOG_BEHIND', { file: this.#log.addressOf(done), batchId: done });
     }
     if (this.latest > (begun?.batchId ?? done)) {
-      throw new RuntimeError('OUTPUT_LOG_AHEAD', { file: this.#log.addressOf(this.latest), batchId: this.latest });
+      throw new DamageError('OUTPUT_LOG_AHEAD', { file: this.#log.addressOf(this.latest), batchId: this.latest });
     }
     for (const entry of this.#log.entries) pathOf(this.#files, entry);
     if (done >= 0) this.#receipt = await this.#receiptUpTo(done);
     if (committed && this.#receipt !== committed.receipt) {
-      throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(done), batchId: done });
+      throw new DamageError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(done), batchId: done });
     }
     if (begun && this.latest === begun.batchId) await this.#checkBegun(begun.tag);
   }
@@ -131,7 +131,7 @@ export class SinkLog {
       this.#receipt = await this.#receiptUpTo(id); // of what was written, whatever took its place since
       return;
     }
-    if (note) throw new RuntimeError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });
+    if (note) throw new DamageError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });
     // Nothing stands in it, so nothing is lost: nor can it be told from one that was cut off.
     await this.#log.drop(id);
     this.#log = newLog(this.#files, this.#folder, this.#run);

@@ -11,7 +11,7 @@
  *
  * @see Spark FileStreamSource
  */
-import { RuntimeError } from '../../base/errors.ts';
+import { DamageError, RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
 import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { Offset, ReadLimit, Source, SourceContext, StreamDefinition } from '../source.ts';
@@ -82,8 +82,7 @@ class FileSource implements Source {
     const cleaner = await openCleaner(options, folder, location, openFiles);
     const latest = await log?.open();
     const asked = resumeAt === undefined ? -1 : indexOf(resumeAt);
-    if (log && (latest ?? -1) < asked)
-      throw new RuntimeError('CHECKPOINT_FILE_MISSING', { file: log.addressOf(asked) });
+    if (log && (latest ?? -1) < asked) throw new DamageError('CHECKPOINT_FILE_MISSING', { file: log.addressOf(asked) });
     const seen = new SeenFiles(options.maxFileAgeMs, options.fileNameOnly);
     const taken = (log?.entries ?? []).map(entry => takenFile(entry));
     for (const file of taken) seen.add(file);
