@@ -694,6 +694,10 @@ describe('xpto compact', () => {
     }
     await expect(compact(output.files, options)).rejects.toMatchObject({ key: 'OUTPUT_OF_SPARK' });
     await expect(rebase(output.files, () => 0)).rejects.toMatchObject({ key: 'OUTPUT_OF_SPARK' });
+    const moved = await copyOf(output);
+    expect(await rebase(moved.files, () => 0, true)).toMatchObject({ from: output.location, logFiles: 12 });
+    expect((await moved.logged()).sort()).toEqual((await moved.data()).sort());
+    expect((await moved.paths()).filter(path => path.startsWith('_spark_metadata/.'))).toEqual([]);
     const stopped = { ...options, sparkStopped: true };
     expect(await compact(output.files, stopped)).toMatchObject({ filesMerged: 10, filesMade: 1, filesWaiting: 2 });
     expect(await compact(output.files, { ...stopped, lastBatches: true })).toMatchObject({ filesMerged: 2 });

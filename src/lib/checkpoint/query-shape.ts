@@ -96,5 +96,5 @@ function withoutNames(type: DataType): DataType {
 const ddl = (types: readonly string[] | undefined): string => (types ?? []).join(', ');
 
 /** The types of the values, each behind the function that it is of: `count: bigint`. */
-const valuesOf = ({ value, functions }: Pick<StoreShape, 'value' | 'functions'> = { value: [] }): string =>
-  value.map((type, i) => (functions?.[i] ? `${functions[i]}: ${type}` : type)).join(', ');
+const valuesOf = (store: StoreShape | undefined): string =>
+  ddl(store?.value.map((type, i) => (store.functions?.[i] ? `${store.functions[i]}: ${type}` : type)));
