@@ -187,8 +187,10 @@ function reportUsage({ code, message, exitCode }: CommanderError, io: Io): numbe
       return EXIT.usage;
     case 'commander.unknownCommand':
       return report(new UsageError('UNKNOWN_COMMAND', { name, next: next(phrase('HELP_SHOWS_COMMANDS')) }), io);
-    case 'commander.unknownOption':
-      return report(new UsageError('UNKNOWN_OPTION', { option: name, next: next(phrase('HELP_SHOWS_OPTIONS')) }), io);
+    case 'commander.unknownOption': {
+      const [option] = name.split('='); // what it is set to may be a secret
+      return report(new UsageError('UNKNOWN_OPTION', { option, next: next(phrase('HELP_SHOWS_OPTIONS')) }), io);
+    }
     case 'commander.optionMissingArgument':
       return report(new UsageError('OPTION_WITHOUT_VALUE', { option: name }), io);
     case 'commander.excessArguments':

@@ -185,6 +185,7 @@ describe.concurrent('xpto ingest-twitter', () => {
 
   test.each([
     [['--flush', '0s'], '--flush'],
+    [[`--token=${CANARY}`], 'There is no option "--token"'],
     [['--per-file', '101'], '--per-file'],
     [['--max-usd', '-1'], '--max-usd'],
     [['--spool', 's3://bucket/spool', '--source', 'replay'], '--spool'],
@@ -193,6 +194,7 @@ describe.concurrent('xpto ingest-twitter', () => {
   ])('refuses %j', async (args, option) => {
     const { code, stderr } = await run(['ingest-twitter', ...args], { env: ENV, cwd: folder });
     expect(code).toBe(2);
+    expect(stderr).not.toContain(CANARY);
     expect(stderr).toContain(option.startsWith('--') ? `${option} is ` : option);
   });
 

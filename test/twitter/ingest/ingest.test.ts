@@ -175,12 +175,16 @@ describe('the stream', () => {
 
   test('a connection of somebody else is explained, and waited for a while', async () => {
     const replay = await replayOf(postsOf(20), { pastMs: 1 });
-    await replay.addRules('gato');
+    const rules = () =>
+      replay.get('/2/tweets/search/stream/rules').then(({ body }) => body.data.map(({ tag }: { tag: string }) => tag));
+    await replay.post('/2/tweets/search/stream/rules', { add: [{ value: 'cachorro', tag: 'xpto' }] });
     const other = await OpenStream.to(`${replay.url}/2/tweets/search/stream`);
     const run = await Run.start(replay);
     expect(await run.event('waiting')).toMatchObject({ why: 'second' });
+    expect(await rules()).toEqual(['xpto']); // those of who listens
     other.close();
     await run.eventInTime('connected');
+    expect(run.all('rules')).toMatchObject([{ added: ['gato'], removed: 1 }]);
     await run.stop();
     const open = () => OpenStream.to(`${replay.url}/2/tweets/search/stream`);
     let again = await open();
@@ -221,6 +225,20 @@ describe('the stream', () => {
     await run.stop();
     expect(idsInRaw()).toEqual(ids(0, 19).filter((_, i) => i % 2 === 0 && i > 0));
     expect(run.all('progress').at(-1)?.paid).toBe(replay.api.bill.posts);
+  });
+
+  test('a rule of ours that somebody has made again is ours', async () => {
+    const replay = await replayOf(postsOf(10), { pastMs: 1 });
+    const run = await Run.start(replay);
+    await run.event('connected');
+    const path = '/2/tweets/search/stream/rules';
+    const { body } = await replay.get(path);
+    await replay.post(path, { delete: { ids: [body.data[0].id] } });
+    await replay.post(path, { add: [{ value: 'gato', tag: 'other' }] });
+    expect((await replay.get(path)).body.data[0].id).not.toBe(body.data[0].id);
+    await run.posts(9);
+    await run.stop();
+    expect([run.all('disconnected'), idsInRaw()]).toEqual([[], ids(1, 10)]);
   });
 
   test('edits are new posts that know of the old ones; what is deleted is found by looking', async () => {

@@ -36,6 +36,9 @@ function behind(lastId: string, firstId: string): Pick<Gap, 'sinceId' | 'lastId'
   return { sinceId, lastId, fromMs: timeOfId(lastId) };
 }
 
+/** As it is told. In a replay time passes faster, so that a post may be of later than now. */
+const ends = ({ fromMs, toMs }: Gap) => ({ fromMs, toMs: Math.max(fromMs, toMs) });
+
 /** An id of a time so long before that of another one. */
 function before(id: string, ms: number): string {
   const earlier = BigInt(id) - (BigInt(ms) << 22n);
@@ -72,8 +75,7 @@ export class Gaps {
     this.#heard = { count: 0, newestId: 0n };
     if (spool.state.newestId === undefined && firstMs === nowMs) return; // nothing was to be heard before
     await collector.note(state => ({ ...state, gap: grown(state, firstMs, nowMs) }));
-    const { fromMs, toMs } = this.#gap!;
-    tell({ event: 'gap', fromMs, toMs });
+    tell({ event: 'gap', ...ends(this.#gap!) });
     this.#wake();
   }
 
@@ -101,7 +103,7 @@ export class Gaps {
   /** Tells what is left for the next run. */
   tellLeft(why: 'budget' | 'time'): void {
     const gap = this.#gap;
-    if (gap) this.#context.tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why });
+    if (gap) this.#context.tell({ event: 'gap left', ...ends(gap), why });
   }
 
   #connection(): Promise<void> {
@@ -124,7 +126,7 @@ export class Gaps {
       const isLate = clock.nowMs() >= gap.toMs + SEARCH_LAG_MS;
       const found = await this.#page(from, nextToken);
       if (found === 'too old') {
-        tell({ event: 'gap left', fromMs: gap.fromMs, toMs: gap.toMs, why: 'too old' });
+        tell({ event: 'gap left', ...ends(gap), why: 'too old' });
         from = {};
         isWhole = false;
         continue;
@@ -142,7 +144,7 @@ export class Gaps {
     if (stopped.aborted) return;
     await collector.note(state => (state.gap?.number === gap.number ? without(state) : state));
     // Or else it grew meanwhile, and is looked for again.
-    if (isWhole && !this.#gap) tell({ event: 'gap filled', fromMs: gap.fromMs, toMs: gap.toMs, posts });
+    if (isWhole && !this.#gap) tell({ event: 'gap filled', ...ends(gap), posts });
   }
 
   /** @returns undefined where the run ends before there is a page, or the budget has no room for one */
