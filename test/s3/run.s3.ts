@@ -70,4 +70,16 @@ test('raw-to-ref from a bucket to a bucket: each tweet once, and what is none wi
     ['2', ':)', 's3://lake/raw/tweets_2026-03-02_10-00.json'],
     ['3', ':)', 's3://lake/raw/tweets_2026-03-02_10-02.json'],
   ]);
+  await raw.createNew('deletes_2026-03-02_10-05.json', Buffer.from('{"delete":{"tweet":{"id":"2"}}}\n'));
+  const purged = await run(['ref-purge', '--raw', 's3://lake/raw', '--ref', 's3://lake/ref', '--json'], { env });
+  expect(purged.code, purged.stderr).toBe(0);
+  expect(JSON.parse(purged.stdout)).toEqual({
+    told: 1,
+    rowsRemoved: 1,
+    filesRewritten: 1,
+    folders: [expect.any(String)],
+  });
+  expect((await run(command, { env })).stderr).toContain('Tweets in REF: 1.');
+  const left = await new Session().read.parquet('s3://lake/ref').collect();
+  expect(left.map(({ id }) => id).sort()).toEqual(['1', '3', '4']);
 });
