@@ -2,7 +2,12 @@ import { Glue } from '@aws-sdk/client-glue';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Files } from '../../src/lib/files/files.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
+import { planAthena, send, whatIsThere } from '../../src/lib/lake/athena-setup.ts';
+import { openCloud } from '../../src/lib/lake/cloud.ts';
+import { namesOf } from '../../src/lib/lake/ddl.ts';
+import { styleOf } from '../../src/lib/lake/partition-style.ts';
 import { questionNames } from '../../src/lib/lake/questions.ts';
+import { dataFiles, measureTable } from '../../src/lib/lake/table.ts';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { type AthenaServer, startAthena } from '../support/athena-server.ts';
 import { putParquet } from '../support/lake.ts';
@@ -228,6 +233,29 @@ test(
     const mixed = await xpto(...args);
     expect(mixed.stdout).toContain('some folders dia= begin with a 0');
     expect(mixed.stderr).toContain('Proven: 7 tweets in 4 partitions');
+    // What somebody else has written there meanwhile is no failure; what cannot be written is one.
+    const cloud = await openCloud();
+    const settings = {
+      names: namesOf('xpto', 'outra'),
+      workgroup: 'xpto',
+      results: 's3://lake/r/',
+      scanLimitBytes: 1e9,
+    };
+    const present = await whatIsThere(cloud, settings);
+    const table = await measureTable(files, await dataFiles(files));
+    const added = { ...settings, style: styleOf(table) };
+    const [call] = planAthena(table, files, added, { ...present, partitions: [] }).calls;
+    expect(call.subject).toBe('xpto.outra (4)');
+    await send(cloud, call);
+    await expect(send(cloud, { ...call, input: { ...call.input, TableName: 'nenhuma' } })).rejects.toMatchObject({
+      key: 'CLOUD_FAILED',
+    });
+    cloud.close();
+    // A day that is gone.
+    await files.remove('ano=2026/mes=03/dia=4/a.parquet');
+    const fewer = await xpto(...args, '--partitions', 'added');
+    expect(done(fewer.stderr)).toEqual(['Glue BatchDeletePartition xpto.outra (1)']);
+    expect(fewer.stderr).toContain('Proven: 6 tweets in 3 partitions');
     await xpto('athena-setup', '--ref', padded, '--table', 'outra', '--destroy', '--apply');
   },
   LONG_MS,

@@ -2,8 +2,26 @@
  * A table in Athena: first the plan, of what is there and what is wanted; then the calls of the plan, and no others.
  * Asked for twice, the second plan is empty. What xpto has not made it neither changes nor removes.
  */
-import type { WorkGroup, WorkGroupConfiguration } from '@aws-sdk/client-athena';
-import type { Column, Table as GlueTable, TableInput } from '@aws-sdk/client-glue';
+import type {
+  CreateWorkGroupInput,
+  DeleteWorkGroupInput,
+  UpdateWorkGroupInput,
+  WorkGroup,
+  WorkGroupConfiguration,
+} from '@aws-sdk/client-athena';
+import type {
+  BatchCreatePartitionRequest,
+  BatchDeletePartitionRequest,
+  Column,
+  CreateDatabaseRequest,
+  CreateTableRequest,
+  DeleteDatabaseRequest,
+  DeleteTableRequest,
+  Table as GlueTable,
+  PartitionInput,
+  PartitionValueList,
+  TableInput,
+} from '@aws-sdk/client-glue';
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import type { Files } from '../files/files.ts';
@@ -135,7 +153,9 @@ function inOrderOf({ columns, partitions }: CatalogTable, there: GlueTable | und
 
 function databaseCalls({ database }: TableNames, { hasDatabase }: Present): CloudCall[] {
   if (hasDatabase) return [];
-  const input = { DatabaseInput: { Name: database, Description: MADE_BY, Parameters: { [MARK]: MADE_BY } } };
+  const input: CreateDatabaseRequest = {
+    DatabaseInput: { Name: database, Description: MADE_BY, Parameters: { [MARK]: MADE_BY } },
+  };
   return [{ service: 'Glue', operation: 'CreateDatabase', subject: database, input }];
 }
 
@@ -146,13 +166,13 @@ function tableCalls(
   drift: readonly Phrase[],
 ): CloudCall[] {
   const subject = `${database}.${table}`;
-  const input = { DatabaseName: database, TableInput: wanted };
+  const input: CreateTableRequest = { DatabaseName: database, TableInput: wanted };
   const create: CloudCall = { service: 'Glue', operation: 'CreateTable', subject, input };
   if (!there) return [create];
   if (drift.length === 0) return [];
   // The columns of partitions cannot be changed; the data are not the table's, and stay.
   if (!sameColumns(there.PartitionKeys, wanted.PartitionKeys)) {
-    const drop = { DatabaseName: database, Name: table };
+    const drop: DeleteTableRequest = { DatabaseName: database, Name: table };
     return [{ service: 'Glue', operation: 'DeleteTable', subject, input: drop }, create];
   }
   return [{ ...create, operation: 'UpdateTable' }];
@@ -252,26 +272,21 @@ function partitionCalls(
   const wanted = new Set(folders.map(({ values }) => partitionKey(values)));
   const missing = folders.filter(({ values }) => !there.has(partitionKey(values)));
   const gone = present.partitions.filter(values => !wanted.has(partitionKey(values)));
-  const call = (operation: string, list: readonly object[], field: string): CloudCall => ({
-    service: 'Glue',
-    operation,
-    subject: `${database}.${table} (${list.length})`,
-    input: { ...of, [field]: list },
-  });
+  const create = (PartitionInputList: PartitionInput[]): CloudCall => {
+    const input: BatchCreatePartitionRequest = { ...of, PartitionInputList };
+    return { service: 'Glue', operation: 'BatchCreatePartition', subject: subject(PartitionInputList), input };
+  };
+  const remove = (PartitionsToDelete: PartitionValueList[]): CloudCall => {
+    const input: BatchDeletePartitionRequest = { ...of, PartitionsToDelete };
+    return { service: 'Glue', operation: 'BatchDeletePartition', subject: subject(PartitionsToDelete), input };
+  };
+  const subject = ({ length }: readonly object[]) => `${database}.${table} (${length})`;
   const inputs = missing.map(({ values, folder }) => ({
     Values: values,
     StorageDescriptor: storageOf(columns, `${locationOf(files)}/${folder}`),
   }));
-  return [
-    ...inGroups(inputs, CREATED_AT_ONCE).map(some => call('BatchCreatePartition', some, 'PartitionInputList')),
-    ...inGroups(gone, DELETED_AT_ONCE).map(some =>
-      call(
-        'BatchDeletePartition',
-        some.map(Values => ({ Values })),
-        'PartitionsToDelete',
-      ),
-    ),
-  ];
+  const removed = gone.map(values => ({ Values: [...values] }));
+  return [...inGroups(inputs, CREATED_AT_ONCE).map(create), ...inGroups(removed, DELETED_AT_ONCE).map(remove)];
 }
 
 const inGroups = <T>(things: readonly T[], most: number): T[][] =>
@@ -304,7 +319,7 @@ function viewCalls(
   };
   if (there?.ViewOriginalText === wanted.ViewOriginalText) return [];
   const operation = there ? 'UpdateTable' : 'CreateTable';
-  const input = { DatabaseName: database, TableInput: wanted };
+  const input: CreateTableRequest = { DatabaseName: database, TableInput: wanted };
   return [{ service: 'Glue', operation, subject: `${database}.${view}`, input }];
 }
 
@@ -344,7 +359,7 @@ function workgroupCalls(
   };
   const call = { service: 'Athena', subject: workgroup } as const;
   if (!there) {
-    const input = { Name: workgroup, Description: MADE_BY, Configuration: wanted };
+    const input: CreateWorkGroupInput = { Name: workgroup, Description: MADE_BY, Configuration: wanted };
     return [{ ...call, operation: 'CreateWorkGroup', input }];
   }
   const { Configuration: now = {} } = there;
@@ -355,7 +370,7 @@ function workgroupCalls(
   if (isSame) return [];
   if (there.Description !== MADE_BY) throw new AnalysisError('WORKGROUP_NOT_OURS', { workgroup });
   const { ResultConfiguration, EnforceWorkGroupConfiguration, BytesScannedCutoffPerQuery } = wanted;
-  const input = {
+  const input: UpdateWorkGroupInput = {
     WorkGroup: workgroup,
     ConfigurationUpdates: {
       ResultConfigurationUpdates: ResultConfiguration,
@@ -377,7 +392,7 @@ export async function planRemoval(
   const ours = [present.view, present.table].filter(there => there !== undefined && isOurs(there));
   const calls: CloudCall[] = ours.map(there => {
     const Name = there?.Name;
-    const input = { DatabaseName: database, Name };
+    const input: DeleteTableRequest = { DatabaseName: database, Name };
     return { service: 'Glue', operation: 'DeleteTable', subject: `${database}.${Name}`, input };
   });
   const gone = new Set(ours.map(there => there?.Name));
@@ -386,11 +401,12 @@ export async function planRemoval(
     const { TableList = [] } = await asking('Glue', () => cloud.glue.getTables({ DatabaseName: database }));
     // Glue removes a database with all that is in it.
     if (TableList.every(({ Name }) => gone.has(Name))) {
-      calls.push({ service: 'Glue', operation: 'DeleteDatabase', subject: database, input: { Name: database } });
+      const input: DeleteDatabaseRequest = { Name: database };
+      calls.push({ service: 'Glue', operation: 'DeleteDatabase', subject: database, input });
     }
   }
   if (present.workgroup?.Description === MADE_BY) {
-    const input = { WorkGroup: workgroup, RecursiveDeleteOption: true };
+    const input: DeleteWorkGroupInput = { WorkGroup: workgroup, RecursiveDeleteOption: true };
     calls.push({ service: 'Athena', operation: 'DeleteWorkGroup', subject: workgroup, input });
   }
   return calls;

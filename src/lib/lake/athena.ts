@@ -58,7 +58,7 @@ export async function askAthena(cloud: Cloud, question: AthenaQuestion, options:
     });
   });
   const execution = await follow(cloud, id!, options);
-  return { ...(await resultOf(cloud, execution)), done: stateOf(execution) };
+  return { ...(await resultOf(cloud, execution, options)), done: stateOf(execution) };
 }
 
 /** Athena says it in words only. */
@@ -103,7 +103,8 @@ function endOf({ Status }: QueryExecution, state: QueryState): AnalysisError | R
   return new RuntimeError('ATHENA_FAILED', { id, reason });
 }
 
-async function resultOf(cloud: Cloud, { QueryExecutionId, StatementType }: QueryExecution): Promise<QueryResult> {
+async function resultOf(cloud: Cloud, execution: QueryExecution, { stopped }: FollowOptions): Promise<QueryResult> {
+  const { QueryExecutionId, StatementType } = execution;
   const page = (NextToken?: string) =>
     asking('Athena', () => cloud.athena.getQueryResults({ QueryExecutionId, NextToken, MaxResults: ROWS_PER_PAGE }));
   const first = await page();
@@ -116,6 +117,7 @@ async function resultOf(cloud: Cloud, { QueryExecutionId, StatementType }: Query
     const rows = rowsOf(first.ResultSet?.Rows);
     yield StatementType === 'DML' || StatementType === undefined ? withoutHeader(rows, columns) : rows;
     for (let token = first.NextToken; token !== undefined; ) {
+      if (stopped?.aborted) throw endOf(execution, { ...stateOf(execution), state: 'CANCELLED' });
       const { ResultSet, NextToken } = await page(token);
       yield rowsOf(ResultSet?.Rows);
       token = NextToken;

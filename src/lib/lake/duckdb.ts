@@ -2,6 +2,7 @@
  * SQL on this machine: DuckDB, in this process. It is loaded when it is used, and not installed with xpto: it is a native
  * program of 70 MB.
  */
+import { tmpdir } from 'node:os';
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
 import type { QueryResult, ResultColumn, ResultRow } from './result.ts';
 
@@ -33,6 +34,7 @@ interface Result {
 }
 
 const SETTINGS = {
+  temp_directory: tmpdir(), // for what does not fit into memory; else it is a folder where the user stands
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
@@ -85,7 +87,7 @@ export class SqlEngine {
     const result = await this.#run(statement, stopped);
     const types = result.columnTypes().map(String);
     const columns = result.deduplicatedColumnNames().map((name, i) => columnOf(name, types[i]));
-    return { columns, pages: pagesOf(result, types) };
+    return { columns, pages: pagesOf(result, types, stopped) };
   }
 
   async #run(statement: Statement, stopped?: AbortSignal): Promise<Result> {
@@ -132,8 +134,15 @@ export class SqlEngine {
   }
 }
 
-async function* pagesOf(result: Result, types: readonly string[]): AsyncGenerator<ResultRow[]> {
-  for await (const rows of result.yieldRows()) yield rows.map(row => row.map((value, i) => textOf(value, types[i])));
+async function* pagesOf(
+  result: Result,
+  types: readonly string[],
+  stopped: AbortSignal | undefined,
+): AsyncGenerator<ResultRow[]> {
+  for await (const rows of result.yieldRows()) {
+    if (stopped?.aborted) throw new RuntimeError('SQL_STOPPED');
+    yield rows.map(row => row.map((value, i) => textOf(value, types[i])));
+  }
 }
 
 const NUMBER = /^(?:U?(?:TINY|SMALL|BIG|HUGE)?INT(?:EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\))$/;
