@@ -1,4 +1,5 @@
 import { RuntimeError } from '../../base/errors.ts';
+import { hasBit } from '../../columns/bitmap.ts';
 import { comparatorFor } from '../../columns/compare.ts';
 import { allRows, rowsWhere, trueRows } from '../../columns/selection.ts';
 import { type DataType, typeName } from '../../columns/types.ts';
@@ -7,7 +8,15 @@ import { buildVector, nullVector, repeatValue } from '../../columns/vector-build
 import { assemble, type Branch, evaluateRows } from '../choose.ts';
 import { coerce, only, onlyBoolean, tightestType, unify } from '../coercion.ts';
 import { type FunctionDefinition, requireCount, requireOrderable, standFor, typedCall } from '../function.ts';
-import { type EvaluateLazily, type Settings, sqlOf, type TypedExpression, typedLiteral } from '../typed.ts';
+import {
+  type Call,
+  type Evaluate,
+  type EvaluateLazily,
+  type Settings,
+  sqlOf,
+  type TypedExpression,
+  typedLiteral,
+} from '../typed.ts';
 import { comparison } from './comparison.ts';
 import { isNotNull } from './logic.ts';
 
@@ -48,6 +57,8 @@ export const conditionalFunctions: readonly FunctionDefinition[] = [
       requireCount('nullif', args.length, 2);
       const [value] = args;
       const equal = comparison('=', args, settings);
+      if (equal.kind === 'call' && equal.evaluate && equal.args[0] === value)
+        return nullWhereEqual(equal, equal.evaluate);
       return standFor('nullif', args, caseWhen([equal], [typedLiteral('void', null), value], settings));
     },
   },
@@ -210,6 +221,23 @@ function caseSql(args: readonly string[]): string {
   const otherwise = args.length % 2 === 1 ? ` ELSE ${args[args.length - 1]}` : '';
   return `CASE ${branches.join(' ')}${otherwise} END`;
 }
+
+/** `nullif` without working its first argument out twice. */
+const nullWhereEqual = ({ args, canFail }: Call, equal: Evaluate): Call =>
+  typedCall({
+    name: 'nullif',
+    args,
+    type: args[0].type,
+    nullable: true,
+    canFail,
+    evaluate(vectors, length, context) {
+      const { values, valid } = equal(vectors, length, context) as BooleanVector;
+      const isEqual = (row: number) => values[row] === 1 && (valid === undefined || hasBit(valid, row));
+      const rows = allRows(length);
+      for (let row = 0; row < length; row++) if (isEqual(row)) rows[row] = -1;
+      return vectors[0].take(rows);
+    },
+  });
 
 const chooseBranch =
   (type: DataType): EvaluateLazily =>
