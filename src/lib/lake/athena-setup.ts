@@ -88,12 +88,12 @@ export async function whatIsThere(
   const { database, table, view } = names;
   const glueTable = (Name: string) => async () =>
     (await lookingFor('Glue', () => cloud.glue.getTable({ DatabaseName: database, Name })))?.Table;
-  const [found, ownTable, ownView, group] = await Promise.all([
+  const [found, ownTable, ownView] = await Promise.all([
     lookingFor('Glue', () => cloud.glue.getDatabase({ Name: database })),
     glueTable(table)(),
     glueTable(view)(),
-    lookingFor('Athena', () => cloud.athena.getWorkGroup({ WorkGroup: workgroup })),
   ]);
+  const group = await lookingFor('Athena', () => cloud.athena.getWorkGroup({ WorkGroup: workgroup }));
   return {
     hasDatabase: found !== undefined,
     table: ownTable,
