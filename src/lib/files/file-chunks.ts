@@ -45,6 +45,19 @@ export async function openChunks(path: string): Promise<Chunks> {
   };
 }
 
+/** Bytes [from, to) of a file of this machine. @throws RuntimeError as `openChunks` */
+export async function readRange(path: string, from: number, to: number): Promise<Buffer> {
+  const file = await openFile(path);
+  try {
+    const { buffer, bytesRead } = await file
+      .read(Buffer.allocUnsafe(to - from), 0, to - from, from)
+      .catch(error => fail(error, path));
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
 /**
  * The rest of a stream.
  *

@@ -1,32 +1,21 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { gunzipSync, inflateSync } from 'node:zlib';
-import { openChunks } from '../files/file-chunks.ts';
+import { openChunks, readRange } from '../files/file-chunks.ts';
 import type { Files } from '../files/files.ts';
+import { chunksNow, rangeNow, statNow } from '../files/read-now.ts';
 import type { FileAtHand, InputFile } from './format.ts';
 
 /** A file of this machine. @throws RuntimeError `FILE_NOT_FOUND` or `READ_FAILED` while it is read */
-export function localInput(path: string): InputFile {
-  return {
-    name: path,
-    get sizeBytes() {
-      return statSync(path).size;
-    },
-    async *chunks() {
-      yield* (await openChunks(path))(new AbortController().signal);
-    },
-    async range(from, to) {
-      const file = await open(path);
-      try {
-        const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(to - from), 0, to - from, from);
-        return buffer.subarray(0, bytesRead);
-      } finally {
-        await file.close();
-      }
-    },
-  };
-}
+export const localInput = (path: string): InputFile => ({
+  name: path,
+  get sizeBytes() {
+    return statNow(path).sizeBytes;
+  },
+  async *chunks() {
+    yield* (await openChunks(path))(new AbortController().signal);
+  },
+  range: (from, to) => readRange(path, from, to),
+});
 
 /** A file of any place. @param sizeBytes looked up where it is not known */
 export async function inputOf(files: Files, path: string, sizeBytes?: number): Promise<InputFile> {
@@ -38,7 +27,6 @@ export async function inputOf(files: Files, path: string, sizeBytes?: number): P
   };
 }
 
-const CHUNK_BYTES = 1 << 18;
 /** Of a compressed file, what is looked at to infer a schema; more could be a bomb. */
 const MOST_INFLATED_BYTES = 256 << 20;
 
@@ -46,42 +34,18 @@ const MOST_INFLATED_BYTES = 256 << 20;
 export const fileAtHand = (path: string): FileAtHand => ({
   name: path,
   get sizeBytes() {
-    return statSync(path).size;
+    return statNow(path).sizeBytes;
   },
-  chunks: () => chunksNow(path),
+  chunks: () => contentsNow(path),
   range: (from, to) => rangeNow(path, from, to),
 });
 
-function rangeNow(path: string, from: number, to: number): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.allocUnsafe(to - from);
-    return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, from));
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** The file at once, decompressed, in pieces that are good until the next is asked for. */
-function* chunksNow(path: string): Generator<Uint8Array> {
-  const extension = extname(path).toLowerCase();
-  if (extension === '.gz' || extension === '.deflate') {
-    const whole = readFileSync(path);
-    yield (extension === '.gz' ? gunzipSync : inflateSync)(whole, { maxOutputLength: MOST_INFLATED_BYTES });
-    return;
-  }
-  yield* rawChunks(path);
-}
-
-function* rawChunks(path: string): Generator<Buffer> {
-  const file = openSync(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-    for (let count = 1; count > 0; ) {
-      count = readSync(file, buffer, 0, CHUNK_BYTES, null);
-      if (count > 0) yield buffer.subarray(0, count);
-    }
-  } finally {
-    closeSync(file);
-  }
+/** The file at once, decompressed. */
+function* contentsNow(path: string): Generator<Uint8Array> {
+  const inflate = { '.gz': gunzipSync, '.deflate': inflateSync }[extname(path).toLowerCase()];
+  if (inflate)
+    yield inflate(Buffer.concat(Array.from(chunksNow(path), chunk => Buffer.from(chunk))), {
+      maxOutputLength: MOST_INFLATED_BYTES,
+    });
+  else yield* chunksNow(path);
 }

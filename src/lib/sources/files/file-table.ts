@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { AnalysisError, RuntimeError, XptoError } from '../../base/errors.ts';
 import { Batch } from '../../columns/batch.ts';
 import { asNullableColumn } from '../../columns/nullability.ts';
 import type { Schema } from '../../columns/types.ts';
+import { statNow } from '../../files/read-now.ts';
 import { addressNow, kindNow, walkNow } from '../../files/walk-now.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../../formats/format.ts';
 import { fileAtHand } from '../../formats/inputs.ts';
@@ -65,14 +65,14 @@ export function filesNow(location: string, options: FormatOptions): FileNow[] {
     path: start + path,
     partition: paths.partitionOf(path),
     base: paths.baseOf(path),
-    isWanted: paths.isWanted(path) && (isWantedTime?.(Math.floor(statSync(start + path).mtimeMs)) ?? true),
+    isWanted: paths.isWanted(path) && (isWantedTime?.(statNow(start + path).modifiedMs) ?? true),
   }));
 }
 
 /** A file of this machine, as `_metadata` tells of it. */
 export const foundNow = (path: string): FoundFile => ({
   address: addressNow(path),
-  modifiedMs: Math.floor(statSync(path).mtimeMs),
+  modifiedMs: statNow(path).modifiedMs,
 });
 
 /** @throws RuntimeError `BASE_PATH_MISSING`, `BASE_PATH_NO_FOLDER` */
