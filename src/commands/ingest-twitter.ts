@@ -28,6 +28,8 @@ const DEFAULT_USD = 5;
 const DEFAULT_POSTS = 100_000;
 const PER_FILE = 100;
 const DEFAULT_FLUSH_MS = 60_000;
+/** A laptop that slept; not the days between two exercises, which cost more than they. */
+const DEFAULT_FILL_MS = 6 * 3_600_000;
 const PROGRESS_MS = 10_000;
 /** Where a token is looked for, and what other programs call it. */
 const TOKEN_VARIABLES = ['X_BEARER_TOKEN', 'BEARER_TOKEN', 'TWITTER_BEARER_TOKEN'];
@@ -46,6 +48,7 @@ interface IngestCommandOptions {
   readonly timeZone: string;
   readonly tokenFile?: string;
   readonly replayPort?: number;
+  readonly fillGaps?: number;
   readonly jetstream?: string;
   readonly recheck?: number;
   readonly replaceRules: boolean;
@@ -73,6 +76,7 @@ export function define(command: Command, io: Io): void {
     .addOption(valueOption('--spool <folder>', text('OPTION_INGEST_SPOOL'), nonEmpty))
     .addOption(valueOption('--recheck <days>', text('OPTION_INGEST_RECHECK'), size(MOST_DAYS)))
     .addOption(valueOption('--replay-port <port>', text('OPTION_INGEST_REPLAY_PORT', { port: REPLAY_PORT }), port))
+    .addOption(valueOption('--fill-gaps <duration>', text('OPTION_INGEST_FILL_GAPS'), durationMs))
     .addOption(valueOption('--jetstream <url>', text('OPTION_INGEST_JETSTREAM', { url: JETSTREAM }), webSocketUrl))
     .option('--replace-rules', text('OPTION_INGEST_REPLACE_RULES'), false)
     .option('--json', text('OPTION_INGEST_JSON'), false)
@@ -96,6 +100,7 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
   const spool = spoolOf(options);
   if (localPathOf(spool) === undefined) throw new UsageError('SPOOL_NOT_LOCAL', { spool });
   const limits = limitsOf(options, isFree);
+  const fillMs = options.fillGaps ?? (isFree ? undefined : DEFAULT_FILL_MS);
   const proxy = isFree ? undefined : proxyIn(io.env);
   const local = zone(options.timeZone);
   tellStart(io, options, limits, spool);
@@ -111,6 +116,7 @@ async function collect(io: Io, options: IngestCommandOptions): Promise<void> {
     ...(replayPort !== undefined && { port: replayPort }),
     ...(jetstream !== undefined && { jetstream }),
     ...(proxy && { proxy }),
+    ...(fillMs !== undefined && { fillMs }),
     ...(minutes > 0 && { forMs: minutes * 60_000 }),
     limits,
     perFile: options.perFile,
@@ -274,6 +280,7 @@ const LEFT = {
   'too old': 'INGEST_LEFT_TOO_OLD',
   time: 'INGEST_LEFT_TIME',
   forgotten: 'INGEST_LEFT_FORGOTTEN',
+  long: 'INGEST_LEFT_LONG',
 } as const satisfies Record<string, TextKey>;
 
 function reasonShown(

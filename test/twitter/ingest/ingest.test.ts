@@ -148,6 +148,24 @@ describe('the stream', () => {
     expect(idsInRaw().length).toBeGreaterThanOrEqual(before + 20);
   });
 
+  test('a gap that is longer than is wanted is told, and not paid', async () => {
+    const replay = await replayOf(postsOf(60), { pastMs: 1, keepsTimes: false });
+    const first = await Run.start(replay, { fillMs: 10 * MINUTE_MS });
+    await first.event('connected');
+    await first.posts(5);
+    await first.stop();
+    const before = idsInRaw().length;
+    replay.clock.advance(20 * MINUTE_MS);
+    const second = await Run.start(replay, { fillMs: 10 * MINUTE_MS });
+    expect(await second.event('gap left')).toMatchObject({ why: 'long' });
+    await second.posts(before + 3);
+    await second.stop();
+    expect([second.all('gap'), replay.api.bill.posts]).toEqual([[], idsInRaw().length]);
+    const third = await Run.start(replay, { fillMs: 10 * MINUTE_MS });
+    expect(await third.event('gap')).toMatchObject({ event: 'gap' });
+    await third.stop();
+  });
+
   test('a gap that the limit leaves open is told, and found by the next run', async () => {
     const replay = await replayOf(postsOf(60), { pastMs: 1 });
     const first = await Run.start(replay);

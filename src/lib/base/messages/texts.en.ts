@@ -52,7 +52,8 @@ tweets_2026-11-22_13-30_2.json. It appears whole, with every post as X gave it, 
 told in deletes_….json. Posts of Bluesky have the shape of those of X, with Bluesky's own message beside it.
 
 Every post is in the spool before anything else is done with it: whatever happens, start the same command again. It goes on
-where it stopped, and what the stream sent meanwhile is found by search. X is reached through HTTPS_PROXY where that is set.
+where it stopped, and what the stream sent meanwhile is found by search, unless that is long ago (--fill-gaps). X is
+reached through HTTPS_PROXY where that is set.
 
 At X a post costs US$ {price}, once a day. A run ends with exit code 5 when --max-usd or --max-posts is reached, or X's cap of
 the month. What had come by then is kept, so that there may be some posts more.`,
@@ -144,6 +145,8 @@ Faults have a time, counted from the first request, and a kind:
     'folder on this machine for what is not in RAW yet; else _spool in RAW, or xpto-spool here for a bucket',
   OPTION_INGEST_RECHECK: 'instead: look up the posts of the last days, and record those that X does not have any more',
   OPTION_INGEST_REPLAY_PORT: 'port of xpto twitter-replay, which then stands for X; {port} with --source replay',
+  OPTION_INGEST_FILL_GAPS:
+    'how long a gap of the stream may be that search fills; 6h where nothing is said and posts cost something',
   OPTION_INGEST_JETSTREAM: 'where Bluesky is listened to; else {url}',
   OPTION_INGEST_REPLACE_RULES: 'remove the other rules of the stream of this app, whose posts are paid, too',
   OPTION_INGEST_JSON: 'tell what happens as JSON objects on standard output',
@@ -458,6 +461,8 @@ A query that names no day (WHERE ano = ...) looks into every folder; S3 takes ab
   INGEST_LEFT_BUDGET: 'From {from} to {to} posts may be missing: the limit was reached. The next run looks for them.',
   INGEST_LEFT_TIME: 'From {from} to {to} posts may be missing: the run ended first. The next one looks for them.',
   INGEST_LEFT_TOO_OLD: 'From {from} to {to} posts may be missing, and search finds none older than 7 days.',
+  INGEST_LEFT_LONG:
+    'From {from} to {to} nobody listened, which is longer than is filled (--fill-gaps). For its posts: --source search',
   INGEST_LEFT_FORGOTTEN: 'From {from} to {to} posts are missing: the stream does not remember so much.',
   INGEST_RECHECKED: '{looked} posts looked up; X does not have {gone} of them any more.',
   INGEST_PROGRESS: '{posts} posts ({rate} a second) in {files} files; US$ {usd}',

@@ -54,7 +54,8 @@ tweets_2026-11-22_13-30_2.json. Ele aparece inteiro, com cada post como o X o de
 apagados são anotados em deletes_….json. Posts do Bluesky têm a forma dos do X, com a mensagem do Bluesky ao lado.
 
 Cada post está no spool antes de qualquer outra coisa: aconteça o que acontecer, rode o mesmo comando de novo. Ele continua
-de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca. Se HTTPS_PROXY existir, o X é acessado por ele.
+de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca, a não ser que faça muito tempo
+(--fill-gaps). Se HTTPS_PROXY existir, o X é acessado por ele.
 
 No X um post custa US$ {price}, uma vez por dia. A execução termina com o código de saída 5 quando --max-usd ou --max-posts
 é atingido, ou o limite mensal do X. O que chegou até ali é guardado; por isso pode haver alguns posts a mais.`,
@@ -147,6 +148,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
     'pasta nesta máquina para o que ainda não está em RAW; senão _spool em RAW, ou xpto-spool aqui, para um bucket',
   OPTION_INGEST_RECHECK: 'em vez disso: consultar os posts dos últimos dias e anotar os que o X não tem mais',
   OPTION_INGEST_REPLAY_PORT: 'porta do xpto twitter-replay, que então faz as vezes do X; {port} com --source replay',
+  OPTION_INGEST_FILL_GAPS:
+    'de que tamanho pode ser uma lacuna do stream que a busca preenche; 6h se nada for dito e os posts custarem algo',
   OPTION_INGEST_JETSTREAM: 'onde o Bluesky é ouvido; senão {url}',
   OPTION_INGEST_REPLACE_RULES: 'remove as outras regras do stream deste app, cujos posts também são pagos',
   OPTION_INGEST_JSON: 'conta o que acontece como objetos JSON na saída padrão',
@@ -464,6 +467,8 @@ Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 
   INGEST_LEFT_BUDGET: 'De {from} a {to} podem faltar posts: o limite foi atingido. A próxima execução os procura.',
   INGEST_LEFT_TIME: 'De {from} a {to} podem faltar posts: a execução terminou antes. A próxima os procura.',
   INGEST_LEFT_TOO_OLD: 'De {from} a {to} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
+  INGEST_LEFT_LONG:
+    'De {from} a {to} ninguém ouviu, e isso é mais do que se preenche (--fill-gaps). Para esses posts: --source search',
   INGEST_LEFT_FORGOTTEN: 'De {from} a {to} faltam posts: o stream não se lembra de tanto.',
   INGEST_RECHECKED: '{looked} posts consultados; o X não tem mais {gone} deles.',
   INGEST_PROGRESS: '{posts} posts ({rate} por segundo) em {files} arquivos; US$ {usd}',

@@ -40,7 +40,7 @@ export type IngestEvent =
       readonly event: 'gap left';
       readonly fromMs: number;
       readonly toMs: number;
-      readonly why: 'budget' | 'too old' | 'time' | 'forgotten';
+      readonly why: 'budget' | 'too old' | 'time' | 'forgotten' | 'long';
     }
   | { readonly event: 'rechecked'; readonly looked: number; readonly gone: number }
   | { readonly event: 'limit'; readonly limit: Spent }

@@ -52,14 +52,17 @@ function before(id: string, ms: number): string {
 export class Gaps {
   readonly #context: SourceContext;
   readonly #patience: Patience;
+  readonly #longestMs: number;
   /** Of the first posts of this connection: how many there were, and the newest. */
   #heard: { count: number; newestId: bigint } = { count: 0, newestId: 0n };
   /** When this run was connected first. */
   #firstMs: number | undefined;
   #wake = () => {};
 
-  constructor(context: SourceContext) {
+  /** @param longestMs that is filled; longer ones are told */
+  constructor(context: SourceContext, longestMs = Number.POSITIVE_INFINITY) {
     this.#context = context;
+    this.#longestMs = longestMs;
     this.#patience = new Patience(context);
   }
 
@@ -74,8 +77,14 @@ export class Gaps {
     const firstMs = (this.#firstMs ??= nowMs);
     this.#heard = { count: 0, newestId: 0n };
     if (spool.state.newestId === undefined && firstMs === nowMs) return; // nothing was to be heard before
-    await collector.note(state => ({ ...state, gap: grown(state, firstMs, nowMs) }));
-    tell({ event: 'gap', ...ends(this.#gap!) });
+    const gap = grown(spool.state, firstMs, nowMs);
+    if (gap.toMs - gap.fromMs > this.#longestMs) {
+      await collector.note(without);
+      tell({ event: 'gap left', ...ends(gap), why: 'long' });
+      return;
+    }
+    await collector.note(state => ({ ...state, gap }));
+    tell({ event: 'gap', ...ends(gap) });
     this.#wake();
   }
 

@@ -39,6 +39,8 @@ export interface IngestOptions {
   readonly format: RawFormat;
   readonly zone: Zone;
   readonly replaceRules?: boolean;
+  /** A gap of the stream that is longer is told, and not filled: its posts are paid. Undefined is no limit. */
+  readonly fillMs?: number;
   /** Instead of reading: look the posts of so many days up, and record those that are gone. */
   readonly recheckDays?: number;
   readonly clock: Clock;
@@ -105,14 +107,14 @@ function hidden(event: IngestEvent, token: SecretText): IngestEvent {
 }
 
 async function read(from: Omit<SourceContext, 'client'>, options: IngestOptions): Promise<void> {
-  const { source, recheckDays, replaceRules = false, jetstream = JETSTREAM } = options;
+  const { source, recheckDays, replaceRules = false, fillMs, jetstream = JETSTREAM } = options;
   if (source === 'bluesky') return listenToJetstream(from, { url: jetstream });
   const client = await XClient.open(options);
   const context = { ...from, client };
   try {
     if (recheckDays !== undefined) await recheck(context, recheckDays);
     else if (source === 'search') await searchPosts(context);
-    else await listenToStream(context, { replaceRules });
+    else await listenToStream(context, { replaceRules, ...(fillMs !== undefined && { fillMs }) });
   } finally {
     client.close();
   }

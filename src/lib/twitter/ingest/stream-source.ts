@@ -17,6 +17,8 @@ const TAG = 'xpto';
 export interface StreamOptions {
   /** The app's other rules go, whose posts are paid, too. */
   readonly replaceRules: boolean;
+  /** Longer gaps are told, and not filled. */
+  readonly fillMs?: number;
 }
 
 /** Listens to the filtered stream, connects again when it breaks off, and has its gaps filled. */
@@ -24,7 +26,7 @@ export async function listenToStream(context: SourceContext, options: StreamOpti
   const failed = new AbortController();
   const stopped = AbortSignal.any([context.stopped, failed.signal]);
   const inner = { ...context, stopped };
-  const gaps = new Gaps(inner);
+  const gaps = new Gaps(inner, options.fillMs);
   // One that fails ends the other.
   const both = [new Stream(inner, options, gaps).run(), gaps.run()].map(run => run.finally(() => failed.abort()));
   await Promise.allSettled(both);
