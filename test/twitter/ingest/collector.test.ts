@@ -135,7 +135,7 @@ describe('after a kill', () => {
     const damaged = Buffer.from(whole);
     damaged[whole.length - rowAt(1).json.length - 40] ^= 1;
     writeFileSync(journal(), damaged);
-    await expect(opened()).rejects.toThrow('is damaged');
+    await expect(opened()).rejects.toMatchObject({ name: 'DamageError', key: 'SPOOL_DAMAGED' });
   });
 
   test('ids are known for as long as search may bring them again', async () => {

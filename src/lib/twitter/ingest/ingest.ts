@@ -54,7 +54,8 @@ export interface IngestOptions {
  * Reads posts until the time is over, a limit is reached or the run is stopped; then all that was read is in RAW.
  *
  * @throws LimitError `BUDGET_SPENT`, `X_CAP`
- * @throws RuntimeError `RAW_IN_USE`, `SPOOL_DAMAGED`, `X_UNAUTHORIZED`, `X_REFUSED`, `X_SECOND_CONNECTION`, and those of
+ * @throws DamageError `SPOOL_DAMAGED`
+ * @throws RuntimeError `RAW_IN_USE`, `X_UNAUTHORIZED`, `X_REFUSED`, `X_SECOND_CONNECTION`, and those of
  *   Files
  */
 export async function ingest(options: IngestOptions): Promise<void> {

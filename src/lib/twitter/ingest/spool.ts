@@ -15,7 +15,7 @@
  */
 import { crc32 } from 'node:zlib';
 import type { Clock } from '../../base/clock.ts';
-import { RuntimeError } from '../../base/errors.ts';
+import { DamageError } from '../../base/errors.ts';
 import type { Files } from '../../files/files.ts';
 import { JournalFile } from '../../files/journal-file.ts';
 import { KnownIds } from './known-ids.ts';
@@ -105,7 +105,7 @@ export class Spool {
 
   /**
    * @param files a folder of this machine that nobody else uses
-   * @throws RuntimeError `SPOOL_DAMAGED`, `READ_FAILED`, `WRITE_FAILED`
+   * @throws DamageError `SPOOL_DAMAGED`; RuntimeError `READ_FAILED`, `WRITE_FAILED`
    */
   static async open(files: Files, clock: Clock): Promise<Spool> {
     const spool = new Spool(files, clock);
@@ -307,7 +307,7 @@ export class Spool {
   }
 
   #refuse(path: string): never {
-    throw new RuntimeError('SPOOL_DAMAGED', { file: this.#files.address(path) });
+    throw new DamageError('SPOOL_DAMAGED', { file: this.#files.address(path) });
   }
 
   // The next journal
