@@ -89,6 +89,14 @@ describe('a folder of this machine', () => {
     expect(await answer(lake, questionSql(name, names)!)).toEqual(lines);
   });
 
+  test('takes words of Athena that its engine has not', async () => {
+    const words = `approx_distinct(id) AS a, max(date_format(created_at, '%d/%m %H:%i')) AS b, max(from_unixtime(0)) AS c,
+      max(date_diff('day', created_at, TIMESTAMP '2017-01-11 00:00:00')) AS d, count_if(regexp_like(simbolo, '[(]')) AS e`;
+    expect(await answer(lake, `SELECT ${words} FROM tweets_ascii`)).toEqual([
+      '{"a":3,"b":"10/01 23:59","c":"1970-01-01 00:00:00.000 UTC","d":8,"e":1}',
+    ]);
+  });
+
   test('shows the batches that were whole when the question was asked', async () => {
     await logBatch(lake, 0, ['ano=2017/mes=1/dia=2/a.parquet']);
     expect(await count(lake)).toEqual(['{"n":2}']);

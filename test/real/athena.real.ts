@@ -92,6 +92,37 @@ describe('questions', () => {
   );
 
   test(
+    'in the words of Athena have the same answers here',
+    async () => {
+      const words = [
+        'approx_distinct(lang)',
+        "count_if(sentimento = 'Positivo')",
+        'count(*) FILTER (WHERE simbolo IS NOT NULL)',
+        'max_by(id, created_at)',
+        "max(date_format(created_at, '%Y-%m-%d %H:%i:%s'))",
+        "min(date_format(created_at, '%T %d/%m/%y %W'))",
+        'max(from_unixtime(1488456000))',
+        'min(CAST(to_unixtime(created_at) AS bigint))',
+        'max(day_of_week(created_at) * 10000 + day_of_month(created_at) * 1000 + day_of_year(created_at))',
+        "count_if(regexp_like(text, '[Pp]residen[a-z]+'))",
+        'min(json_extract_scalar(\'{"a": {"b": 5}}\', \'$.a.b\'))',
+        "min(date_diff('day', created_at, TIMESTAMP '2026-12-31 00:00:00'))",
+        "max(date_trunc('week', created_at))",
+        'sum(ano) / 7',
+        'max(length(text))',
+        "min(strpos(text, 'a'))",
+        'max(coalesce(try_cast(simbolo AS integer), 3))',
+        "max(CASE WHEN lang = 'pt' THEN upper(lang) ELSE 'x' END || '!')",
+      ];
+      const sql = `SELECT ${words.map((word, i) => `${word} AS w${i}`).join(', ')} FROM tweets_ascii`;
+      const ask = (...args: readonly string[]) => xpto('athena-query', '--ref', REF, '--json', sql, ...args);
+      const [there, here] = await Promise.all([ask(), ask('--engine', 'local')]);
+      expect(JSON.parse(here.stdout)).toEqual(JSON.parse(there.stdout));
+    },
+    LONG_MS,
+  );
+
+  test(
     'have answers of many pages, exact',
     async () => {
       const { stdout } = await xpto(

@@ -155,9 +155,12 @@ function columnOf(name: string, type: string): ResultColumn {
 function textOf(value: unknown, type: string): string | null {
   if (value === null || value === undefined) return null;
   const text = String(value);
-  // Athena writes milliseconds always.
-  return type === 'TIMESTAMP' ? text.replace(/(?:\.(\d+))?$/, (_, part = '') => `.${part.padEnd(3, '0')}`) : text;
+  if (type === 'TIMESTAMP') return withMillis(text);
+  return type === 'TIMESTAMP WITH TIME ZONE' ? `${withMillis(text.replace(/\+00$/, ''))} UTC` : text;
 }
+
+/** Athena writes milliseconds always. */
+const withMillis = (text: string): string => text.replace(/(?:\.(\d+))?$/, (_, part = '') => `.${part.padEnd(3, '0')}`);
 
 export const sqlText = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 

@@ -11,6 +11,7 @@ import { type CatalogTable, type TableNames, viewQuery } from './ddl.ts';
 import { SqlEngine, sqlText } from './duckdb.ts';
 import { catalogName, quotedName } from './names.ts';
 import { type DataFile, partitionsOf, type TableColumn } from './table.ts';
+import { TRINO_FUNCTIONS } from './trino-functions.ts';
 
 const COPIED_AT_ONCE = 8;
 
@@ -71,6 +72,7 @@ async function makeTables(
 ): Promise<void> {
   const [database, table, view] = [names.database, names.table, names.view].map(quotedName);
   await engine.prepare(`SET parquet_metadata_cache = true; CREATE SCHEMA IF NOT EXISTS ${database}; USE ${database}`);
+  for (const definition of TRINO_FUNCTIONS) await engine.prepare(`CREATE MACRO ${definition}`);
   const source = sourceOf(paths, partitions);
   const there = source === undefined ? [] : await engine.rows(`DESCRIBE SELECT * FROM ${source}`);
   const typesThere = new Map(there.map(([name, type]) => [catalogName(String(name)), { name: String(name), type }]));
