@@ -2,11 +2,11 @@
  * Kills `xpto raw-to-ref` with SIGKILL at random moments, while `xpto ingest-twitter`, which is killed now and then, too,
  * brings to RAW what `xpto twitter-replay` sends, with everything going wrong there that can. In the end every tweet of
  * RAW must be in REF once, for those who read its log and for those who read the files as they lie there; and one more
- * start changes nothing.
+ * start changes nothing. Then `xpto ref-purge` removes what was deleted meanwhile, and nothing else.
  *
  *     node test/crash/program/kill-ref.mjs [--kills 100] [--rate 100] [--seed 1]
  */
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -25,6 +25,9 @@ const INGEST_EVERY = 5;
 /** Of so many lives one first writes a batch. */
 const BATCH_EVERY = 3;
 
+/** Of the last posts so many are deleted. */
+const DELETED = 30;
+
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '100' },
@@ -39,7 +42,7 @@ const folder = mkdtempSync(join(tmpdir(), 'xpto-kill-ref-'));
 const [raw, ref] = [join(folder, 'raw'), join(folder, 'ref')];
 mkdirSync(raw);
 const seconds = 4 + kills * LIFE_SECONDS;
-const faults = faultsFor(seconds);
+const faults = `${faultsFor(seconds)}; t+${seconds - 1} delete ${DELETED}`;
 const x = await startX({ posts: Math.ceil(seconds * rate), rate, faults, seed });
 const startMs = performance.now();
 const told = [];
@@ -66,27 +69,35 @@ const killedMs = performance.now() - startMs;
 await x.over();
 await ingest.until(isWhole);
 note((await ingest.stop('SIGINT')).events);
+// X tells of what was deleted only who asks.
+const asked = await startIngest(x.port, raw, '--recheck', '1').ended;
+if (asked.code !== 0) wrong.push(`--recheck ended with ${asked.code}: ${asked.stderr}`);
 const sent = await x.bill();
-wrong.push(...wrongInRaw(raw, { sent, told, deleted: faults.split(' delete').length - 1 }));
+wrong.push(...wrongInRaw(raw, { sent, told, deleted: faults.split(' delete').length - 2 + DELETED }));
 if (seen.unfilled > 0) wrong.push(`${seen.unfilled} gaps were left`);
 await once();
 const expected = [...readRaw(raw).values()].flat().map(({ id }) => id).sort(); // biome-ignore format: a line
 const plain = dataFiles();
 const session = new Session();
-compare('the log', await idsOf(ref));
-compare('plain files', (await Promise.all(plain.map(idsOf))).flat());
+compare('the log', await idsOf(ref), expected);
+compare('plain files', (await Promise.all(plain.map(idsOf))).flat(), expected);
 const rejected = existsSync(join(ref, '_rejected/_spark_metadata'))
   ? await session.read.schema('line string').format('json').load(join(ref, '_rejected')).collect()
   : [];
 if (rejected.length > 0) wrong.push(`${rejected.length} lines were rejected: ${rejected[0]['line']}`);
 await once();
-if (String(filesIn(ref).filter(path => !path.includes('_'))) !== String(plain))
-  wrong.push('one more start changes REF');
+if (String(dataFiles()) !== String(plain)) wrong.push('one more start changes REF');
+const deleted = deletedIn(raw);
+const purged = await start(['ref-purge', '--raw', raw, '--ref', ref, '--json']).ended;
+if (purged.code !== 0) wrong.push(`ref-purge ended with ${purged.code}: ${purged.stderr}`);
+const kept = expected.filter(id => !deleted.has(id));
+if (kept.length === expected.length) wrong.push('nothing was deleted');
+compare('the log, behind ref-purge', await idsOf(ref), kept);
 
 console.log(
   `${kills} kills in ${Math.round(killedMs / 1000)} s (${seen.early} before a batch, between them ${seen.batches} batches), the collector killed ${seen.ingest} times, ${sent.length} posts,`,
   wrong.length === 0
-    ? `each tweet of RAW once in ${plain.length} files of REF`
+    ? `each tweet of RAW once in ${plain.length} files of REF, ${expected.length - kept.length} of them deleted then`
     : `WRONG: ${wrong.join('; ')}; left in ${folder}; --seed ${seed}`,
 );
 if (wrong.length === 0) rmSync(folder, { recursive: true });
@@ -99,6 +110,13 @@ function startRef(...more) {
 /** Without checkpoints, and what was rejected. */
 function dataFiles() {
   return filesIn(ref).filter(path => !/[\\/]_/.test(path.slice(ref.length)));
+}
+
+/** The ids that RAW says were deleted. */
+function deletedIn(raw) {
+  const names = readdirSync(raw).filter(name => /^deletes_.*\.json$/.test(name));
+  const lines = names.flatMap(name => readFileSync(join(raw, name), 'utf8').trimEnd().split('\n'));
+  return new Set(lines.map(line => JSON.parse(line).delete.tweet.id));
 }
 
 async function once() {
@@ -119,7 +137,7 @@ async function idsOf(path) {
   return (await session.read.parquet(path).select('id').collect()).map(({ id }) => id).sort();
 }
 
-function compare(reader, ids) {
+function compare(reader, ids, expected) {
   const once = new Set(ids);
   const missing = expected.filter(id => !once.has(id));
   const unknown = [...once].filter(id => !expected.includes(id));

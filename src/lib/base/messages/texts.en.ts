@@ -69,7 +69,7 @@ The symbols: {path}`,
   REF_PURGE_EXAMPLES: `What X no longer has:               npx xpto ref-purge --raw lake/raw --ref lake/ref
 Versions before an edit, too:       npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
 Stop raw-to-ref first, and start it again afterwards. What is in RAW stays there. Whoever reads REF by its log (Spark,
-xpto) is refused for a moment. After a crash, run it again.`,
+xpto) is refused for a moment; who lists the folder (Athena) sees rows twice for a moment. After a crash, run it again.`,
   ATHENA_SETUP_EXAMPLES: `Exercise 7, on this machine:     npx xpto athena-setup --ref lake/ref --apply
 What it would do in Athena:      npx xpto athena-setup --ref s3://bucket/ref
 Do it, and prove it:             npx xpto athena-setup --ref s3://bucket/ref --apply

@@ -71,7 +71,7 @@ Os símbolos: {path}`,
   REF_PURGE_EXAMPLES: `O que o X não tem mais:               npx xpto ref-purge --raw lake/raw --ref lake/ref
 Também versões de antes da edição:    npx xpto ref-purge --raw lake/raw --ref lake/ref --edited
 Pare antes o raw-to-ref, e inicie-o de novo depois. O que está na RAW fica lá. Quem lê a REF pelo log dela (Spark, xpto) é
-recusado por um instante. Depois de uma queda, rode de novo.`,
+recusado por um instante; quem lista a pasta (Athena) vê linhas em dobro por um instante. Depois de uma queda, rode de novo.`,
   ATHENA_SETUP_EXAMPLES: `Exercício 7, nesta máquina:      npx xpto athena-setup --ref lake/ref --apply
 O que faria no Athena:           npx xpto athena-setup --ref s3://bucket/ref
 Fazer, e provar:                 npx xpto athena-setup --ref s3://bucket/ref --apply
