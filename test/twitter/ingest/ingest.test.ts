@@ -3,6 +3,9 @@ import { mkdirSync, rmdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemoryFiles } from '../../../src/lib/files/memory-files.ts';
+import { openFiles } from '../../../src/lib/files/open-files.ts';
+import { Spool } from '../../../src/lib/twitter/ingest/spool.ts';
+import { timeOfId } from '../../../src/lib/twitter/post.ts';
 import { parseFaults } from '../../../src/lib/twitter/replay/faults.ts';
 import { idsInRaw, Run, rawFiles, rawFolder, rowsInRaw, withFolders } from '../../support/ingest.ts';
 import { MINUTE_MS, OpenStream, postAt, postsOf, replayOf } from '../../support/replay.ts';
@@ -146,6 +149,20 @@ describe('the stream', () => {
     await second.stop();
     expect(idsInRaw()).toEqual(ids(1, 1 + idsInRaw().length));
     expect(idsInRaw().length).toBeGreaterThanOrEqual(before + 20);
+  });
+
+  test('a gap that was left open is filled from where it began, whatever was heard behind it', async () => {
+    const replay = await replayOf(postsOf(200), { pastMs: 160 * MINUTE_MS });
+    const spool = await Spool.open(await openFiles(join(rawFolder(), '../spool')), replay.clock);
+    const [first, last, newest] = [1, 5, 150].map(minute => postAt(minute).id);
+    const gap = { number: 1, sinceId: last, lastId: last, fromMs: timeOfId(last), toMs: timeOfId(newest) };
+    await spool.setState({ query: 'gato', firstId: first, newestId: newest, gap });
+    await spool.close();
+    const run = await Run.start(replay);
+    expect(await run.event('gap')).toMatchObject({ fromMs: timeOfId(last) });
+    await run.eventInTime('gap filled');
+    await run.stop();
+    expect(ids(6, 161).filter(id => !idsInRaw().includes(id))).toEqual([]);
   });
 
   test('a gap that is longer than is wanted is told, and not paid', async () => {
