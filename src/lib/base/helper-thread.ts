@@ -94,6 +94,10 @@ function workerOf(script: URL): Worker | undefined {
   }
 }
 
+/** The script that the build has made for a thread; run from source, as the tests do, that is elsewhere. */
+export const threadScript = (name: string): URL =>
+  new URL(import.meta.url.endsWith('.ts') ? `../../../dist/${name}.cjs` : `./${name}.cjs`, import.meta.url);
+
 /** What a helper thread does. */
 export function serve(answer: (message: unknown) => Answer<unknown>): void {
   const port = parentPort!;

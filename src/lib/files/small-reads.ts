@@ -1,15 +1,9 @@
 /** Small files, read many at a time in another thread: each by itself would cost this one more than its bytes do. */
-import { HelperThread } from '../base/helper-thread.ts';
+import { HelperThread, threadScript } from '../base/helper-thread.ts';
 import type { ReadAnswer, ReadQuestion } from './read-thread.ts';
 
 /** For all of the process, once one has much to read. */
 let shared: HelperThread | undefined;
-
-/** Run from source, as the tests do, it takes the script that the build has made. */
-const readThread = (): HelperThread =>
-  new HelperThread(
-    new URL(import.meta.url.endsWith('.ts') ? '../../../dist/read-thread.cjs' : './read-thread.cjs', import.meta.url),
-  );
 
 /**
  * @returns undefined while there is no thread yet; the bytes of each file, or undefined for one that has grown since or
@@ -18,7 +12,7 @@ const readThread = (): HelperThread =>
 export function readSmallFiles(
   files: ReadQuestion,
   thread = (shared ??=
-    readThread()),
+    new HelperThread(threadScript('read-thread'))),
 ): Promise<readonly (Uint8Array | undefined)[]> | undefined {
   if (!thread.isReady) return undefined;
   return (thread.ask(files, []) as Promise<ReadAnswer>).then(

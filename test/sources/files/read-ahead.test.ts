@@ -1,11 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { Session } from 'xpto';
-import { HelperThread } from '../../../src/lib/base/helper-thread.ts';
+import { HelperThread, threadScript } from '../../../src/lib/base/helper-thread.ts';
+import { LocalFiles } from '../../../src/lib/files/local-files.ts';
 import { readSmallFiles } from '../../../src/lib/files/small-reads.ts';
 import { readAhead } from '../../../src/lib/sources/files/read-ahead.ts';
+import { SimulatedMachine } from '../../support/simulated-disk.ts';
 
 const small = (name: string, text: string, sizeBytes = text.length) => ({
   name,
@@ -102,9 +105,21 @@ test('of many small ones a group is read at once, where somebody can, and what i
   expect([...new Set(alone)].filter(i => together.includes(i))).toEqual([50, 100, 150, 200, 250]);
 });
 
+const ENDS = `const { parentPort } = require('node:worker_threads');
+parentPort.postMessage('ready');
+parentPort.on('message', () => process.exit());`;
+
+test('a disk that has no thread reads no files together', () => {
+  const files = new LocalFiles('/here', new SimulatedMachine().start());
+  expect(files.readMany([{ path: 'a', sizeBytes: 1 }])).toBeUndefined();
+});
+
 test('the thread reads files whole, and none that has grown or is not there', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
-  const thread = new HelperThread(new URL('../../../dist/read-thread.cjs', import.meta.url));
+  const thread = new HelperThread(threadScript('read-thread'));
+  // As one that has no memory left.
+  writeFileSync(join(folder, 'ends.cjs'), ENDS);
+  const ending = new HelperThread(pathToFileURL(join(folder, 'ends.cjs')));
   try {
     const files = ['one', '', 'grown', 'shorter'].map((text, i) => {
       writeFileSync(join(folder, `${i}`), text);
@@ -115,6 +130,8 @@ test('the thread reads files whole, and none that has grown or is not there', as
     if (!(await thread.started)) return; // on one processor there is none
     const texts = (await readSmallFiles(asked, thread)!).map(bytes => bytes && Buffer.from(bytes).toString());
     expect(texts).toEqual(['one', '', undefined, 'shorter', undefined, undefined, 'one']);
+    await ending.started;
+    expect(await readSmallFiles(files, ending)).toEqual([undefined, undefined, undefined, undefined]);
   } finally {
     thread.end();
     rmSync(folder, { recursive: true });

@@ -4,7 +4,7 @@
  *
  * With and without the thread, the files are read here and in the same order, and the rows are the same.
  */
-import { HelperThread } from '../../base/helper-thread.ts';
+import { HelperThread, threadScript } from '../../base/helper-thread.ts';
 import type { Batch } from '../../columns/batch.ts';
 import { moveIn } from '../../columns/moved-batch.ts';
 import { lineBlocks } from '../line-blocks.ts';
@@ -18,14 +18,7 @@ const BLOCKS_AHEAD = 8;
 let shared: HelperThread | undefined;
 const sharedThread = (): HelperThread => (shared ??= jsonThread());
 
-/** Run from source, as the tests do, it takes the script that the build has made. */
-export const jsonThread = (): HelperThread =>
-  new HelperThread(
-    new URL(
-      import.meta.url.endsWith('.ts') ? '../../../../dist/json-thread.cjs' : './json-thread.cjs',
-      import.meta.url,
-    ),
-  );
+export const jsonThread = (): HelperThread => new HelperThread(threadScript('json-thread'));
 
 export class BlocksAhead {
   readonly #setup: string;

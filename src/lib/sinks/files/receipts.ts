@@ -34,7 +34,7 @@ const changeIn = ({ note }: LogPart): Changed | undefined => note?.['receipt'] a
  * @throws RuntimeError `OUTPUT_LOG_CHANGED`
  */
 export const receiptUpTo = (files: Files, parts: readonly LogPart[], addressOf: (id: number) => string): string =>
-  receiptsOf(files, parts, addressOf).at(-1) ?? '';
+  receiptsOf(files, parts, addressOf)[parts.length - 1];
 
 /** The receipt of each file, as the checkpoint has it. */
 function receiptsOf(files: Files, parts: readonly LogPart[], addressOf: (id: number) => string): string[] {
