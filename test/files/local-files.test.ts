@@ -388,6 +388,13 @@ describe('a watch', () => {
   });
 });
 
+test('a folder is no file, however much of it is asked for', async () => {
+  await files.createNew('in/a', bytes);
+  await expect(files.read('in')).rejects.toMatchObject({ key: 'READ_FAILED' });
+  await expect(files.readRange('in', 0, 1 << 16)).rejects.toMatchObject({ key: 'READ_FAILED' });
+  await expect(files.chunks('in')[Symbol.asyncIterator]().next()).rejects.toMatchObject({ key: 'READ_FAILED' });
+});
+
 test('session.read.text takes URLs', async () => {
   const session = new Session();
   await files.createNew('b.txt', Buffer.from('3\n'));
