@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: 'test/support/build.ts',
+    setupFiles: 'test/support/clean-up.ts',
     testTimeout: 20_000,
     // Files share what is loaded and compiled, which is a third of the time. No test may leave a trace.
     isolate: false,

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { atEnd } from './at-end.ts';
 
 /** A TCP server that a test speaks for: what a query reads its lines from. */
 export interface Peer {
@@ -19,13 +19,13 @@ export async function listen(port = 0): Promise<Peer> {
   let connections = 0;
   const server = createServer({ allowHalfOpen: true, noDelay: true }, socket => {
     connections++;
-    sockets.add(socket);
+    atEnd(() => socket.destroy());
     socket.on('error', () => {}); // the other end may be killed
     const wake = waiting.shift();
     if (wake) wake(socket);
     else arrived.push(socket);
   });
-  servers.add(server);
+  atEnd(() => server.close());
   await once(server.listen(port, '127.0.0.1'), 'listening');
   return {
     options: socketOptions((server.address() as AddressInfo).port),
@@ -49,10 +49,3 @@ export async function freePort(): Promise<number> {
 }
 
 export const socketOptions = (port: number): readonly string[] => ['--host', '127.0.0.1', '--port', String(port)];
-
-const servers = new Set<Server>();
-const sockets = new Set<Socket>();
-afterAll(() => {
-  for (const socket of sockets) socket.destroy();
-  for (const server of servers) server.close();
-});

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { spawn as spawnOnTerminal } from '@lydell/node-pty';
-import { afterAll } from 'vitest';
+import { atEnd } from './at-end.ts';
 
 /** The repository. */
 export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -54,7 +54,7 @@ export function start(args: readonly string[], { input, stdin, env, cwd }: Start
     env: environment(env),
     stdio: [input === undefined ? (stdin ?? 'ignore') : 'pipe', 'pipe', 'pipe'],
   });
-  killAtEnd(() => child.kill('SIGKILL'));
+  atEnd(() => child.kill('SIGKILL'));
   const printed = { stdout: new Printed(child.stdout!), stderr: new Printed(child.stderr!) };
   const ended = new Promise<Ended>((resolve, reject) => {
     child.once('error', reject);
@@ -105,7 +105,7 @@ export function startOnTerminal(
     env: environment(env),
   });
   let isOver = false;
-  killAtEnd(() => isOver || terminal.kill());
+  atEnd(() => isOver || terminal.kill());
   const printed = new Printed({ on: (_event, listener) => void terminal.onData(listener) });
   const ended = new Promise<{ code: number; screen: string }>(resolve => {
     terminal.onExit(({ exitCode }) => {
@@ -169,9 +169,3 @@ class Printed {
     });
   }
 }
-
-const kills = new Set<() => void>();
-const killAtEnd = (kill: () => void) => void kills.add(kill);
-afterAll(() => {
-  for (const kill of kills) kill();
-});

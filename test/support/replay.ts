@@ -1,8 +1,8 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { afterEach } from 'vitest';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { idOf, type Post, type PostSet, postTime } from '../../src/lib/twitter/post.ts';
 import { type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
+import { atEnd } from './at-end.ts';
 
 /** Where the posts of these tests begin. */
 export const FIRST_MS = Date.parse('2026-03-02T12:00:00Z');
@@ -42,12 +42,6 @@ interface Got {
   readonly body: Body;
 }
 
-const stops = new Set<() => Promise<void>>();
-afterEach(async () => {
-  for (const stop of stops) await stop();
-  stops.clear();
-});
-
 export const BEARER = { authorization: 'Bearer any' };
 
 /** A replay whose clock is the test's: time passes as it was for the posts, and moves only when it is told to. */
@@ -55,7 +49,7 @@ export async function replayOf(posts: readonly Post[] | PostSet, options: Partia
   const clock = new ManualClock(Date.parse('2026-11-22T10:00:00Z'));
   const set = 'posts' in posts ? posts : setOf(posts);
   const replay = await startReplay({ posts: set, port: 0, clock, keepsTimes: true, ...options });
-  stops.add(() => replay.close());
+  atEnd(() => replay.close());
   const url = `http://127.0.0.1:${replay.port}`;
   async function send(path: string, init: RequestInit = {}): Promise<Got> {
     const answer = await fetch(`${url}${path}`, { headers: BEARER, ...init });

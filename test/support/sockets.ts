@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { afterAll } from 'vitest';
+import { atEnd } from './at-end.ts';
 
 /** The other end of a connection, as a person at `nc` would see it. */
 export class Peer {
@@ -13,7 +13,7 @@ export class Peer {
 
   constructor(socket: Socket) {
     this.socket = socket;
-    opened.add(socket);
+    atEnd(() => socket.destroy());
     socket.setEncoding('utf8');
     socket.on('data', text => {
       this.text += text;
@@ -52,12 +52,7 @@ export class Peer {
 /** A plain server that is no part of xpto. */
 export async function plainServer(onPeer: (peer: Peer) => void): Promise<{ port: number; server: Server }> {
   const server = createServer({ allowHalfOpen: true }, socket => onPeer(new Peer(socket)));
-  opened.add({ destroy: () => server.close() });
+  atEnd(() => server.close());
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return { port: (server.address() as AddressInfo).port, server };
 }
-
-const opened = new Set<{ destroy(): void }>();
-afterAll(() => {
-  for (const one of opened) one.destroy();
-});
