@@ -134,6 +134,7 @@ describe('a folder of this machine', () => {
     ["COPY tweets TO 'x.csv'", 'SQL_REFUSED', /Cannot access file/],
     ['DROP VIEW tweets', 'SQL_NO_QUERY', /DROP/],
     ["SELECT * FROM read_csv('/etc/passwd')", 'SQL_REFUSED', /Cannot access file/],
+    [`SELECT * FROM read_csv('${join(tmpdir(), 'x.csv').replaceAll("'", "''")}')`, 'SQL_REFUSED', /Cannot access file/],
     // Far behind the first rows.
     [
       "SELECT CAST(CASE range WHEN 500000 THEN 'x' ELSE '1' END AS INTEGER) FROM range(600000)",

@@ -2,7 +2,9 @@
  * SQL on this machine: DuckDB, in this process. It is loaded when it is used, and not installed with xpto: it is a native
  * program of 70 MB.
  */
+import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
 import type { QueryResult, ResultColumn, ResultRow } from './result.ts';
 
@@ -34,7 +36,6 @@ interface Result {
 }
 
 const SETTINGS = {
-  temp_directory: tmpdir(), // for what does not fit into memory; else it is a folder where the user stands
   autoinstall_known_extensions: 'false',
   autoload_known_extensions: 'false',
 };
@@ -50,7 +51,10 @@ export class SqlEngine {
   /** @throws RuntimeError `DUCKDB_MISSING`, `DUCKDB_BROKEN` */
   static async open(): Promise<SqlEngine> {
     const duckdb = await load();
-    const instance = await duckdb.DuckDBInstance.create(':memory:', SETTINGS);
+    // For what does not fit into memory, instead of a folder where the user stands. Queries may read what lies in it:
+    // it is one that nobody else has.
+    const room = join(tmpdir(), `xpto-sql-${randomUUID()}`);
+    const instance = await duckdb.DuckDBInstance.create(':memory:', { ...SETTINGS, temp_directory: room });
     const engine = new SqlEngine(duckdb, instance, await instance.connect());
     // As in Athena: a whole number by a whole number is one, and the clock is that of UTC.
     await engine.prepare("SET integer_division = true; SET TimeZone = 'UTC'");

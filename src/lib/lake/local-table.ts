@@ -1,11 +1,9 @@
 /** A folder as tables of the SQL engine on this machine: the same table, and the same view, as in Athena. */
-import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
 import { AnalysisError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
+import { openFiles } from '../files/open-files.ts';
+import { makeTemporaryFolder, type Temporary } from '../files/temporary-file.ts';
 import { atOnce } from './at-once.ts';
 import { type CatalogTable, type TableNames, viewQuery } from './ddl.ts';
 import { SqlEngine, sqlText } from './duckdb.ts';
@@ -34,16 +32,16 @@ export async function openLocalTables(
   known?: CatalogTable,
 ): Promise<LocalTables> {
   const engine = await SqlEngine.open();
-  let copies: string | undefined;
+  let copies: Temporary | undefined;
   const close = async () => {
     engine.close();
-    if (copies !== undefined) await rm(copies, { recursive: true, force: true });
+    copies?.remove();
   };
   try {
     let paths = found.map(({ path }) => join(files.root, path));
     if (!files.address('').startsWith('file:')) {
-      copies = await mkdtemp(join(tmpdir(), 'xpto-sql-'));
-      paths = await copied(files, found, copies);
+      copies = makeTemporaryFolder();
+      paths = await copied(files, found, copies.path);
     }
     await makeTables(engine, paths, partitionsOf(found), names, known, files.root);
     return { engine, close };
@@ -53,12 +51,18 @@ export async function openLocalTables(
   }
 }
 
-function copied(files: Files, found: readonly DataFile[], folder: string): Promise<string[]> {
+async function copied(files: Files, found: readonly DataFile[], folder: string): Promise<string[]> {
+  const here = await openFiles(folder);
   return atOnce(found, COPIED_AT_ONCE, async ({ path }) => {
-    const copy = join(folder, ...path.split('/'));
-    await mkdir(dirname(copy), { recursive: true });
-    await pipeline(files.chunks(path), createWriteStream(copy));
-    return copy;
+    const copy = await here.create(path);
+    try {
+      for await (const chunk of files.chunks(path)) await copy.write(chunk);
+      await copy.commit();
+    } catch (error) {
+      await copy.abort();
+      throw error;
+    }
+    return join(folder, ...path.split('/'));
   });
 }
 
