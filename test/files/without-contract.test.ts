@@ -15,10 +15,10 @@ import { basename, dirname, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appendTo } from '../../src/lib/files/appended-file.ts';
-import { openChunks, streamChunks } from '../../src/lib/files/file-chunks.ts';
-import { readNow } from '../../src/lib/files/read-now.ts';
+import { openChunks, readRange, streamChunks } from '../../src/lib/files/file-chunks.ts';
+import { chunksNow, rangeNow, readNow, statNow } from '../../src/lib/files/read-now.ts';
 import { ScratchFile } from '../../src/lib/files/scratch-file.ts';
-import { writeTemporaryFile } from '../../src/lib/files/temporary-file.ts';
+import { makeTemporaryFolder, writeTemporaryFile } from '../../src/lib/files/temporary-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -124,6 +124,33 @@ test('a small file is read at once, where it is on this machine', () => {
     ['s3://lake', 'metadata'],
   ])
     expect(readNow(location, path)).toBeUndefined();
+});
+
+test('a file of this machine is looked at in whole and in part, at once and waiting', async () => {
+  const bytes = Buffer.from(Array.from({ length: 600_000 }, (_, i) => i % 251));
+  const path = pathOf('large', bytes);
+  expect(statNow(path)).toMatchObject({ sizeBytes: bytes.length, modifiedMs: expect.any(Number) });
+  expect(Buffer.concat(Array.from(chunksNow(path), chunk => Buffer.from(chunk)))).toEqual(bytes);
+  for (const read of [rangeNow, readRange]) {
+    expect(await read(path, 5, 400_000)).toEqual(bytes.subarray(5, 400_000));
+    expect(await read(path, 599_990, 700_000)).toEqual(bytes.subarray(599_990)); // no more than there is
+  }
+  await expect(readRange(pathOf('nothing'), 0, 1)).rejects.toMatchObject({ key: 'FILE_NOT_FOUND' });
+  await expect(readRange(folder, 0, 1)).rejects.toMatchObject({ key: 'READ_FAILED' });
+});
+
+test('a temporary folder that cannot be made is told', () => {
+  const names = ['TMPDIR', 'TEMP', 'TMP'];
+  const before = names.map(name => process.env[name]);
+  try {
+    for (const name of names) process.env[name] = join(pathOf('file', ''), 'below');
+    expect(makeTemporaryFolder).toThrow(expect.objectContaining({ key: 'WRITE_FAILED' }));
+  } finally {
+    for (const [i, name] of names.entries()) {
+      if (before[i] === undefined) delete process.env[name];
+      else process.env[name] = before[i];
+    }
+  }
 });
 
 test('a file for other programs is there until it is removed, with its folder', () => {

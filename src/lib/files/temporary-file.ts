@@ -34,6 +34,7 @@ export function writeTemporaryFile(name: string, text: string): Temporary {
     writeFileSync(path, text, { flag: 'wx' });
     return { path, remove };
   } catch (error) {
+    remove();
     throw writeFailure(error, path);
   }
 }
