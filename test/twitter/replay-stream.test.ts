@@ -20,6 +20,13 @@ test('who waits for a stream has the posts come from when it is there', async ()
   expect(JSON.parse((await open.line())!).data.text).toBe('gato 1');
 });
 
+test('what comes between the question for a stream and its first line is in it', async () => {
+  const answered = ({ path }: { path: string }) => path === '/2/tweets/search/stream' && clock.advance(3 * MINUTE_MS);
+  const { addRules, stream, clock } = await replayOf(postsOf(2), { pastMs: 0, waits: true, listener: { answered } });
+  await addRules('gato');
+  expect(await (await stream()).texts(2)).toEqual(texts(0, 1));
+});
+
 describe('rules', () => {
   const summary = (created: number, not_created: number, valid: number, invalid: number) => ({
     created,

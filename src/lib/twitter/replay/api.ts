@@ -172,11 +172,13 @@ export class XApi {
     if (this.rules.isEmpty) throw noRules();
     if (this.#isStreaming) throw tooManyConnections();
     this.#isStreaming = true;
-    this.#startMs ??= this.clock.monotonicMs();
+    const askedMs = this.clock.monotonicMs();
+    this.#startMs ??= askedMs;
     const { world, rules, bill, faults, clock, elapsedMs } = this;
+    const beginMs = askedMs - this.#startMs;
     return {
       body: undefined,
-      stream: { world, rules, fields, bill, faults, clock, elapsedMs, backfillMs },
+      stream: { world, rules, fields, bill, faults, clock, elapsedMs, beginMs, backfillMs },
     };
   }
 }

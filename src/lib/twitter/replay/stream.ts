@@ -26,7 +26,9 @@ export interface StreamOptions {
   readonly clock: Clock;
   /** Milliseconds since the start of the replay. */
   readonly elapsedMs: () => number;
-  /** For how long before it began posts are sent, too. */
+  /** When the client asked for it. */
+  readonly beginMs: number;
+  /** For how long before that posts are sent, too. */
   readonly backfillMs: number;
 }
 
@@ -63,7 +65,7 @@ class Sending {
     this.#options = options;
     this.#output = output;
     this.#next = firstOf(options);
-    this.#seenMs = options.elapsedMs();
+    this.#seenMs = options.beginMs;
     this.#writtenMs = this.#seenMs;
   }
 
@@ -153,13 +155,12 @@ class Sending {
   }
 }
 
-/** The place of the first delivery to send: the next one, or that of some minutes ago, whether it was sent then or not. */
-function firstOf({ world, elapsedMs, backfillMs }: StreamOptions): number {
-  world.advance(elapsedMs());
+/** The place of the first delivery after the client asked, or after some minutes before, whether it was sent then or not. */
+function firstOf({ world, beginMs, backfillMs }: StreamOptions): number {
+  world.advance(beginMs);
   const { deliveries } = world;
-  const sinceMs = elapsedMs() - backfillMs;
   let first = deliveries.length;
-  while (backfillMs > 0 && first > 0 && deliveries[first - 1].atMs > sinceMs) first--;
+  while (first > 0 && deliveries[first - 1].atMs > beginMs - backfillMs) first--;
   return first;
 }
 
