@@ -28,15 +28,15 @@ export async function run(bench) {
 const SPARK_REST_MS = 2_000;
 
 /** xpto's whole process beside a query of a Spark that is warm: the median of ours, the best of its. */
-export async function besideWarmSpark(bench, request, xptoRun) {
+export async function besideWarmSpark(bench, request, xptoRun, { runs = bench.runs, warmUps = WARM_UP_RUNS } = {}) {
   const spark = bench.warmSpark();
   const sparkRun = async () => (await spark.ask(request)).seconds;
-  if (!bench.quick) for (let i = 0; i < WARM_UP_RUNS; i++) await sparkRun();
+  if (!bench.quick) for (let i = 0; i < warmUps; i++) await sparkRun();
   const rested = async () => {
     await setTimeout(SPARK_REST_MS);
     return xptoRun();
   };
-  const { xpto, warm } = await bench.interleave({ xpto: rested, warm: sparkRun });
+  const { xpto, warm } = await bench.interleave({ xpto: rested, warm: sparkRun }, runs);
   return fasterThan('beside a running Spark', 'warm Spark', 2, median(xpto), Math.min(...warm));
 }
 
