@@ -23,18 +23,18 @@ const HARMLESS_BYTES = 16 << 20;
  *
  * @throws RuntimeError `COMPRESSION_UNSUPPORTED`, `DECOMPRESSION_FAILED`, `DECOMPRESSION_BOMB`
  */
-/** Whether the bytes of a file are its contents. */
-export const isPlain = (name: string): boolean => {
-  const extension = extname(name).toLowerCase();
-  return !UNREADABLE.has(extension) && !decompressors.has(extension);
-};
-
 export function contentsOf(file: InputFile): AsyncIterable<Uint8Array> {
   const extension = extname(file.name).toLowerCase();
   if (UNREADABLE.has(extension)) throw new RuntimeError('COMPRESSION_UNSUPPORTED', { name: file.name, extension });
   const decompressor = decompressors.get(extension);
   return decompressor ? decompressed(file, decompressor()) : file.chunks();
 }
+
+/** Whether the bytes of a file are its contents. */
+export const isPlain = (name: string): boolean => {
+  const extension = extname(name).toLowerCase();
+  return !UNREADABLE.has(extension) && !decompressors.has(extension);
+};
 
 async function* decompressed(file: InputFile, decompressor: NodeJS.ReadWriteStream): AsyncGenerator<Uint8Array> {
   let readBytes = 0;
