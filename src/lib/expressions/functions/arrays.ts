@@ -366,8 +366,11 @@ export function sortEach(vector: ArrayVector, length: number, descending: boolea
 /** The place from 0 of what counts from 1, or from the end when negative. */
 const placeFromOne = (index: number, size: number): number => (index > 0 ? index - 1 : size + index);
 
-/** Elements count from 1, from the end when negative; of a map the value of a key, null where it is missing. */
-/** @param fails where an array has no such place; else that gives null */
+/**
+ * Elements count from 1, from the end when negative; of a map the value of a key, null where it is missing.
+ *
+ * @param fails where an array has no such place; else that gives null
+ */
 function elementAt(
   name: string,
   given: readonly TypedExpression[],
