@@ -14,6 +14,7 @@ import { phrase } from '../base/messages/index.ts';
 import type { Disk, DiskKind, DiskName, DiskWriter } from './disk.ts';
 import { codeOf, readFailure, writeFailure } from './failures.ts';
 import type { FileEntry, Files, ListOptions, NewFile } from './files.ts';
+import { fillFile } from './fill-file.ts';
 import { watchTree } from './folder-watch.ts';
 import {
   checkFolder,
@@ -118,7 +119,7 @@ export class LocalFiles implements Files {
   }
 
   async createNew(path: string, bytes: Uint8Array): Promise<void> {
-    await writeWhole(await this.create(path), bytes);
+    await fillFile(await this.create(path), [bytes]);
   }
 
   async replace(path: string, bytes: Uint8Array): Promise<void> {
@@ -127,7 +128,7 @@ export class LocalFiles implements Files {
       await this.#disk.rename(unfinished, absolute);
       await this.#disk.syncFolder(this.#disk.path.dirname(absolute));
     });
-    await writeWhole(file, bytes);
+    await fillFile(file, [bytes]);
   }
 
   create(path: string): Promise<NewFile> {
@@ -391,16 +392,7 @@ export class LocalFiles implements Files {
 
   /** Where there are no hard links a rename might be lost by halves, and the file with it. */
   async #copyAway(from: string, to: string): Promise<void> {
-    if (!(await this.#hasSameBytes(from, to))) {
-      const copy = await this.create(to);
-      try {
-        for await (const chunk of this.chunks(from)) await copy.write(chunk);
-        await copy.commit();
-      } catch (error) {
-        await copy.abort();
-        throw error;
-      }
-    }
+    if (!(await this.#hasSameBytes(from, to))) await fillFile(await this.create(to), this.chunks(from));
     await this.remove(from);
   }
 
@@ -555,16 +547,6 @@ class LocalNewFile implements NewFile {
 
 async function writeAll(file: DiskWriter, bytes: Uint8Array): Promise<void> {
   for (let length = 0; length < bytes.length; ) length += await file.write(bytes.subarray(length));
-}
-
-async function writeWhole(file: NewFile, bytes: Uint8Array): Promise<void> {
-  try {
-    await file.write(bytes);
-    await file.commit();
-  } catch (error) {
-    await file.abort();
-    throw error;
-  }
 }
 
 async function quietly(action: () => Promise<void>): Promise<void> {

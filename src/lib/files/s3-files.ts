@@ -14,6 +14,7 @@ import type {
 import { type Clock, systemClock } from '../base/clock.ts';
 import { RuntimeError } from '../base/errors.ts';
 import type { FileEntry, Files, ListOptions, NewFile } from './files.ts';
+import { fillFile } from './fill-file.ts';
 import { checkFolder, checkPath, comparePaths, isPath, pathIn, quotedAsJava, UNFINISHED, unquoted } from './paths.ts';
 import { isBeyondEnd, isMissing, isTaken, type S3Options, S3Requests, s3Failure, statusOf } from './s3-client.ts';
 import { S3Upload } from './s3-upload.ts';
@@ -289,7 +290,8 @@ export class S3Files implements Files {
   }
 
   async #copy(from: string, to: string, Key: string, source: HeadObjectCommandOutput): Promise<void> {
-    if ((source.ContentLength as number) > COPIED_AT_ONCE_BYTES) return this.#copyInParts(from, to);
+    const isCopiedAtOnce = (source.ContentLength as number) <= COPIED_AT_ONCE_BYTES;
+    if (!isCopiedAtOnce) return fillFile(await this.create(to), this.chunks(from));
     const CopySource = `${this.#bucket}/${this.#key(from).split('/').map(encodeURIComponent).join('/')}`;
     const id = this.#newId();
     const copy = {
@@ -301,17 +303,6 @@ export class S3Files implements Files {
       Metadata: { [OUR_ID]: id },
     };
     await this.#publish(to, Key, id, () => this.#requests.attempt(s3 => s3.copyObject(copy)));
-  }
-
-  async #copyInParts(from: string, to: string): Promise<void> {
-    const file = await this.create(to);
-    try {
-      for await (const chunk of this.chunks(from)) await file.write(chunk);
-      await file.commit();
-    } catch (error) {
-      await file.abort();
-      throw error;
-    }
   }
 
   async recover(folder: string): Promise<void> {

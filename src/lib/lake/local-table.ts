@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { AnalysisError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
+import { fillFile } from '../files/fill-file.ts';
 import { openFiles } from '../files/open-files.ts';
 import { makeTemporaryFolder, type Temporary } from '../files/temporary-file.ts';
 import { atOnce } from './at-once.ts';
@@ -54,14 +55,7 @@ export async function openLocalTables(
 async function copied(files: Files, found: readonly DataFile[], folder: string): Promise<string[]> {
   const here = await openFiles(folder);
   return atOnce(found, COPIED_AT_ONCE, async ({ path }) => {
-    const copy = await here.create(path);
-    try {
-      for await (const chunk of files.chunks(path)) await copy.write(chunk);
-      await copy.commit();
-    } catch (error) {
-      await copy.abort();
-      throw error;
-    }
+    await fillFile(await here.create(path), files.chunks(path));
     return join(folder, ...path.split('/'));
   });
 }
