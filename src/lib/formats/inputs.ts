@@ -27,6 +27,13 @@ export async function inputOf(files: Files, path: string, sizeBytes?: number): P
   };
 }
 
+/** A file read at once; undefined where it has grown since its size was looked at. */
+export async function readAtOnce(file: InputFile): Promise<Uint8Array | undefined> {
+  const { sizeBytes } = file;
+  const bytes = await file.range(0, sizeBytes + 1);
+  return bytes.length <= sizeBytes ? bytes : undefined;
+}
+
 /** Of a compressed file, what is looked at to infer a schema; more could be a bomb. */
 const MOST_INFLATED_BYTES = 256 << 20;
 

@@ -1,6 +1,9 @@
 /** Files cut into blocks of whole lines: what is read at once, and what a batch shares its bytes with. */
 import { RuntimeError } from '../base/errors.ts';
 
+/** A separator that ends no line: the file is one block. */
+export const NEVER = Buffer.alloc(0);
+
 const LF = 10;
 const CR = 13;
 /** Some thousand lines: enough to spread the costs of a batch, little enough to stay in the processor's cache. */
@@ -23,7 +26,7 @@ export class LineBlocks {
 
   /**
    * @param name of the file, for the error
-   * @param separator undefined for LF, CR and CRLF; an empty one ends no line: the file is one block
+   * @param separator undefined for LF, CR and CRLF
    * @param rooms of earlier blocks that nobody needs any more; they are taken for further ones
    */
   constructor(name: string, separator?: Uint8Array, rooms: ArrayBuffer[] = []) {
@@ -85,7 +88,7 @@ export class LineBlocks {
   }
 
   #lastLineEnd(): number {
-    if (this.#separator?.length === 0) return 0;
+    if (this.#separator === NEVER) return 0;
     const lines = this.#buffer.subarray(Math.max(0, this.#searched - (this.#separator?.length ?? 1)), this.#used);
     const before = this.#used - lines.length;
     const place = this.#separator ? lines.lastIndexOf(this.#separator) : lines.lastIndexOf(LF);

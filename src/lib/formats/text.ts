@@ -8,7 +8,8 @@ import { type Schema, typeSql } from '../columns/types.ts';
 import { BytesVector } from '../columns/vector.ts';
 import { contentsOf, isPlain } from './contents.ts';
 import type { ByteSink, FileFormat, FileReader, FileWriter, FormatOptions, InputFile } from './format.ts';
-import { eachLine, lineBlocks } from './line-blocks.ts';
+import { readAtOnce } from './inputs.ts';
+import { eachLine, lineBlocks, NEVER } from './line-blocks.ts';
 import { booleanOption, lineSeparator, requireUtf8AndEnglish } from './options.ts';
 import { extensionOf, Output } from './outputs.ts';
 
@@ -28,17 +29,12 @@ export const textFormat: FileFormat = {
 function reader(schema: Schema, options: FormatOptions): FileReader {
   requireUtf8AndEnglish(options);
   requireText(schema);
-  const separator = booleanOption(options, 'wholetext', false) ? NEVER : lineSeparator(options);
+  const isWhole = booleanOption(options, 'wholetext', false);
+  const separator = isWhole ? undefined : lineSeparator(options);
+  const rooms: ArrayBuffer[] = [];
   return {
     async *read(file) {
-      const whole = separator === NEVER ? await smallFile(file) : undefined;
-      if (whole) {
-        if (whole.length > 0) yield new Batch(schema.length === 0 ? [] : [oneText(whole)], 1);
-        return;
-      }
-      const contents = contentsOf(file);
-      const chunks = separator === NEVER ? contents : withoutMark(contents);
-      const batches = separator ? separatedBatches(chunks, file.name, separator) : textBatches(chunks);
+      const batches = isWhole ? wholeText(file, rooms) : linesOfFile(file, separator);
       for await (const batch of batches) yield new Batch(schema.length === 0 ? [] : batch.columns, batch.length);
     },
   };
@@ -64,68 +60,38 @@ const hasMark = (bytes: Uint8Array): boolean => bytes[0] === 0xef && bytes[1] ==
 
 const SMALL_BYTES = 1 << 20;
 
-/** Ends no line: a file is one row. */
-const NEVER = Buffer.alloc(0);
+/** @param rooms where files are read to, one after another: there may be ten thousand small ones */
+async function* wholeText(file: InputFile, rooms: ArrayBuffer[]): AsyncGenerator<Batch> {
+  const isSmall = file.sizeBytes <= SMALL_BYTES && isPlain(file.name);
+  const bytes = isSmall ? await readAtOnce(file) : undefined;
+  for await (const block of bytes ? [bytes] : lineBlocks(contentsOf(file), file.name, NEVER, rooms)) {
+    const text = asUtf8(block);
+    const column = new BytesVector('string', text, Int32Array.of(0), Int32Array.of(text.length), 1);
+    if (text.length > 0) yield new Batch([column], 1);
+  }
+}
+
+function linesOfFile(file: InputFile, separator: Buffer | undefined): AsyncIterable<Batch> {
+  const chunks = withoutMark(contentsOf(file));
+  return separator ? separatedBatches(chunks, file.name, separator) : textBatches(chunks);
+}
 
 async function* separatedBatches(
   chunks: AsyncIterable<Uint8Array>,
   name: string,
   separator: Buffer,
 ): AsyncGenerator<Batch> {
-  for await (const block of separator === NEVER ? wholeFile(chunks, name) : lineBlocks(chunks, name, separator)) {
+  for await (const block of lineBlocks(chunks, name, separator)) {
     const bytes = Buffer.from(asUtf8(block));
     const starts: number[] = [];
     const ends: number[] = [];
-    if (separator === NEVER) {
-      starts.push(0);
-      ends.push(bytes.length);
-    } else {
-      eachLine(bytes, separator, (start, end) => {
-        starts.push(start);
-        ends.push(end);
-      });
-    }
+    eachLine(bytes, separator, (start, end) => {
+      starts.push(start);
+      ends.push(end);
+    });
     const column = new BytesVector('string', bytes, Int32Array.from(starts), Int32Array.from(ends), starts.length);
     yield* new Batch([column], starts.length).pieces();
   }
-}
-
-/** The bytes of a file as they are, where it is small; undefined where it is not, or has grown. */
-async function smallFile(file: InputFile): Promise<Uint8Array | undefined> {
-  const { sizeBytes, name } = file;
-  if (sizeBytes === 0 || sizeBytes > SMALL_BYTES || !isPlain(name)) return undefined;
-  const bytes = await file.range(0, sizeBytes + 1);
-  return bytes.length <= sizeBytes ? bytes : undefined;
-}
-
-function oneText(bytes: Uint8Array): BytesVector {
-  const text = asUtf8(bytes);
-  return new BytesVector('string', text, Int32Array.of(0), Int32Array.of(text.length), 1);
-}
-
-/** A small file is not given the room of a large one: there may be ten thousand of them. */
-async function* wholeFile(chunks: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Buffer> {
-  const parts: Buffer[] = [];
-  let sizeBytes = 0;
-  const rest = chunks[Symbol.asyncIterator]();
-  try {
-    for (let next = await rest.next(); !next.done; next = await rest.next()) {
-      parts.push(Buffer.from(next.value));
-      sizeBytes += next.value.length;
-      if (sizeBytes > SMALL_BYTES) {
-        yield* lineBlocks(from(parts, rest), name, NEVER);
-        return;
-      }
-    }
-    if (sizeBytes > 0) yield parts.length === 1 ? parts[0] : Buffer.concat(parts);
-  } finally {
-    await rest.return?.();
-  }
-}
-
-async function* from(parts: readonly Buffer[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  yield* parts;
-  for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
 }
 
 /** @throws AnalysisError for anything but one column of text */

@@ -6,7 +6,7 @@ import { buildVector } from '../../columns/vector-builder.ts';
 import { jsonValueReader } from '../../expressions/json/read.ts';
 import { contentsOf } from '../contents.ts';
 import type { FileFormat, FileReader, FormatOptions, InputFile } from '../format.ts';
-import { eachLine, lineBlocks } from '../line-blocks.ts';
+import { eachLine, lineBlocks, NEVER } from '../line-blocks.ts';
 import {
   booleanOption,
   corruptColumn,
@@ -110,9 +110,6 @@ async function* recordBatches(
     yield* batchOfRows(schema, rows).pieces();
   }
 }
-
-/** Ends no line: the whole file is one block. */
-const NEVER = Buffer.alloc(0);
 
 function batchOfRows(schema: Schema, rows: readonly (readonly Value[])[]): Batch {
   return new Batch(

@@ -24,7 +24,7 @@ import {
   JsonSyntaxError,
   parseJson,
 } from '../../expressions/json/parse.ts';
-import { eachLine, LineBlocks } from '../line-blocks.ts';
+import { eachLine, LineBlocks, NEVER } from '../line-blocks.ts';
 import type { ParseMode } from '../options.ts';
 import { jsonText } from './text.ts';
 
@@ -58,7 +58,7 @@ export class JsonInference {
   push(chunk: Uint8Array, name: string): void {
     this.#name = name;
     const { unit } = this.#rules;
-    this.#blocks ??= new LineBlocks(name, unit === 'file' ? Buffer.alloc(0) : unit);
+    this.#blocks ??= new LineBlocks(name, unit === 'file' ? NEVER : unit);
     for (const block of this.#blocks.push(chunk)) this.#read(block);
   }
 

@@ -1,5 +1,6 @@
 import type { Files } from '../../files/files.ts';
 import type { InputFile } from '../../formats/format.ts';
+import { readAtOnce } from '../../formats/inputs.ts';
 
 /** A file from here on is read when its turn comes. */
 const SMALL_BYTES = 1 << 18;
@@ -74,12 +75,9 @@ async function opened<F>(file: F, open: (file: F) => Promise<InputFile>, known?:
   };
 }
 
-/** Read at once, unless the file has grown meanwhile. */
 async function wholeOf(input: InputFile): Promise<Uint8Array> {
-  if (input.sizeBytes > 0) {
-    const bytes = await input.range(0, input.sizeBytes + 1);
-    if (bytes.length <= input.sizeBytes) return bytes;
-  }
+  const bytes = await readAtOnce(input);
+  if (bytes) return bytes;
   const parts: Uint8Array[] = [];
   for await (const chunk of input.chunks()) parts.push(Uint8Array.from(chunk)); // it is good until the next is asked for
   return parts.length === 1 ? parts[0] : Buffer.concat(parts);
