@@ -43,14 +43,18 @@ export class Arrivals {
   readonly #changed = new Map<string, number>();
   /** Files that may not be whole, by address. */
   readonly #unsettled = new Map<string, DataFile>();
-  #isSettling = false;
-  #isResting = false;
+  /** Calls when the files that have changed may have been left alone for long enough. */
+  readonly #callAtRest: (waitMs: number) => void;
+  /** Calls when the first of the unsettled files may be whole. */
+  readonly #callOnceSettled: (waitMs: number) => void;
   #mustList = true;
   #isFixed = false;
 
   constructor(folder: DataFolder, context: ArrivalsContext) {
     this.#folder = folder;
     this.#context = context;
+    this.#callAtRest = oneCall(context, this.#stopped.signal);
+    this.#callOnceSettled = oneCall(context, this.#stopped.signal);
     this.#stopWatching = folder.files.watch?.('', path => this.#onChange(path));
     void this.#listNowAndThen();
   }
@@ -106,7 +110,7 @@ export class Arrivals {
     const waitMs = this.#context.settle?.waitMs(file) ?? 0;
     if (waitMs > 0) {
       this.#unsettled.set(file.address, file);
-      this.#lookAgainIn(waitMs);
+      this.#callOnceSettled(waitMs);
       return;
     }
     this.#unsettled.delete(file.address);
@@ -123,18 +127,7 @@ export class Arrivals {
       const file = await this.#folder.look(path);
       if (file && file.sizeBytes > 0) this.#note(file);
     }
-    this.#awaitRest();
-  }
-
-  /** One wait for all: the first that ends looks at every file, and begins another for those that are left. */
-  #lookAgainIn(waitMs: number): void {
-    if (this.#isSettling) return;
-    this.#isSettling = true;
-    const { clock, onChange } = this.#context;
-    void clock.waitUntil(clock.nowMs() + waitMs, this.#stopped.signal).then(() => {
-      this.#isSettling = false;
-      if (!this.#stopped.signal.aborted) onChange();
-    });
+    if (this.#changed.size > 0) this.#callAtRest(REST_MS);
   }
 
   async #lookAtUnsettled(): Promise<void> {
@@ -153,19 +146,8 @@ export class Arrivals {
       this.#context.onChange();
     } else if (concerned === 'file') {
       this.#changed.set(path, this.#context.clock.monotonicMs());
-      this.#awaitRest();
+      this.#callAtRest(REST_MS);
     }
-  }
-
-  /** Calls when the files that have changed have been left alone for long enough. */
-  #awaitRest(): void {
-    if (this.#isResting || this.#changed.size === 0) return;
-    this.#isResting = true;
-    const { clock, onChange } = this.#context;
-    void clock.waitUntil(clock.nowMs() + REST_MS, this.#stopped.signal).then(() => {
-      this.#isResting = false;
-      if (!this.#stopped.signal.aborted) onChange();
-    });
   }
 
   async #listNowAndThen(): Promise<void> {
@@ -193,4 +175,17 @@ export class Arrivals {
       intervalMs = Math.max(Math.min(intervalMs * 2, LISTING_AT_LEAST_EVERY_MS), tookMs / LISTING_SHARE);
     }
   }
+}
+
+/** One wait for all files: when it ends every file is looked at, and another begins for those that are left. */
+function oneCall({ clock, onChange }: ArrivalsContext, stopped: AbortSignal): (waitMs: number) => void {
+  let isWaiting = false;
+  return waitMs => {
+    if (isWaiting) return;
+    isWaiting = true;
+    void clock.waitUntil(clock.nowMs() + waitMs, stopped).then(() => {
+      isWaiting = false;
+      if (!stopped.aborted) onChange();
+    });
+  };
 }
