@@ -10,7 +10,7 @@ import { DUCKDB } from '../lib/lake/duckdb.ts';
 import { type StyleName, styles } from '../lib/lake/partition-style.ts';
 import { bytesText, usd } from '../lib/lake/price.ts';
 import type { Proof } from '../lib/lake/proof.ts';
-import type { Removal, Sample, Setup, Step } from '../lib/lake/setup.ts';
+import type { Changes, Sample, Setup, Step } from '../lib/lake/setup.ts';
 import { printTable } from './answer.ts';
 import { tellState, tellStopped } from './athena-query.ts';
 import type { Io } from './io.ts';
@@ -201,7 +201,7 @@ async function destroy(io: Io, options: SetupCommandOptions, cloud: Cloud | unde
   const { athenaRemoval, localRemoval } = await import('../lib/lake/setup.ts');
   const names = namesOf(options.database, options.table);
   const { workgroup, apply, json } = options;
-  const removal: Removal = cloud
+  const removal: Changes = cloud
     ? await athenaRemoval(cloud, { names, workgroup })
     : await localRemoval(await openFiles(options.ref), names);
   const { steps } = removal;

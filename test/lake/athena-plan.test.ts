@@ -3,7 +3,7 @@ import type { Files } from '../../src/lib/files/files.ts';
 import { S3Files } from '../../src/lib/files/s3-files.ts';
 import { type CloudCall, NOTHING, type Present, planAthena, trinoType } from '../../src/lib/lake/athena-setup.ts';
 import { cloudFailure, isNotThere } from '../../src/lib/lake/cloud.ts';
-import { catalogTable, namesOf, tableDdl, viewDdl } from '../../src/lib/lake/ddl.ts';
+import { catalogTable, ddlOf, namesOf } from '../../src/lib/lake/ddl.ts';
 import { styleOf } from '../../src/lib/lake/partition-style.ts';
 import { policyFor } from '../../src/lib/lake/policy.ts';
 import { bytesText, queryUsd, usd } from '../../src/lib/lake/price.ts';
@@ -216,7 +216,7 @@ describe('a plan', () => {
 test('DDL quotes names in backquotes, SELECT in double quotes', () => {
   const style = styleOf(table, 'added');
   expect(
-    [...tableDdl(table, catalogTable(table), style, names, files), viewDdl(catalogTable(table), names)].join(';\n'),
+    ddlOf(table, catalogTable(table), style, names, files).join(';\n'),
   ).toBe(`CREATE DATABASE IF NOT EXISTS \`xpto\`;
 CREATE EXTERNAL TABLE IF NOT EXISTS \`xpto\`.\`tweets\` (
   \`id\` string,

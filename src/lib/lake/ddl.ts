@@ -29,13 +29,14 @@ export const catalogTable = ({ columns, partitions }: Table): CatalogTable => ({
 const inCatalog = ({ name, type }: TableColumn): TableColumn => ({ name: catalogName(name), type: catalogName(type) });
 
 /** What `--apply` does, in words that Athena's editor takes, too. */
-export function tableDdl(
+export function ddlOf(
   table: Table,
-  { columns, partitions }: CatalogTable,
+  catalog: CatalogTable,
   style: PartitionStyle,
   names: TableNames,
   files: Files,
 ): string[] {
+  const { columns, partitions } = catalog;
   const { database, table: name } = names;
   const own = `${ddlName(database)}.${ddlName(name)}`;
   const properties = { classification: 'parquet', ...(style.name === 'projection' ? style.properties : {}) };
@@ -50,7 +51,12 @@ export function tableDdl(
       .map(([key, value]) => `  ${text(key)} = ${text(value)}`)
       .join(',\n')}\n)`,
   ].join('\n');
-  return [`CREATE DATABASE IF NOT EXISTS ${ddlName(database)}`, create, ...partitionDdl(table, style, own, files)];
+  return [
+    `CREATE DATABASE IF NOT EXISTS ${ddlName(database)}`,
+    create,
+    ...partitionDdl(table, style, own, files),
+    `CREATE OR REPLACE VIEW ${quotedName(database)}.${quotedName(names.view)} AS\n${viewQuery(catalog, names)}`,
+  ];
 }
 
 /** So many partitions go into one statement. */
@@ -78,9 +84,6 @@ export function viewQuery({ columns, partitions }: CatalogTable, { database, tab
   const fields = names.map((name, i) => (name === plain[i] ? name : `${quotedName(name)} AS ${plain[i]}`));
   return `SELECT\n${fields.map(field => `  ${field}`).join(',\n')}\nFROM ${quotedName(database)}.${quotedName(table)}`;
 }
-
-export const viewDdl = (table: CatalogTable, names: TableNames): string =>
-  `CREATE OR REPLACE VIEW ${quotedName(names.database)}.${quotedName(names.view)} AS\n${viewQuery(table, names)}`;
 
 const columnDdl = ({ name, type }: TableColumn): string => `${ddlName(name)} ${type}`;
 

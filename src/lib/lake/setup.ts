@@ -7,9 +7,17 @@ import { AnalysisError, type XptoError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import type { Files } from '../files/files.ts';
 import { askAthena, type QueryState } from './athena.ts';
-import { type AthenaSettings, NOTHING, planAthena, planRemoval, send, whatIsThere } from './athena-setup.ts';
+import {
+  type AthenaSettings,
+  type CloudCall,
+  NOTHING,
+  planAthena,
+  planRemoval,
+  send,
+  whatIsThere,
+} from './athena-setup.ts';
 import type { Cloud } from './cloud.ts';
-import { catalogTable, locationOf, type TableNames, tableDdl, viewDdl } from './ddl.ts';
+import { catalogTable, ddlOf, locationOf, type TableNames } from './ddl.ts';
 import { openLocalTables } from './local-table.ts';
 import { catalogName } from './names.ts';
 import { type PartitionStyle, type StyleName, styleOf } from './partition-style.ts';
@@ -35,19 +43,23 @@ export interface Sample {
   readonly rows: readonly ResultRow[];
 }
 
+/** Steps that are shown first, and taken by `apply`. */
+export interface Changes {
+  /** Nothing where all is as it should be. */
+  readonly steps: readonly Step[];
+  apply(onStep: (step: Step) => void): Promise<void>;
+}
+
 /** One table, and what is to be done for it. */
-export interface Setup {
+export interface Setup extends Changes {
   readonly table: MeasuredTable;
   readonly names: TableNames;
   readonly style: PartitionStyle;
   readonly ddl: readonly string[];
-  /** Nothing where all is as it should be. */
-  readonly steps: readonly Step[];
   /** In what the table that is there is another one. */
   readonly drift: readonly Phrase[];
   /** What of Amazon's is needed, and costs; undefined on this machine. */
   readonly cloud?: CloudTerms;
-  apply(onStep: (step: Step) => void): Promise<void>;
   prove(options: ProveOptions): Promise<{ readonly proof: Proof; readonly sample: Sample }>;
 }
 
@@ -120,15 +132,9 @@ export async function localSetup(files: Files, { names, partitions }: SetupOptio
     table,
     names,
     style,
-    ddl: [...tableDdl(table, catalog, style, names, files), viewDdl(catalog, names)],
-    steps,
+    ddl: ddlOf(table, catalog, style, names, files),
     drift,
-    async apply(onStep) {
-      for (const step of steps) {
-        await writeRegistration(files, wanted);
-        onStep(step);
-      }
-    },
+    ...changes(steps, () => writeRegistration(files, wanted)),
     async prove({ stopped }) {
       const { engine, close } = await openLocalTables(files, table.files, names, catalog);
       try {
@@ -193,14 +199,16 @@ export async function athenaSetup(
     return NOTHING;
   });
   const { catalog, calls, drift } = planAthena(table, files, settings, present);
-  const steps = calls.map(call => ({ ...call, name: `${call.service} ${call.operation}` }));
   return {
     table,
     names,
     style,
-    ddl: [...tableDdl(table, catalog, style, names, files), viewDdl(catalog, names)],
-    steps,
+    ddl: ddlOf(table, catalog, style, names, files),
     drift,
+    ...changes(calls.map(cloudStep), async call => {
+      if (unknown) throw unknown;
+      await send(cloud, call);
+    }),
     cloud: {
       workgroup,
       results: settings.results,
@@ -213,13 +221,6 @@ export async function athenaSetup(
       },
       stray: await strayFiles(files, table.files),
       unknown,
-    },
-    async apply(onStep) {
-      if (unknown) throw unknown;
-      for (const step of steps) {
-        await send(cloud, step);
-        onStep(step);
-      }
     },
     prove(options) {
       const ask = async (sql: string) =>
@@ -258,42 +259,31 @@ async function proven(
   return { proof, sample: { sql: asked, ...(await ask(asked)) } };
 }
 
-/** What is taken away by `--destroy`. */
-export interface Removal {
-  readonly steps: readonly Step[];
-  apply(onStep: (step: Step) => void): Promise<void>;
-}
-
-/** Of the engine on this machine: what is registered; the data stay. */
-export async function localRemoval(files: Files, names: TableNames): Promise<Removal> {
+/** What `--destroy` takes away of the engine on this machine: what is registered; the data stay. */
+export async function localRemoval(files: Files, names: TableNames): Promise<Changes> {
   const isThere = (await files.stat(REGISTRATION)) !== undefined;
   const steps = isThere ? [localStep('DeleteTable', names, files, {})] : [];
-  return {
-    steps,
-    async apply(onStep) {
-      for (const step of steps) {
-        await files.remove(REGISTRATION);
-        onStep(step);
-      }
-    },
-  };
+  return changes(steps, () => files.remove(REGISTRATION));
 }
 
-/** Of Athena: what xpto has made there; the data and the answers stay. */
+/** What `--destroy` takes away of Athena: what xpto has made there; the data and the answers stay. */
 export async function athenaRemoval(
   cloud: Cloud,
   { names, workgroup }: Pick<AthenaOptions, 'names' | 'workgroup'>,
-): Promise<Removal> {
+): Promise<Changes> {
   const present = await whatIsThere(cloud, { names, workgroup });
   const calls = await planRemoval(cloud, { names, workgroup }, present);
-  const steps = calls.map(call => ({ ...call, name: `${call.service} ${call.operation}` }));
-  return {
-    steps,
-    async apply(onStep) {
-      for (const step of steps) {
-        await send(cloud, step);
-        onStep(step);
-      }
-    },
-  };
+  return changes(calls.map(cloudStep), call => send(cloud, call));
 }
+
+const cloudStep = (call: CloudCall) => ({ ...call, name: `${call.service} ${call.operation}` });
+
+const changes = <S extends Step>(steps: readonly S[], take: (step: S) => Promise<void>): Changes => ({
+  steps,
+  async apply(onStep) {
+    for (const step of steps) {
+      await take(step);
+      onStep(step);
+    }
+  },
+});
