@@ -1,4 +1,4 @@
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { S3Files } from '../../src/lib/files/s3-files.ts';
 import { describeContract } from '../files/contract.ts';
 import { type S3Server, servers, startS3 } from '../support/s3-server.ts';
@@ -13,7 +13,6 @@ for (const name of servers) {
   beforeAll(async () => {
     server = await startS3(name);
   }, INSTALL_MS);
-  afterAll(() => server?.stop());
 
   describeContract({
     name,

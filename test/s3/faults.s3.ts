@@ -122,7 +122,6 @@ describe.each(servers)('%s behind a faulty network', name => {
   afterAll(async () => {
     direct?.destroy();
     await proxy?.stop();
-    await server?.stop();
   });
 
   const open = async (seed = 1, timeoutMs = TIMEOUT_MS) => {

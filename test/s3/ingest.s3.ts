@@ -1,22 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { openFiles } from '../../src/lib/files/open-files.ts';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { startReplay } from '../../src/lib/twitter/replay/server.ts';
+import { atEnd } from '../support/at-end.ts';
 import { start } from '../support/process.ts';
-import { type S3Server, startS3 } from '../support/s3-server.ts';
+import { startS3 } from '../support/s3-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
-let server: S3Server;
-beforeAll(async () => {
-  server = await startS3('moto');
-}, 600_000);
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
+const server = await startS3('moto');
 
 test('RAW in a bucket has each post once, in whole files with their names, also after kills', async () => {
   const env = { AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'us-east-1', AWS_SECRET_ACCESS_KEY: 'canary-secret' };

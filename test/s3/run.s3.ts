@@ -1,21 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { Session } from 'xpto';
 import { openFiles } from '../../src/lib/files/open-files.ts';
+import { atEnd } from '../support/at-end.ts';
 import { run } from '../support/process.ts';
-import { type S3Server, startS3 } from '../support/s3-server.ts';
+import { startS3 } from '../support/s3-server.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'xpto-'));
-let server: S3Server;
-beforeAll(async () => {
-  server = await startS3('moto');
-}, 600_000);
-afterAll(async () => {
-  await server.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+atEnd(() => rmSync(folder, { recursive: true, force: true }));
+const server = await startS3('moto');
 
 test('a query from a folder to a bucket, its checkpoint there too: each row once, requests counted', async () => {
   const env = { AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'us-east-1' };

@@ -52,7 +52,7 @@ export async function startAthena(): Promise<AthenaServer> {
     },
     async stop() {
       await stopApi();
-      await Promise.all([moto.stop(), s3.stop(), trino.stop()]);
+      await trino.stop();
     },
   };
 }

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { atEnd } from './at-end.ts';
 
 /*
  * Real servers that speak S3, from package registries, kept in the user's cache: moto, which starts in a moment, and
@@ -23,13 +24,12 @@ const STARTS_IN_MS = 60_000;
 export interface S3Server {
   readonly endpoint: string;
   readonly port: number;
-  stop(): Promise<void>;
 }
 
 /** Where what was installed is kept: it takes minutes the first time. */
 export const serverCache = process.env['XPTO_TEST_CACHE'] ?? join(homedir(), '.cache', 'xpto-test');
 
-/** Starts a server on a free port, with an empty bucket named `lake`; installs it where it is not. */
+/** A server on a free port, with an empty bucket named `lake`, until the test file is over. Installed where it is not. */
 export async function startS3(name: ServerName): Promise<S3Server> {
   process.env['AWS_ACCESS_KEY_ID'] = KEY;
   process.env['AWS_SECRET_ACCESS_KEY'] = SECRET;
@@ -45,21 +45,17 @@ export async function startS3(name: ServerName): Promise<S3Server> {
           stdio: 'ignore',
           env: { ...process.env, ROOT_ACCESS_KEY: KEY, ROOT_SECRET_KEY: SECRET },
         });
+  atEnd(async () => {
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    if (child.kill()) await ended;
+    await rm(folder, { recursive: true, force: true });
+  });
   await untilListening(child, port);
   const endpoint = `http://127.0.0.1:${port}`;
   const client = new S3Client({ endpoint, region: 'us-east-1', forcePathStyle: true });
   await client.send(new CreateBucketCommand({ Bucket: 'lake' }));
   client.destroy();
-  return {
-    endpoint,
-    port,
-    async stop() {
-      const ended = new Promise(resolve => child.once('exit', resolve));
-      child.kill();
-      await ended;
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  return { endpoint, port };
 }
 
 function installMoto(): string {
