@@ -1,24 +1,9 @@
 /** The client that most programs on Node use, as its package has it, against the replay. */
-import { Agent } from 'node:https';
-import { connect } from 'node:net';
 import { ApiResponseError, ETwitterStreamEvent, TwitterApi } from 'twitter-api-v2';
 import { describe, expect, test } from 'vitest';
+import { LocalAgent } from '../../src/lib/net/local-agent.ts';
 import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
 import { MINUTE_MS, postAt, postsOf, replayOf } from '../support/replay.ts';
-
-/** The client knows no address but X's: its connections are led here. */
-class LocalAgent extends Agent {
-  readonly #port: number;
-
-  constructor(port: number) {
-    super({ keepAlive: false });
-    this.#port = port;
-  }
-
-  override createConnection() {
-    return connect({ host: '127.0.0.1', port: this.#port });
-  }
-}
 
 async function started(...args: Parameters<typeof replayOf>) {
   const replay = await replayOf(...args);

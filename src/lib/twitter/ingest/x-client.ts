@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent } from 'node:https';
-import { connect } from 'node:net';
 import type { TwitterApiv2 } from 'twitter-api-v2';
+import { LocalAgent } from '../../net/local-agent.ts';
 import { TunnelAgent } from '../../net/tunnel-agent.ts';
 import { isObject } from './row.ts';
 import type { SecretText } from './secret-text.ts';
@@ -184,20 +184,6 @@ export class XClient {
       typeof value === 'string' ? this.#token.hide(value) : value,
     ]);
     return Object.fromEntries(told);
-  }
-}
-
-/** The client knows X's address only: its connections are led to this machine, in plain HTTP. */
-class LocalAgent extends Agent {
-  readonly #port: number;
-
-  constructor(port: number) {
-    super({ keepAlive: false });
-    this.#port = port;
-  }
-
-  override createConnection() {
-    return connect({ host: '127.0.0.1', port: this.#port });
   }
 }
 
