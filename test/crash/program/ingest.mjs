@@ -1,10 +1,31 @@
 /** The real `xpto ingest-twitter` beside the real `xpto twitter-replay`, for tests that kill the one while the other sends. */
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const xpto = join(dirname(fileURLToPath(import.meta.url)), '../../../bin/xpto.js');
+
+/** `--kills`, `--rate` and `--seed`. @param rate unless one is given */
+export function killOptions(rate) {
+  const { values } = parseArgs({
+    options: {
+      kills: { type: 'string', default: '100' },
+      rate: { type: 'string', default: rate },
+      seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+    },
+  });
+  return { kills: Number(values.kills), rate: Number(values.rate), seed: Number(values.seed) };
+}
+
+/** Tells how it went, and leaves the folder there where something is wrong. */
+export function conclude({ folder, seed, done, wrong, right }) {
+  const isRight = wrong.length === 0;
+  console.log(`${done},`, isRight ? right : `WRONG: ${wrong.join('; ')}; left in ${folder}; --seed ${seed}`);
+  if (isRight) rmSync(folder, { recursive: true });
+  process.exitCode = isRight ? 0 : 1;
+}
 
 /** What goes wrong at X again and again while a test lasts: each kind once in so many seconds, by turns. */
 export function faultsFor(seconds) {
@@ -104,6 +125,18 @@ export function isWhole(events) {
   return last?.event === 'gap filled';
 }
 
+/** What lives of the collector have told. */
+export class Told {
+  /** The files of tweets that they have written, with how many posts. */
+  files = [];
+  gapsLeft = 0;
+
+  note(events) {
+    this.files.push(...events.filter(({ event, name }) => event === 'file' && name.startsWith('tweets')));
+    this.gapsLeft += events.filter(({ event }) => event === 'gap left').length;
+  }
+}
+
 /** The files of RAW, and what is in them. */
 export function readRaw(raw) {
   const files = readdirSync(raw).filter(name => /^tweets_.*\.json$/.test(name));
@@ -118,7 +151,7 @@ export function readRaw(raw) {
 /**
  * Compares RAW with what X has sent.
  *
- * @param told the files that lives have said to have written, with how many posts
+ * @param told by all lives
  * @param deleted how many posts X has deleted: search cannot find them any more, nor the older version of an edit
  * @returns what is wrong, in words; none when all is well
  */
@@ -133,7 +166,8 @@ export function wrongInRaw(raw, { sent, told, deleted }) {
   const wrong = [];
   if (ids.size !== posts.length) wrong.push(`${posts.length - ids.size} posts are there twice`);
   if (missing.length > deleted) wrong.push(`${missing.length} posts are missing: ${missing.slice(0, 5)}`);
-  for (const { name, posts } of told) {
+  if (told.gapsLeft > 0) wrong.push(`${told.gapsLeft} gaps were left`);
+  for (const { name, posts } of told.files) {
     if (files.get(name)?.length !== posts) wrong.push(`${name} should have ${posts} posts`);
   }
   for (const [name, posts] of files) {

@@ -5,12 +5,21 @@
  *
  *     node test/crash/program/kill-ingest.mjs [--kills 100] [--rate 200] [--seed 1]
  */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
-import { faultsFor, isWhole, readRaw, startIngest, startX, wrongInRaw } from './ingest.mjs';
+import {
+  conclude,
+  faultsFor,
+  isWhole,
+  killOptions,
+  readRaw,
+  startIngest,
+  startX,
+  Told,
+  wrongInRaw,
+} from './ingest.mjs';
 import { randomFrom } from './random.mjs';
 
 /** After the 150 ms in which Node starts. */
@@ -20,14 +29,7 @@ const LIFE_SECONDS = 1.2;
 /** Of so many lives one first closes its gap, so that what was kept before a kill is not always found again by search. */
 const WHOLE_EVERY = 4;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '100' },
-    rate: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-  },
-});
-const [kills, rate, seed] = [values.kills, values.rate, values.seed].map(Number);
+const { kills, rate, seed } = killOptions('200');
 const random = randomFrom(seed);
 
 const raw = mkdtempSync(join(tmpdir(), 'xpto-kill-ingest-'));
@@ -35,8 +37,8 @@ const seconds = 4 + kills * LIFE_SECONDS;
 const faults = faultsFor(seconds);
 const x = await startX({ posts: Math.ceil(seconds * rate), rate, faults, seed });
 const startMs = performance.now();
-const told = [];
-const seen = { kills: 0, whole: 0, early: 0, unfilled: 0 };
+const told = new Told();
+const seen = { kills: 0, whole: 0, early: 0 };
 
 for (; seen.kills < kills; seen.kills++) {
   const life = startIngest(x.port, raw);
@@ -45,29 +47,22 @@ for (; seen.kills < kills; seen.kills++) {
   const { signal, stderr, events } = await life.stop('SIGKILL');
   if (signal !== 'SIGKILL') throw new Error(`It ended by itself: ${stderr}`);
   if (!events.some(({ event }) => event === 'connected')) seen.early++;
-  note(events);
+  told.note(events);
 }
 
 const wrong = [];
 const killedMs = performance.now() - startMs;
 const last = startIngest(x.port, raw);
 await x.over();
-note(await finish(last, isWhole));
+told.note(await finish(last, isWhole));
 const files = readRaw(raw);
 await finish(startIngest(x.port, raw), events => events.some(({ event }) => event === 'connected'));
 if (String([...readRaw(raw).keys()]) !== String([...files.keys()])) wrong.push('one more start changes RAW');
 const sent = await x.bill();
 const deleted = faults.split(' delete').length - 1;
 wrong.push(...wrongInRaw(raw, { sent, told, deleted }));
-if (seen.unfilled > 0) wrong.push(`${seen.unfilled} gaps were left`);
-console.log(
-  `${seen.kills} kills in ${Math.round(killedMs / 1000)} s (${seen.early} before it listened, ${seen.whole} behind a closed gap), ${sent.length} posts,`,
-  wrong.length === 0
-    ? `each of them once in ${files.size} files`
-    : `WRONG: ${wrong.join('; ')}; left in ${raw}; --seed ${seed}`,
-);
-if (wrong.length === 0) rmSync(raw, { recursive: true });
-process.exitCode = wrong.length === 0 ? 0 : 1;
+const done = `${seen.kills} kills in ${Math.round(killedMs / 1000)} s (${seen.early} before it listened, ${seen.whole} behind a closed gap), ${sent.length} posts`;
+conclude({ folder: raw, seed, done, wrong, right: `each of them once in ${files.size} files` });
 
 /** Ends a life as Ctrl-C does, once it is so far. */
 async function finish(life, isSoFar) {
@@ -75,9 +70,4 @@ async function finish(life, isSoFar) {
   const { code, stderr, events } = await life.stop('SIGINT');
   if (code !== 130) wrong.push(`it ended with ${code}: ${stderr}`);
   return events;
-}
-
-function note(events) {
-  told.push(...events.filter(({ event, name }) => event === 'file' && name.startsWith('tweets')));
-  seen.unfilled += events.filter(({ event }) => event === 'gap left').length;
 }

@@ -1,4 +1,4 @@
-/** As test/support/random.ts, for programs. */
+/** As src/lib/base/random.ts, for programs that Node runs as they are: not every Node reads TypeScript. */
 export function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
