@@ -213,11 +213,10 @@ describe('a run after another', () => {
         query = start(command('--trigger', '0 seconds'));
       }
     }
-    await query.waitFor(/Batch \d+: \d+ files, [1-9]\d* tweets/);
-    const deadlineMs = Date.now() + 12_000;
-    const count = async () => (existsSync(join(ref, '_spark_metadata')) ? (await rowsOf()).length : 0);
-    while ((await count()) < distinct.length && Date.now() < deadlineMs)
-      await new Promise(resolve => setTimeout(resolve, 100));
+    for (let batches = 1, rows = 0; rows < distinct.length; batches++) {
+      await query.waitFor(new RegExp(`(?:Batch \\d+: \\d+ files, [1-9]\\d* tweets[\\s\\S]*){${batches}}`));
+      rows = (await rowsOf()).length;
+    }
     query.signal('SIGINT');
     const { code, stderr } = await query.ended;
     expect(code).toBe(130);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type LineClientOptions, sendLines } from '../../src/lib/net/line-client.ts';
+import { settle } from '../support/settle.ts';
 import { plainServer } from '../support/sockets.ts';
 
 async function* said(...texts: readonly string[]): AsyncGenerator<Buffer> {
@@ -42,14 +43,12 @@ test('lines are sent, their end is told, and the answer is heard to its end', as
 
 test('who has nothing to say listens: its end is not told', async () => {
   let endedFirst = false;
-  const { port } = await plainServer(peer => {
+  const { port } = await plainServer(async peer => {
     peer.socket.once('end', () => {
       endedFirst = true;
     });
-    setTimeout(() => {
-      expect(endedFirst).toBe(false);
-      peer.socket.end('hello');
-    }, 30);
+    await settle();
+    peer.socket.end(endedFirst ? 'it has ended' : 'hello');
   });
   expect(await talk(port, () => said())).toBe('hello');
 });
@@ -73,7 +72,7 @@ test('a server that reads nothing holds the lines up, not the memory', async () 
   const over = talk(port, flood, stop.signal);
   for (let before = -1; before !== asked; ) {
     before = asked;
-    await new Promise(resolve => setTimeout(resolve, 30));
+    await settle();
   }
   expect(asked).toBeLessThan(64 << 20);
   stop.abort();

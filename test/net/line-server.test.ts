@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { type LineServer, type LineServerOptions, STALLED_MS, serveLines } from '../../src/lib/net/line-server.ts';
 import { unixLines } from '../../src/lib/net/outgoing-lines.ts';
+import { settle } from '../support/settle.ts';
 import { Peer } from '../support/sockets.ts';
 
 /** Lines that are typed: what is said goes to the server when it asks, and `asked` tells that it does. */
@@ -294,7 +295,7 @@ test('what clients send is given on, and held back while it is not taken', async
   peer.socket.write('oi\n');
   await more;
   peer.socket.write('tudo bem?\n');
-  await new Promise(resolve => setTimeout(resolve, 20)); // would be long enough for it to come
+  await settle();
   expect(heard).toEqual(['oi\n']);
   more = next();
   taken[0]();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock, Session } from 'xpto';
 import { Settling } from '../../../src/lib/sources/files/settling.ts';
+import { WatchedClock } from '../../support/watched-clock.ts';
 
 const file = (modifiedMs: number, sizeBytes = 1, address = 'file:///in/a.json') => ({ address, modifiedMs, sizeBytes });
 const options = { settleMs: 1000, isWhole: (name: string) => name.startsWith('whole') };
@@ -54,13 +55,20 @@ describe('a stream', () => {
     session.readStream.option('settle', '400ms').option('settleExcept', 'whole*').text(join(folder, 'in'));
 
   test('that takes what is there waits for what is being written, and reads all of it', async () => {
+    const clock = new WatchedClock(1e12);
     const path = join(folder, 'in', 'a.txt');
-    writeFileSync(path, '1\n');
-    const session = new Session();
+    const append = (line: string) => {
+      appendFileSync(path, line);
+      utimesSync(path, clock.nowMs() / 1000, clock.nowMs() / 1000);
+    };
+    append('1\n');
+    const session = new Session({ clock });
     const query = lines(session).writeStream.format('memory').queryName('t').trigger({ availableNow: true }).start();
-    for (let i = 2; i < 5; i++) {
-      await new Promise(resolve => setTimeout(resolve, 100)); // a slow writer is what this is about
-      appendFileSync(path, `${i}\n`);
+    for (const line of ['2\n', '3\n', '4\n', '']) {
+      await clock.untilAwaited(clock.nowMs() + 400);
+      clock.advance(300);
+      if (line !== '') append(line);
+      clock.advance(100);
     }
     await query.awaitTermination();
     expect((await session.table('t').collect()).map(({ value }) => value)).toEqual(['1', '2', '3', '4']);
