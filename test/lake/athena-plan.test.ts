@@ -59,6 +59,7 @@ const done = (calls: readonly CloudCall[]) =>
 
 /** What the calls here take. */
 interface Input {
+  readonly DatabaseInput?: Present['database'];
   readonly TableInput?: Present['table'];
   readonly PartitionInputList?: readonly { readonly Values: string[] }[];
 }
@@ -69,7 +70,7 @@ function madeBy(calls: readonly CloudCall[]): Present {
   for (const { operation, subject, input } of calls) inputs.set(`${operation} ${subject.split(' ')[0]}`, input);
   const partitions = inputs.get('BatchCreatePartition xpto.tweets')?.PartitionInputList ?? [];
   return {
-    hasDatabase: inputs.has('CreateDatabase xpto'),
+    database: inputs.get('CreateDatabase xpto')?.DatabaseInput,
     table: inputs.get('CreateTable xpto.tweets')?.TableInput,
     view: inputs.get('CreateTable xpto.tweets_ascii')?.TableInput,
     partitions: partitions.map(({ Values }) => Values),

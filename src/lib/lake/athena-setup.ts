@@ -15,6 +15,7 @@ import type {
   Column,
   CreateDatabaseRequest,
   CreateTableRequest,
+  Database,
   DeleteDatabaseRequest,
   DeleteTableRequest,
   Table as GlueTable,
@@ -27,6 +28,7 @@ import { type Phrase, phrase } from '../base/messages/index.ts';
 import type { Files } from '../files/files.ts';
 import { asking, type Cloud, lookingFor } from './cloud.ts';
 import { type CatalogTable, catalogTable, locationOf, type TableNames, viewQuery } from './ddl.ts';
+import { inGroups } from './in-groups.ts';
 import { plainName, plainNames } from './names.ts';
 import { type PartitionStyle, partitionFolders } from './partition-style.ts';
 import { partitionKey, type Table, type TableColumn } from './table.ts';
@@ -52,7 +54,7 @@ export interface CloudCall {
 
 /** What stands in the catalogue, as far as it matters here. */
 export interface Present {
-  readonly hasDatabase: boolean;
+  readonly database: Database | undefined;
   readonly table: GlueTable | undefined;
   readonly view: GlueTable | undefined;
   /** The values of the partitions in the catalogue. */
@@ -61,7 +63,7 @@ export interface Present {
 }
 
 export const NOTHING: Present = {
-  hasDatabase: false,
+  database: undefined,
   table: undefined,
   view: undefined,
   partitions: [],
@@ -95,7 +97,7 @@ export async function whatIsThere(
   ]);
   const group = await lookingFor('Athena', () => cloud.athena.getWorkGroup({ WorkGroup: workgroup }));
   return {
-    hasDatabase: found !== undefined,
+    database: found?.Database,
     table: ownTable,
     view: ownView,
     partitions: ownTable && !isProjected(ownTable) ? await partitionsIn(cloud, names) : [],
@@ -142,7 +144,7 @@ export function planAthena(table: Table, files: Files, settings: AthenaSettings,
   return { catalog, calls, drift };
 }
 
-const isOurs = ({ Parameters }: GlueTable): boolean => Parameters?.[MARK] === MADE_BY;
+const isOurs = ({ Parameters }: GlueTable | Database): boolean => Parameters?.[MARK] === MADE_BY;
 
 /** Columns that the catalogue has stay where they are, and new ones come behind them. */
 function inOrderOf({ columns, partitions }: CatalogTable, there: GlueTable | undefined): CatalogTable {
@@ -151,8 +153,8 @@ function inOrderOf({ columns, partitions }: CatalogTable, there: GlueTable | und
   return { columns: [...columns].sort((a, b) => place(a) - place(b)), partitions };
 }
 
-function databaseCalls({ database }: TableNames, { hasDatabase }: Present): CloudCall[] {
-  if (hasDatabase) return [];
+function databaseCalls({ database }: TableNames, { database: there }: Present): CloudCall[] {
+  if (there) return [];
   const input: CreateDatabaseRequest = {
     DatabaseInput: { Name: database, Description: MADE_BY, Parameters: { [MARK]: MADE_BY } },
   };
@@ -289,9 +291,6 @@ function partitionCalls(
   return [...inGroups(inputs, CREATED_AT_ONCE).map(create), ...inGroups(removed, DELETED_AT_ONCE).map(remove)];
 }
 
-const inGroups = <T>(things: readonly T[], most: number): T[][] =>
-  Array.from({ length: Math.ceil(things.length / most) }, (_, i) => things.slice(i * most, (i + 1) * most));
-
 /** Athena keeps a view as a table of Glue, with what Trino knows of it as JSON in Base64. */
 function viewCalls(
   table: CatalogTable,
@@ -389,15 +388,13 @@ export async function planRemoval(
 ): Promise<CloudCall[]> {
   const { names, workgroup } = settings;
   const { database } = names;
-  const ours = [present.view, present.table].filter(there => there !== undefined && isOurs(there));
-  const calls: CloudCall[] = ours.map(there => {
-    const Name = there?.Name;
+  const ours = [present.view, present.table].filter(there => there !== undefined).filter(isOurs);
+  const calls: CloudCall[] = ours.map(({ Name }) => {
     const input: DeleteTableRequest = { DatabaseName: database, Name };
     return { service: 'Glue', operation: 'DeleteTable', subject: `${database}.${Name}`, input };
   });
-  const gone = new Set(ours.map(there => there?.Name));
-  const found = await lookingFor('Glue', () => cloud.glue.getDatabase({ Name: database }));
-  if (found?.Database?.Parameters?.[MARK] === MADE_BY) {
+  const gone = new Set(ours.map(({ Name }) => Name));
+  if (present.database && isOurs(present.database)) {
     const { TableList = [] } = await asking('Glue', () => cloud.glue.getTables({ DatabaseName: database }));
     // Glue removes a database with all that is in it.
     if (TableList.every(({ Name }) => gone.has(Name))) {

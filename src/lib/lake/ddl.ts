@@ -1,5 +1,6 @@
 /** A table and its view with plain names, as Athena's DDL has them. */
 import type { Files } from '../files/files.ts';
+import { inGroups } from './in-groups.ts';
 import { catalogName, ddlName, plainNames, quotedName } from './names.ts';
 import { type PartitionStyle, partitionFolders } from './partition-style.ts';
 import type { Table, TableColumn } from './table.ts';
@@ -71,10 +72,7 @@ function partitionDdl({ files, partitions }: Table, style: PartitionStyle, own: 
     });
     return `  PARTITION (${spec.join(', ')}) LOCATION ${text(`${locationOf(folder)}/${path}`)}`;
   });
-  return Array.from({ length: Math.ceil(clauses.length / PARTITIONS_AT_ONCE) }, (_, i) => {
-    const some = clauses.slice(i * PARTITIONS_AT_ONCE, (i + 1) * PARTITIONS_AT_ONCE);
-    return `ALTER TABLE ${own} ADD IF NOT EXISTS\n${some.join('\n')}`;
-  });
+  return inGroups(clauses, PARTITIONS_AT_ONCE).map(some => `ALTER TABLE ${own} ADD IF NOT EXISTS\n${some.join('\n')}`);
 }
 
 /** The view, as SELECT: with it nobody needs quotes. */
