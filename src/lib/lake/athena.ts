@@ -20,7 +20,6 @@ export interface QueryState {
   /** So far, while it runs. */
   readonly bytes: number;
   readonly usd: number;
-  readonly elapsedMs: number;
 }
 
 export interface FollowOptions {
@@ -87,8 +86,7 @@ async function follow(cloud: Cloud, id: string, { clock, onState, stopped }: Fol
 
 function stateOf({ QueryExecutionId: id = '', Status, Statistics }: QueryExecution): QueryState {
   const bytes = Statistics?.DataScannedInBytes ?? 0;
-  const elapsedMs = Statistics?.TotalExecutionTimeInMillis ?? Statistics?.EngineExecutionTimeInMillis ?? 0;
-  return { id, state: Status?.State ?? 'QUEUED', bytes, usd: queryUsd(bytes), elapsedMs };
+  return { id, state: Status?.State ?? 'QUEUED', bytes, usd: queryUsd(bytes) };
 }
 
 /** Athena says by a word in capitals whose fault it is: those of the query are for its author. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AnalysisError, RuntimeError } from '../base/errors.ts';
-import type { QueryResult, ResultColumn, ResultRow } from './result.ts';
+import { allRows, type QueryResult, type ResultColumn, type ResultRow } from './result.ts';
 
 /** What of the package is used. */
 interface DuckDB {
@@ -114,9 +114,7 @@ export class SqlEngine {
 
   /** All rows of a query, of which it is known that there are few. */
   async rows(sql: string): Promise<ResultRow[]> {
-    const all: ResultRow[] = [];
-    for await (const page of (await this.query(sql)).pages) all.push(...page);
-    return all;
+    return allRows(await this.query(sql));
   }
 
   async #parsed(sql: string): Promise<Statement> {

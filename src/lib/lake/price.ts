@@ -1,7 +1,7 @@
 /** What Athena charges, about: by the bytes that a query reads, at least ten million, and by S3's own requests. */
 
 /** US dollars, in most regions. */
-export const USD_PER_TB = 5;
+const USD_PER_TB = 5;
 const TB = 1e12;
 const MB = 1e6;
 const LEAST_BYTES = 10 * MB;

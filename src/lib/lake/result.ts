@@ -14,6 +14,13 @@ export interface QueryResult {
   readonly pages: AsyncIterable<readonly ResultRow[]>;
 }
 
+/** Of an answer that is known to be short. */
+export async function allRows({ pages }: QueryResult): Promise<ResultRow[]> {
+  const rows: ResultRow[] = [];
+  for await (const page of pages) rows.push(...page);
+  return rows;
+}
+
 /** A row as JSON: numbers as they are, however long; what is no number of JSON (NaN) is a text. */
 export function jsonRow(columns: readonly ResultColumn[], row: ResultRow): string {
   const fields = columns.map(({ name, is }, i) => `${JSON.stringify(name)}:${jsonValue(row[i], is)}`);

@@ -2,11 +2,10 @@
  * Making a folder of Parquet answer SQL: in Athena, or in the engine on this machine. Either way there is a plan first,
  * then its steps, then the proof that the table has what the files have.
  */
-import type { Clock } from '../base/clock.ts';
 import { AnalysisError, type XptoError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import type { Files } from '../files/files.ts';
-import { askAthena, type QueryState } from './athena.ts';
+import { askAthena, type FollowOptions } from './athena.ts';
 import {
   type AthenaSettings,
   type CloudCall,
@@ -25,8 +24,8 @@ import { type Policy, policyFor } from './policy.ts';
 import { listsUsd, queryUsd } from './price.ts';
 import { type Proof, proofOf, proofSql } from './proof.ts';
 import { questionSql } from './questions.ts';
-import { REGISTRATION, readRegistration, writeRegistration } from './registration.ts';
-import type { QueryResult, ResultRow } from './result.ts';
+import { REGISTRATION, type Registration, readRegistration, writeRegistration } from './registration.ts';
+import { allRows, type QueryResult, type ResultRow } from './result.ts';
 import { dataFiles, type MeasuredTable, measureTable, strayFiles } from './table.ts';
 
 /** Something that is changed. */
@@ -60,7 +59,7 @@ export interface Setup extends Changes {
   readonly drift: readonly Phrase[];
   /** What of Amazon's is needed, and costs; undefined on this machine. */
   readonly cloud?: CloudTerms;
-  prove(options: ProveOptions): Promise<{ readonly proof: Proof; readonly sample: Sample }>;
+  prove(options: FollowOptions): Promise<{ readonly proof: Proof; readonly sample: Sample }>;
 }
 
 export interface CloudTerms {
@@ -80,13 +79,6 @@ export interface CloudTerms {
   readonly stray: readonly string[];
   /** Why it is not known what is there; then the plan is that of an empty account. */
   readonly unknown: XptoError | undefined;
-}
-
-export interface ProveOptions {
-  readonly clock: Clock;
-  readonly stopped: AbortSignal;
-  /** On Athena. */
-  readonly onState?: (state: QueryState) => void;
 }
 
 export interface SetupOptions {
@@ -153,11 +145,9 @@ const localStep = (operation: string, { database, table }: TableNames, files: Fi
   input: { file: files.address(REGISTRATION), ...input },
 });
 
-type Registered = NonNullable<Awaited<ReturnType<typeof readRegistration>>>;
-
-function registrationDrift(known: Registered, wanted: Registered): Phrase[] {
+function registrationDrift(known: Registration, wanted: Registration): Phrase[] {
   const drift: Phrase[] = [];
-  const nameOf = ({ database, table }: Registered) => `${database}.${table}`;
+  const nameOf = ({ database, table }: Registration) => `${database}.${table}`;
   if (nameOf(known) !== nameOf(wanted)) {
     drift.push(phrase('DRIFT_NAME', { before: nameOf(known), now: nameOf(wanted) }));
   }
@@ -238,11 +228,10 @@ interface Gathered {
   readonly rows: ResultRow[];
 }
 
-async function gathered({ columns, pages }: QueryResult): Promise<Gathered> {
-  const rows: ResultRow[] = [];
-  for await (const page of pages) rows.push(...page);
-  return { columns, rows };
-}
+const gathered = async (result: QueryResult): Promise<Gathered> => ({
+  columns: result.columns,
+  rows: await allRows(result),
+});
 
 /** @param measureAgain where the engine may see more than what was measured: somebody may write */
 async function proven(

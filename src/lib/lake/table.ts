@@ -69,7 +69,7 @@ export async function dataFiles(files: Files): Promise<DataFile[]> {
     .sort((a, b) => comparePaths(a.path, b.path));
 }
 
-/** How many data files lie there that no whole batch has: who lists the folder, as Athena does, reads them, too. */
+/** The data files that no whole batch has: who lists the folder, as Athena does, reads them, too. */
 export async function strayFiles(files: Files, known: readonly DataFile[]): Promise<string[]> {
   const paths = new Set(known.map(({ path }) => path));
   const listed = await listedFiles(files, new DataPaths(undefined, OPTIONS));
