@@ -1,8 +1,7 @@
 import { RuntimeError } from '../base/errors.ts';
 import { entitiesOf } from './entities.ts';
+import { isObject, type Json } from './json.ts';
 import { type Media, type Post, type PostSet, postTime, type Reference, timeOfId, type User } from './post.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads posts from JSON lines, in the order in which they stand there: posts of API v2, rows of its stream, pages of
@@ -172,9 +171,6 @@ function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new Error('A text is missing');
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function objectOf(value: unknown): Json {
   if (isObject(value)) return value;

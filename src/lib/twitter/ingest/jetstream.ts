@@ -6,8 +6,9 @@
  *      "rkey": KEY, "record": {"text": ..., "createdAt": ..., "langs": [...], "reply": ..., "embed": ...}}}
  */
 import { createHash } from 'node:crypto';
+import { isObject, type Json, parsedJson } from '../json.ts';
 import type { Post, Reference } from '../post.ts';
-import { isObject, type Row, rowAgain, unreadable } from './row.ts';
+import { type Row, rowAgain, unreadable } from './row.ts';
 
 export type JetstreamMessage =
   | { readonly kind: 'post'; readonly timeUs: number; readonly post: Post; row(): Row }
@@ -21,7 +22,7 @@ const EARLIEST_MS = Date.parse('2006-01-01T00:00:00Z');
 const DAY_MS = 86_400_000;
 
 export function readJetstream(text: string): JetstreamMessage {
-  const json = parsed(text);
+  const json = parsedJson(text);
   if (!isObject(json) || typeof json['time_us'] !== 'number' || !Number.isSafeInteger(json['time_us'])) {
     return unreadable(json === undefined ? 'no JSON' : 'no post', text);
   }
@@ -50,13 +51,7 @@ export function idOfUri(uri: string): string {
 }
 
 /** @param rev of an update, which is another version of the post */
-function postOf(
-  record: Readonly<Record<string, unknown>>,
-  did: string,
-  uri: string,
-  rev: string | undefined,
-  timeUs: number,
-): Post {
+function postOf(record: Json, did: string, uri: string, rev: string | undefined, timeUs: number): Post {
   const first = idOfUri(uri);
   const id = rev === undefined ? first : idOfUri(`${uri}#${rev}`);
   const references = referencesOf(record);
@@ -84,7 +79,7 @@ function langOf(langs: unknown): string {
   return typeof lang === 'string' && /^[a-z]{2,3}(-|$)/i.test(lang) ? lang.split('-')[0].toLowerCase() : 'und';
 }
 
-function referencesOf({ reply, embed }: Readonly<Record<string, unknown>>): Reference[] {
+function referencesOf({ reply, embed }: Json): Reference[] {
   const parent = isObject(reply) ? uriOf(reply['parent']) : undefined;
   const quoted = isObject(embed)
     ? (uriOf(embed['record']) ?? uriOf(isObject(embed['record']) ? embed['record']['record'] : undefined))
@@ -101,11 +96,3 @@ const uriOf = (link: unknown): string | undefined =>
 /** Between its parts JSON may have line ends, within them it has none. */
 const rowOf = (post: Post, text: string): Row =>
   rowAgain(`{"data":${JSON.stringify(post)},"jetstream":${text.replace(/[\r\n]+/g, ' ')}}`)!;
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -1,3 +1,4 @@
+import { isObject, type Json, parsedJson } from '../json.ts';
 import { timeOfId } from '../post.ts';
 
 /** A post as a row of RAW: one line of JSON, kept as it came. */
@@ -12,7 +13,7 @@ export interface Row {
   readonly rules: readonly string[];
 }
 
-/** Something of the stream that is no post. */
+/** What a line of the stream may be. */
 export type Message =
   | { readonly kind: 'row'; readonly row: Row }
   | { readonly kind: 'delete'; readonly id: string; readonly json: string }
@@ -23,8 +24,6 @@ export type Message =
 /** Why something is no post: it is no JSON, it is something else, or it is longer than a post can be. */
 export type Unreadable = 'no JSON' | 'no post' | 'too long';
 
-type Json = Readonly<Record<string, unknown>>;
-
 const LARGEST_ID = 2n ** 63n - 1n;
 /** Times out of this range are no post's. */
 const EARLIEST_MS = Date.parse('2006-01-01T00:00:00Z');
@@ -32,7 +31,7 @@ const LATEST_MS = Date.parse('2106-01-01T00:00:00Z');
 
 /** What a line of the stream says. */
 export function readMessage(line: string): Message {
-  const json = parsed(line);
+  const json = parsedJson(line);
   if (isObject(json)) {
     const row = rowOf(json, line);
     if (row) return { kind: 'row', row };
@@ -64,7 +63,7 @@ export function readPost(data: unknown): Row | undefined {
 
 /** A line that was a row before; the journal holds no others. */
 export function rowAgain(line: string): Row | undefined {
-  const json = parsed(line);
+  const json = parsedJson(line);
   return isObject(json) ? rowOf(json, line) : undefined;
 }
 
@@ -85,7 +84,7 @@ function rowOf(json: Json, line: string): Row | undefined {
 }
 
 /** An id is a text of digits, and as a number beyond what JSON keeps. */
-export function idOfText(text: unknown): bigint | undefined {
+function idOfText(text: unknown): bigint | undefined {
   if (typeof text !== 'string' || !/^\d{1,19}$/.test(text)) return undefined;
   const id = BigInt(text);
   return id > 0n && id <= LARGEST_ID ? id : undefined;
@@ -104,14 +103,3 @@ function deletedId({ delete: deletion }: Json): string | undefined {
   const id = isObject(tweet) ? tweet['id'] : isObject(status) ? status['id_str'] : undefined;
   return idOfText(id) === undefined ? undefined : (id as string);
 }
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

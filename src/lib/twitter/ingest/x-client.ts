@@ -3,7 +3,7 @@ import { Agent } from 'node:https';
 import type { TwitterApiv2 } from 'twitter-api-v2';
 import { LocalAgent } from '../../net/local-agent.ts';
 import { TunnelAgent } from '../../net/tunnel-agent.ts';
-import { isObject } from './row.ts';
+import { isObject, parsedJson } from '../json.ts';
 import type { SecretText } from './secret-text.ts';
 import { problemOf, XFailure, type XProblem } from './x-problem.ts';
 
@@ -191,7 +191,7 @@ export class XClient {
 function problemIn(error: unknown): XProblem {
   const { type, code, data, rateLimit, message, _options } = error as ClientError;
   if (type === 'response' && typeof code === 'number') {
-    return problemOf(code, jsonOf(data), rateLimit?.reset);
+    return problemOf(code, typeof data === 'string' ? parsedJson(data) : data, rateLimit?.reset);
   }
   // The client has a getter for it that looks in the wrong place.
   const cause = _options?.error ?? _options?.responseError;
@@ -207,13 +207,4 @@ interface ClientError {
   readonly data?: unknown;
   readonly rateLimit?: { readonly reset: number };
   readonly _options?: { readonly error?: NodeJS.ErrnoException; readonly responseError?: NodeJS.ErrnoException };
-}
-
-function jsonOf(data: unknown): unknown {
-  if (typeof data !== 'string') return data;
-  try {
-    return JSON.parse(data);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isObject } from './row.ts';
+import { isObject } from '../json.ts';
 
 /** Why X gave nothing. */
 export type XProblem =

@@ -4,13 +4,12 @@
  */
 import { UsageError } from '../../base/errors.ts';
 import { type Phrase, phrase } from '../../base/messages/index.ts';
+import { isObject } from '../json.ts';
 
 export interface Symbols {
   readonly positive: readonly string[];
   readonly negative: readonly string[];
 }
-
-type Json = Readonly<Record<string, unknown>>;
 
 /**
  * Reads symbols: `{"Positivo": [":)"], "Negativo": [":("], "emoji": {"Positivo": ["😀"], "Negativo": ["😞"]}}`, where
@@ -58,9 +57,6 @@ function symbolsIn(list: unknown, key: string, fail: (reason: Phrase) => never):
   }
   return list;
 }
-
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Addresses behind their scheme, also those that were cut short: what looks like an emoticon in one is none. */
 export const ADDRESS = String.raw`:/\S+|[Ww][Ww][Ww]\.\S+`;

@@ -1,3 +1,4 @@
+import { isObject } from '../json.ts';
 import { matcherOf, type PostMatcher, type SearchablePost } from '../query/match.ts';
 import { parseQuery, QueryProblems } from '../query/parse.ts';
 import { invalidRequest, Problem, TYPES } from './problems.ts';
@@ -125,5 +126,3 @@ const rulesCapExceeded = (): Problem =>
     detail: `Your App may have at most ${MOST_RULES} rules.`,
     type: `${TYPES}/rule-cap`,
   });
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
