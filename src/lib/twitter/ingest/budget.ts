@@ -46,10 +46,6 @@ export class Budget {
     return this.#posts >= (this.#limits.posts ?? Number.POSITIVE_INFINITY) ? 'posts' : 'usd';
   }
 
-  get limits(): BudgetLimits {
-    return this.#limits;
-  }
-
   get #affordable(): number {
     const { usd } = this.#limits;
     // In whole numbers: in binary 0.015 / 0.005 is not 3.

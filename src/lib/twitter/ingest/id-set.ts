@@ -3,19 +3,8 @@
  * addressing with linear probing, doubled when half full; 0 is nobody's id and marks what is free.
  */
 export class IdSet {
-  #slots: BigUint64Array;
+  #slots = new BigUint64Array(64);
   #size = 0;
-
-  constructor(ids: BigUint64Array = new BigUint64Array(0)) {
-    let slots = 64;
-    while (slots < ids.length * 2) slots *= 2;
-    this.#slots = new BigUint64Array(slots);
-    for (const id of ids) this.add(id);
-  }
-
-  get size(): number {
-    return this.#size;
-  }
 
   has(id: bigint): boolean {
     return this.#slots[this.#place(id)] === id;

@@ -7,7 +7,7 @@ import type { Zone } from '../../columns/time/zone.ts';
 import type { Files } from '../../files/files.ts';
 import { Budget, type BudgetLimits } from './budget.ts';
 import { Collector } from './collector.ts';
-import type { IngestEvent, IngestListener, Progress } from './events.ts';
+import type { IngestListener, Progress } from './events.ts';
 import { JETSTREAM, listenToJetstream } from './jetstream-source.ts';
 import { type RawFormat, RawNames } from './raw-names.ts';
 import { recheck } from './recheck.ts';
@@ -61,7 +61,7 @@ export interface IngestOptions {
 export async function ingest(options: IngestOptions): Promise<void> {
   const { spool: files, raw, clock, token } = options;
   // Whoever knows the token may repeat it.
-  const tell: IngestListener = event => options.tell(hidden(event, token));
+  const tell: IngestListener = event => options.tell(token.hideIn(event));
   const inUse = (spool: string, pid: number, file: string) => new RuntimeError('RAW_IN_USE', { spool, pid, file });
   const held = await lock(files, randomUUID(), { path: 'lock', inUse });
   try {
@@ -97,14 +97,6 @@ export async function ingest(options: IngestOptions): Promise<void> {
   } finally {
     await held.release();
   }
-}
-
-function hidden(event: IngestEvent, token: SecretText): IngestEvent {
-  const told = Object.entries(event).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? token.hide(value) : value,
-  ]);
-  return Object.fromEntries(told);
 }
 
 async function read(from: Omit<SourceContext, 'client'>, options: IngestOptions): Promise<void> {

@@ -19,6 +19,15 @@ export class SecretText {
     return this.#text === '' ? text : text.replaceAll(this.#text, HIDDEN);
   }
 
+  /** The same for every text in an object, not in those that it holds. */
+  hideIn<T extends object>(told: T): T {
+    const shown = Object.entries(told).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? this.hide(value) : value,
+    ]);
+    return Object.fromEntries(shown) as T;
+  }
+
   toString(): string {
     return HIDDEN;
   }

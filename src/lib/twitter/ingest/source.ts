@@ -20,7 +20,7 @@ export interface SourceContext {
 
 /** X gives no smaller pages. */
 export const SMALLEST_PAGE = 10;
-export const LARGEST_PAGE = 100;
+const LARGEST_PAGE = 100;
 
 /** How many posts a page may have; undefined where the budget has no room for one. */
 export const pageSize = ({ budget }: Pick<SourceContext, 'budget'>): number | undefined =>

@@ -49,9 +49,6 @@ export interface SearchPage {
   readonly posts: readonly unknown[];
   readonly newestId?: string;
   readonly nextToken?: string;
-  /** Requests that X still allows in this quarter of an hour, and when it allows more, in milliseconds since 1970. */
-  readonly remaining?: number;
-  readonly resetMs?: number;
 }
 
 /** The stream, while it is open: bytes as they come, read no faster than they are taken. */
@@ -93,7 +90,7 @@ export class XClient {
   }
 
   async search({ query, maxResults, sinceId, startMs, nextToken }: SearchRequest): Promise<SearchPage> {
-    const { data, rateLimit } = await this.#answered(
+    const page = await this.#answered(
       this.#v2.get(
         'tweets/search/recent',
         {
@@ -104,17 +101,16 @@ export class XClient {
           ...(nextToken !== undefined && { next_token: nextToken }),
           ...FIELDS,
         },
-        { fullResponse: true, timeout: ANSWER_MS },
+        { timeout: ANSWER_MS },
       ),
     );
     // Somebody between us and X answers in its place.
-    if (!isObject(data) || !isObject(data['meta']))
-      throw new XFailure({ kind: 'network', reason: 'odd', code: ODD_ANSWER });
+    if (!isObject(page?.meta)) throw new XFailure({ kind: 'network', reason: 'odd', code: ODD_ANSWER });
+    const { newest_id, next_token } = page.meta;
     return {
-      posts: data.data ?? [],
-      ...(data.meta?.newest_id !== undefined && { newestId: data.meta.newest_id }),
-      ...(data.meta?.next_token !== undefined && { nextToken: data.meta.next_token }),
-      ...(rateLimit && { remaining: rateLimit.remaining, resetMs: rateLimit.reset * 1000 }),
+      posts: page.data ?? [],
+      ...(newest_id !== undefined && { newestId: newest_id }),
+      ...(next_token !== undefined && { nextToken: next_token }),
     };
   }
 
@@ -124,7 +120,7 @@ export class XClient {
 
   async addRules(rules: readonly Omit<Rule, 'id'>[]): Promise<void> {
     const { errors } = await this.#answered(this.#v2.updateStreamRules({ add: [...rules] }));
-    if (errors && errors.length > 0) throw new XFailure(this.#hidden(problemOf(400, { errors, ...errors[0] })));
+    if (errors && errors.length > 0) throw this.#failure(problemOf(400, { errors, ...errors[0] }));
   }
 
   async deleteRules(ids: readonly string[]): Promise<void> {
@@ -173,17 +169,13 @@ export class XClient {
     try {
       return await asked;
     } catch (error) {
-      throw new XFailure(this.#hidden(problemIn(error)));
+      throw this.#failure(problemIn(error));
     }
   }
 
   /** X knows the token, and may repeat it. */
-  #hidden<P extends XProblem>(problem: P): P {
-    const told = Object.entries(problem).map(([name, value]) => [
-      name,
-      typeof value === 'string' ? this.#token.hide(value) : value,
-    ]);
-    return Object.fromEntries(told);
+  #failure(problem: XProblem): XFailure {
+    return new XFailure(this.#token.hideIn(problem));
   }
 }
 
