@@ -10,7 +10,7 @@ import { DUCKDB } from '../lib/lake/duckdb.ts';
 import { type StyleName, styles } from '../lib/lake/partition-style.ts';
 import { bytesText, usd } from '../lib/lake/price.ts';
 import type { Proof } from '../lib/lake/proof.ts';
-import type { Changes, Sample, Setup, Step } from '../lib/lake/setup.ts';
+import type { Changes, CloudTerms, Sample, Setup, Step } from '../lib/lake/setup.ts';
 import { printTable } from './answer.ts';
 import { tellState, tellStopped } from './athena-query.ts';
 import type { Io } from './io.ts';
@@ -150,12 +150,11 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
       part(text('SETUP_DDL'), ddl.map(statement => `${statement};`).join('\n\n')),
       ...(drift.length > 0 ? [part(text('SETUP_DRIFT'), list(saidOf(io, drift)))] : []),
       part(text('SETUP_STEPS'), list(doing.length > 0 ? doing : [text('SETUP_NOTHING')])),
-      ...(cloud ? cloudParts() : []),
+      ...(cloud ? cloudParts(cloud) : []),
     ].join(''),
   );
 
-  function cloudParts(): string[] {
-    const { workgroup, results, scanLimitBytes, policy, usd: prices } = cloud!;
+  function cloudParts({ workgroup, results, scanLimitBytes, policy, usd: prices }: CloudTerms): string[] {
     const { whole, dearest, lists } = prices;
     const price = text('SETUP_PRICE_FACTS', {
       proof: usd(2 * whole),

@@ -19,10 +19,21 @@ import { ODD_ANSWER } from '../lib/twitter/ingest/x-client.ts';
 import { parseQuery, QueryProblems } from '../lib/twitter/query/parse.ts';
 import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
 import type { Io } from './io.ts';
-import { count, durationMs, nonEmpty, oneOf, port, size, timeZone, usd, valueOption, webSocketUrl } from './options.ts';
+import {
+  count,
+  countFrom1,
+  durationMs,
+  nonEmpty,
+  oneOf,
+  port,
+  REPLAY_PORT,
+  size,
+  timeZone,
+  usd,
+  valueOption,
+  webSocketUrl,
+} from './options.ts';
 
-/** Where `xpto twitter-replay` serves. */
-const REPLAY_PORT = 3457;
 const DEFAULT_MINUTES = 30;
 const DEFAULT_USD = 5;
 const DEFAULT_POSTS = 100_000;
@@ -86,7 +97,6 @@ export function define(command: Command, io: Io): void {
 }
 
 const SOURCES = ['stream', 'search', 'replay', 'bluesky'] as const;
-const countFrom1 = (option: string) => count(option, 1);
 /** Ids are known for as long as search finds their posts. */
 const MOST_DAYS = 7;
 
@@ -224,7 +234,7 @@ function jsonTeller(io: Io): IngestListener {
 
 function teller(io: Io, local: Zone, replayPort: number | undefined): IngestListener {
   const dim = (line: string) => io.note(io.style.dim(line));
-  const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
+  const shown = (timeMs: number) => timeShown(timeMs, local);
   return event => {
     switch (event.event) {
       case 'resumed':
@@ -302,6 +312,10 @@ function reasonShown(
   }
 }
 
+/** To the second. */
+const timeShown = (timeMs: number, local: Zone): string =>
+  formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
+
 /** `4:05` minutes. */
 function leftShown(leftMs: number): string {
   const seconds = Math.ceil(leftMs / 1000);
@@ -326,7 +340,7 @@ function tellSummary(
   local: Zone,
   isFree: boolean,
 ) {
-  const shown = (timeMs: number) => formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
+  const shown = (timeMs: number) => timeShown(timeMs, local);
   io.note(io.text('INGEST_DONE', { posts, files, duplicates, edits, deletes }));
   if (times.oldestMs !== undefined && times.newestMs !== undefined) {
     io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));

@@ -9,10 +9,16 @@ import { type LineServer, type LineServerListener, STALLED_MS, serveLines } from
 import { isLoopback } from '../lib/net/listen.ts';
 import { type LineSource, paced, repeated, unixLines } from '../lib/net/outgoing-lines.ts';
 import type { Io } from './io.ts';
-import { host as hostName, nonEmpty, perSecond, port, type Read, valueOption } from './options.ts';
-
-/** What `xpto wordcount` reads. */
-const DEFAULT_PORT = 3456;
+import {
+  host as hostName,
+  LINES_PORT,
+  nonEmpty,
+  perSecond,
+  port,
+  type Read,
+  servedPort,
+  valueOption,
+} from './options.ts';
 
 interface NetcatOptions {
   readonly l?: boolean;
@@ -80,15 +86,10 @@ function endOf(operands: readonly (string | undefined)[], { l, k, L, port, host 
   const [hostText, ...more] = given;
   if (hostText !== undefined) hostName('HOST')(hostText);
   if (more.length > 0 || (hostText !== undefined && host !== undefined)) throw new UsageError('TOO_MANY_ARGUMENTS');
-  const number = port ?? (portText === undefined ? DEFAULT_PORT : servedPort('PORT')(portText));
+  const number = port ?? (portText === undefined ? LINES_PORT : servedPort('PORT')(portText));
   if (l || k || L || hostText === undefined) return { isServer: true, host: host ?? hostText, port: number };
   return { isServer: false, host: hostText, port: connectedPort(String(number)) };
 }
-
-const servedPort =
-  (option: string): Read<number> =>
-  value =>
-    value === '0' ? 0 : port(option)(value);
 
 const connectedPort = port('PORT');
 
@@ -132,7 +133,7 @@ async function serve(io: Io, { host, port }: ServerEnd, lines: LineSource, optio
 function tellWhere(io: Io, host: string, { port, addresses }: LineServer): void {
   const address = addressText(host, port);
   const isOpen = !addresses.every(isLoopback);
-  const options = `${isOpen && !/^(0\.0\.0\.0|::)$/.test(host) ? ` --host ${host}` : ''}${port === DEFAULT_PORT ? '' : ` --port ${port}`}`;
+  const options = `${isOpen && !/^(0\.0\.0\.0|::)$/.test(host) ? ` --host ${host}` : ''}${port === LINES_PORT ? '' : ` --port ${port}`}`;
   io.note(io.text('NETCAT_SERVING', { address, command: `npx xpto wordcount${options}` }));
   if (isOpen) io.note(io.text('NETCAT_REACHABLE', { address }));
 }

@@ -20,6 +20,11 @@ export function valueOption<T>(
   return option;
 }
 
+/** Where `xpto netcat` serves, and `xpto wordcount` reads. */
+export const LINES_PORT = 3456;
+/** Where `xpto twitter-replay` serves: one behind, so that both may run. */
+export const REPLAY_PORT = 3457;
+
 export const port =
   (option: string): Read<number> =>
   value => {
@@ -27,6 +32,12 @@ export const port =
     if (/^\d+$/.test(value) && number >= 1 && number <= 65_535) return number;
     throw new UsageError('OPTION_NOT_A_PORT', { option, value });
   };
+
+/** 0 for any that is free. */
+export const servedPort =
+  (option: string): Read<number> =>
+  value =>
+    value === '0' ? 0 : port(option)(value);
 
 /** As many as Spark's integers count. */
 const MOST_COUNTED = 2 ** 31 - 1;
@@ -40,6 +51,8 @@ export const count =
       throw new UsageError('OPTION_OUT_OF_RANGE', { option, value, least, most: MOST_COUNTED });
     return number;
   };
+
+export const countFrom1 = (option: string): Read<number> => count(option, 1);
 
 /** As `count`, from 1 to a limit. */
 export const size =

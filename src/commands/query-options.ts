@@ -4,7 +4,20 @@ import { parseTrigger, type TriggerOptions } from '../lib/engine/trigger.ts';
 import { type OutputMode, outputModes } from '../lib/plan/operator.ts';
 import { DEFAULT_MAX_LINE_BYTES } from '../lib/sources/line-reader.ts';
 import type { Io } from './io.ts';
-import { count, delay, host, length, nonEmpty, oneOf, port, size, timeZone, valueOption, yesOrNo } from './options.ts';
+import {
+  count,
+  delay,
+  host,
+  LINES_PORT,
+  length,
+  nonEmpty,
+  oneOf,
+  port,
+  size,
+  timeZone,
+  valueOption,
+  yesOrNo,
+} from './options.ts';
 import type { WordQuery } from './word-queries.ts';
 
 const sinks = ['console', 'json', 'noop'] as const;
@@ -40,7 +53,7 @@ export function addQueryOptions(command: Command, io: Io, defaults: WordQuery['d
     .argument('[input]', text('ARGUMENT_INPUT'))
     .addOption(valueOption('--mode <mode>', text('OPTION_MODE'), oneOf(outputModes), 'complete'))
     .addOption(valueOption('--host <host>', text('OPTION_HOST'), host, 'localhost'))
-    .addOption(valueOption('--port <port>', text('OPTION_PORT'), port, 3456))
+    .addOption(valueOption('--port <port>', text('OPTION_PORT'), port, LINES_PORT))
     .addOption(valueOption('--trigger <trigger>', text('OPTION_TRIGGER'), trigger))
     .addOption(valueOption('--window <duration>', text('OPTION_WINDOW'), length, defaults.window))
     .addOption(valueOption('--slide <duration>', text('OPTION_SLIDE'), length, defaults.slide))

@@ -13,10 +13,20 @@ import { type Fault, parseFaults } from '../lib/twitter/replay/faults.ts';
 import { MONTHLY_CAP, type Replay, type ReplayListener, startReplay } from '../lib/twitter/replay/server.ts';
 import type { StreamEnd } from '../lib/twitter/replay/stream.ts';
 import type { Io } from './io.ts';
-import { count, delay, length, nonEmpty, oneOf, perSecond, port, type Read, valueOption } from './options.ts';
+import {
+  count,
+  countFrom1,
+  delay,
+  length,
+  nonEmpty,
+  oneOf,
+  perSecond,
+  REPLAY_PORT,
+  type Read,
+  servedPort,
+  valueOption,
+} from './options.ts';
 
-/** One behind that of `xpto netcat`, so that both may run. */
-const DEFAULT_PORT = 3457;
 const DEFAULT_POSTS = 5000;
 const DEFAULT_SPEED = 60;
 
@@ -40,7 +50,7 @@ export function define(command: Command, io: Io): void {
   const { text } = io;
   command
     .argument('[file]', text('ARGUMENT_REPLAY_FILE'))
-    .addOption(valueOption('-p, --port <port>', text('OPTION_REPLAY_PORT'), anyPort, DEFAULT_PORT))
+    .addOption(valueOption('-p, --port <port>', text('OPTION_REPLAY_PORT'), servedPort, REPLAY_PORT))
     .addOption(
       valueOption('--speed <speed>', text('OPTION_REPLAY_SPEED'), speed).default(DEFAULT_SPEED, `${DEFAULT_SPEED}x`),
     )
@@ -59,13 +69,6 @@ export function define(command: Command, io: Io): void {
     .addHelpText('after', `\n${text('TWITTER_REPLAY_RULES')}`)
     .action((file: string | undefined, options: ReplayCommandOptions) => replay(io, file, options));
 }
-
-const countFrom1 = (option: string) => count(option, 1);
-
-const anyPort =
-  (option: string): Read<number> =>
-  value =>
-    value === '0' ? 0 : port(option)(value);
 
 const faults =
   (option: string): Read<Fault[]> =>
