@@ -64,8 +64,9 @@ export interface PostSet {
 }
 
 /** X counts the time in its ids from here: 2010-11-04. */
-const FIRST_MS = 1_288_834_974_657n;
-const LOW_BITS = 22n;
+export const FIRST_ID_MS = 1_288_834_974_657n;
+/** The lowest bits of an id are no time. */
+export const LOW_BITS = 22n;
 
 /**
  * An id as X makes them: the time, and what tells those of one millisecond apart.
@@ -74,10 +75,16 @@ const LOW_BITS = 22n;
  * @param low machine and sequence, 22 bits
  */
 export const idOf = (timeMs: number, low = 0): string =>
-  (((BigInt(timeMs) - FIRST_MS) << LOW_BITS) + BigInt(low)).toString();
+  (((BigInt(timeMs) - FIRST_ID_MS) << LOW_BITS) + BigInt(low)).toString();
 
 /** The time in an id, in milliseconds since 1970 UTC. */
-export const timeOfId = (id: string): number => Number((BigInt(id) >> LOW_BITS) + FIRST_MS);
+export const timeOfId = (id: string): number => Number((BigInt(id) >> LOW_BITS) + FIRST_ID_MS);
+
+/** The same id, had it been made so much earlier; ids begin at 1. */
+export function idBefore(id: string, ms: number): string {
+  const earlier = BigInt(id) - (BigInt(ms) << LOW_BITS);
+  return String(earlier > 0n ? earlier : 1n);
+}
 
 /** The id of what came so much later. */
 const shiftedId = (id: string, byMs: number): string =>

@@ -1,4 +1,4 @@
-import { compareIds, timeOfId } from '../post.ts';
+import { compareIds, idBefore, timeOfId } from '../post.ts';
 import { Patience, unless } from './patience.ts';
 import { isTooOld, rowsOf } from './search-source.ts';
 import { pageSize, type SourceContext } from './source.ts';
@@ -19,31 +19,6 @@ const OVERLAP_PAGES = 20;
 
 /** Where a search begins. */
 type From = Pick<SearchRequest, 'sinceId' | 'startMs'>;
-
-/** The gap up to now, with one that was there before. */
-function grown({ newestId, firstId, gap }: SpoolState, firstMs: number, nowMs: number): Gap {
-  const before = gap ?? (newestId === undefined ? { fromMs: firstMs } : behind(newestId, firstId ?? newestId));
-  return { ...before, number: (gap?.number ?? 0) + 1, toMs: nowMs };
-}
-
-function without({ gap: _, ...state }: SpoolState): SpoolState {
-  return state;
-}
-
-/** What follows a post, and what may have come late before it; but not what was there before the first one. */
-function behind(lastId: string, firstId: string): Pick<Gap, 'sinceId' | 'lastId' | 'fromMs'> {
-  const sinceId = [before(lastId, OVERLAP_MS), before(firstId, FIRST_OVERLAP_MS)].sort(compareIds)[1];
-  return { sinceId, lastId, fromMs: timeOfId(lastId) };
-}
-
-/** As it is told. In a replay time passes faster, so that a post may be of later than now. */
-const ends = ({ fromMs, toMs }: Gap) => ({ fromMs, toMs: Math.max(fromMs, toMs) });
-
-/** An id of a time so long before that of another one. */
-function before(id: string, ms: number): string {
-  const earlier = BigInt(id) - (BigInt(ms) << 22n);
-  return String(earlier > 0n ? earlier : 1n);
-}
 
 /**
  * Finds by search what a stream sent while nobody listened. The gap is in the spool's state until it is filled; when the
@@ -177,3 +152,22 @@ export class Gaps {
     return this.#heard.count === TELLING && newestId !== undefined && BigInt(newestId) >= this.#heard.newestId;
   }
 }
+
+/** The gap up to now, with one that was there before. */
+function grown({ newestId, firstId, gap }: SpoolState, firstMs: number, nowMs: number): Gap {
+  const before = gap ?? (newestId === undefined ? { fromMs: firstMs } : behind(newestId, firstId ?? newestId));
+  return { ...before, number: (gap?.number ?? 0) + 1, toMs: nowMs };
+}
+
+function without({ gap: _, ...state }: SpoolState): SpoolState {
+  return state;
+}
+
+/** What follows a post, and what may have come late before it; but not what was there before the first one. */
+function behind(lastId: string, firstId: string): Pick<Gap, 'sinceId' | 'lastId' | 'fromMs'> {
+  const sinceId = [idBefore(lastId, OVERLAP_MS), idBefore(firstId, FIRST_OVERLAP_MS)].sort(compareIds)[1];
+  return { sinceId, lastId, fromMs: timeOfId(lastId) };
+}
+
+/** As it is told. In a replay time passes faster, so that a post may be of later than now. */
+const ends = ({ fromMs, toMs }: Gap) => ({ fromMs, toMs: Math.max(fromMs, toMs) });

@@ -1,5 +1,5 @@
 import { entitiesOf } from '../entities.ts';
-import type { Entities, Media, Post, PostSet, Reference } from '../post.ts';
+import { type Entities, LOW_BITS, type Media, type Post, type PostSet, type Reference } from '../post.ts';
 import type { OperatorName, QueryNode } from './parse.ts';
 import { withoutAccents, wordsOf } from './words.ts';
 
@@ -152,7 +152,7 @@ function operatorMatcher(name: OperatorName, value: string): PostMatcher {
       return PARTS[wanted];
     case 'sample':
       // The time in an id is as good as random in its last digits, and the same whoever asks.
-      return ({ post }) => Number((BigInt(post.id) >> 22n) % 100n) < Number(value);
+      return ({ post }) => Number((BigInt(post.id) >> LOW_BITS) % 100n) < Number(value);
   }
 }
 

@@ -4,6 +4,7 @@
  */
 import type { DataFrame } from '../../dataframe/dataframe.ts';
 import type { Session } from '../../dataframe/session.ts';
+import { FIRST_ID_MS, LOW_BITS } from '../post.ts';
 import { type Step, sqlText, stepsFrom } from './steps.ts';
 import { ADDRESS, type Symbols, symbolPattern } from './symbols.ts';
 
@@ -69,7 +70,7 @@ export function recordSteps(fields: string): Step[] {
       try_to_timestamp(t.created_at),
       try_to_timestamp(substring(t.created_at, 5), 'MMM dd HH:mm:ss Z yyyy'),
       CASE WHEN t.created_at IS NULL AND length(t.id) >= 15
-        THEN timestamp_millis(shiftright(try_cast(t.id AS bigint), 22) + 1288834974657) END)))) AS tweet`;
+        THEN timestamp_millis(shiftright(try_cast(t.id AS bigint), ${LOW_BITS}) + ${FIRST_ID_MS}) END)))) AS tweet`;
   return [
     [
       'selectExpr',
