@@ -1,4 +1,4 @@
-import { USD_PER_POST } from '../replay/bill.ts';
+import { USD_PER_POST, usdOf } from '../replay/bill.ts';
 
 export interface BudgetLimits {
   /** Undefined is no limit. */
@@ -31,7 +31,7 @@ export class Budget {
   }
 
   get usd(): number {
-    return (this.#posts * 1000 * this.#price) / 1000; // 0.015, not 0.015000000000000001
+    return usdOf(this.#posts, this.#price);
   }
 
   /** How many more posts may be read; Infinity where nothing limits them. */

@@ -1,6 +1,9 @@
 /** What a post costs, in dollars, once a day. */
 export const USD_PER_POST = 0.005;
 
+/** The price of so many posts, in dollars. */
+export const usdOf = (posts: number, price: number = USD_PER_POST): number => (posts * 1000 * price) / 1000; // 0.015, not 0.015000000000000001
+
 /** X's account of what was read: each post once in a day of UTC, however often it was sent. */
 export class Bill {
   /** The most posts in a month. */
@@ -26,7 +29,7 @@ export class Bill {
   }
 
   get usd(): number {
-    return (this.#posts * 1000 * USD_PER_POST) / 1000;
+    return usdOf(this.#posts);
   }
 
   get isCapped(): boolean {
