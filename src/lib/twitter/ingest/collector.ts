@@ -5,7 +5,7 @@ import type { Budget } from './budget.ts';
 import type { IngestListener, Progress } from './events.ts';
 import { KnownIds } from './known-ids.ts';
 import { type RawFormat, type RawKind, type RawNames, rawBytes } from './raw-names.ts';
-import type { Row } from './row.ts';
+import type { Deletion, Row } from './row.ts';
 import type { Intent, Spool, SpoolState } from './spool.ts';
 
 export interface CollectorOptions {
@@ -119,11 +119,11 @@ export class Collector {
   }
 
   /** The news that posts are deleted. Each is kept once. */
-  acceptDeletes(deletes: readonly { id: string; json: string }[]): Promise<void> {
+  acceptDeletes(deletes: readonly Deletion[]): Promise<void> {
     return this.#inTurn(() => this.#acceptDeletes(deletes));
   }
 
-  async #acceptDeletes(deletes: readonly { id: string; json: string }[]): Promise<void> {
+  async #acceptDeletes(deletes: readonly Deletion[]): Promise<void> {
     this.check();
     const { spool, tell } = this.#options;
     const fresh = deletes.filter(({ id }) => !spool.gone.has(BigInt(id)));

@@ -4,7 +4,7 @@ import { matcherOf, SearchablePost } from '../query/match.ts';
 import { parseQuery } from '../query/parse.ts';
 import { POSTS, readJetstream } from './jetstream.ts';
 import { BROKEN_OFF, Patience } from './patience.ts';
-import type { Row } from './row.ts';
+import type { Deletion, Row } from './row.ts';
 import { Silence } from './silence.ts';
 import type { SourceContext } from './source.ts';
 import { ANSWER_MS } from './x-client.ts';
@@ -121,7 +121,7 @@ class Listening {
   async #take(texts: readonly string[]): Promise<void> {
     const { collector, spool, tell } = this.#context;
     const rows: Row[] = [];
-    const deletes: { id: string; json: string }[] = [];
+    const deletes: Deletion[] = [];
     for (const text of texts) {
       const message = readJetstream(text);
       if (message.kind === 'unreadable') {

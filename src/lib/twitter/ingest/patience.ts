@@ -29,13 +29,6 @@ export class Patience {
     this.#options = options;
   }
 
-  /** Once for each reason: it is tried often. */
-  #tellUnreachable(detail: string, code: string | undefined): void {
-    if (code === BROKEN_OFF || detail === this.#told) return;
-    this.#told = detail;
-    this.#options.tell({ event: 'disconnected', reason: 'unreachable', detail, ...(code !== undefined && { code }) });
-  }
-
   /** X gives again. */
   reset(): void {
     this.#told = undefined;
@@ -83,6 +76,13 @@ export class Patience {
       default:
         throw refusal(problem, error);
     }
+  }
+
+  /** Once for each reason: it is tried often. */
+  #tellUnreachable(detail: string, code: string | undefined): void {
+    if (code === BROKEN_OFF || detail === this.#told) return;
+    this.#told = detail;
+    this.#options.tell({ event: 'disconnected', reason: 'unreachable', detail, ...(code !== undefined && { code }) });
   }
 
   async #wait(why: 'network' | 'server' | 'rate' | 'second', forMs: number): Promise<void> {

@@ -13,10 +13,16 @@ export interface Row {
   readonly rules: readonly string[];
 }
 
+/** The news that a post is deleted, and as what it is to be kept. */
+export interface Deletion {
+  readonly id: string;
+  readonly json: string;
+}
+
 /** What a line of the stream may be. */
 export type Message =
   | { readonly kind: 'row'; readonly row: Row }
-  | { readonly kind: 'delete'; readonly id: string; readonly json: string }
+  | ({ readonly kind: 'delete' } & Deletion)
   /** X says why it will hang up. */
   | { readonly kind: 'disconnect'; readonly title: string; readonly detail: string; readonly type: string }
   | { readonly kind: 'unreadable'; readonly why: Unreadable; readonly text: string };

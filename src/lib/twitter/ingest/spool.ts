@@ -20,7 +20,7 @@ import type { Files } from '../../files/files.ts';
 import { JournalFile } from '../../files/journal-file.ts';
 import { KnownIds } from './known-ids.ts';
 import type { RawFormat, RawKind } from './raw-names.ts';
-import { type Row, rowAgain } from './row.ts';
+import { type Deletion, type Row, rowAgain } from './row.ts';
 
 /** Part of a stream that was not heard: what search has to find. */
 export interface Gap {
@@ -116,7 +116,7 @@ export class Spool {
   }
 
   /** Posts, and news of deletions, that were read; and where reading goes on behind them. */
-  add(rows: readonly Row[], deletes: readonly { id: string; json: string }[], state?: SpoolState): Promise<void> {
+  add(rows: readonly Row[], deletes: readonly Deletion[], state?: SpoolState): Promise<void> {
     return this.#exclusive(async () => {
       const today = KnownIds.day(this.#clock.nowMs());
       if (today !== this.#day || this.#bytes > ROTATE_BYTES) await this.#rotate();

@@ -2,7 +2,7 @@ import { compareIds } from '../post.ts';
 import { Gaps } from './gaps.ts';
 import { BROKEN_OFF, Patience } from './patience.ts';
 import { rulesFor } from './query.ts';
-import { type Row, readMessage } from './row.ts';
+import { type Deletion, type Row, readMessage } from './row.ts';
 import { Silence } from './silence.ts';
 import type { SourceContext } from './source.ts';
 import { StreamLines } from './stream-lines.ts';
@@ -74,8 +74,8 @@ class Stream {
     const { client, query, stopped, tell } = this.#context;
     const wanted = rulesFor(query);
     const found = (await this.#patience.ask(() => client.rules())) ?? [];
-    const isOurs = ({ value }: { value: string }) => wanted.includes(value);
-    const stale = found.filter(rule => !isOurs(rule) && (rule.tag === TAG || this.#options.replaceRules));
+    const others = found.filter(({ value }) => !wanted.includes(value));
+    const stale = others.filter(({ tag }) => tag === TAG || this.#options.replaceRules);
     if (stale.length > 0) await this.#patience.ask(() => client.deleteRules(stale.map(({ id }) => id)));
     const added = wanted.filter(value => !found.some(rule => rule.value === value));
     if (added.length > 0) await this.#patience.ask(() => client.addRules(added.map(value => ({ value, tag: TAG }))));
@@ -83,8 +83,7 @@ class Stream {
     this.#know(now);
     this.#hasRules = true;
     if (stopped.aborted) return;
-    const foreign = found.filter(rule => !isOurs(rule) && !stale.includes(rule)).length;
-    tell({ event: 'rules', added, removed: stale.length, foreign });
+    tell({ event: 'rules', added, removed: stale.length, foreign: others.length - stale.length });
   }
 
   #know(rules: readonly Rule[]): void {
@@ -166,7 +165,7 @@ class Stream {
     const { collector, tell } = this.#context;
     const rows: Row[] = [];
     const foreign: bigint[] = [];
-    const deletes: { id: string; json: string }[] = [];
+    const deletes: Deletion[] = [];
     let told: string | undefined;
     let cap: XFailure | undefined;
     for (const line of lines) {

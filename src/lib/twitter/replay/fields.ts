@@ -103,11 +103,8 @@ export class Fields {
     if (this.#expansions.has('entities.mentions.username'))
       for (const { id } of post.entities?.mentions ?? []) user(id);
     if (this.#expansions.has('attachments.media_keys')) this.#media(post, found);
+    if (![...this.#expansions].some(name => name.startsWith('referenced_tweets.id'))) return;
     for (const { id } of post.referenced_tweets ?? []) {
-      if (
-        !['', '.author_id', '.attachments.media_keys'].some(end => this.#expansions.has(`referenced_tweets.id${end}`))
-      )
-        break;
       const referenced = world.referenced(id);
       if (!referenced) found.missing.add(id);
       else found.posts.set(id, referenced);

@@ -23,7 +23,7 @@ export const methodNotAllowed = (): Problem => blank(405, 'Method Not Allowed');
 export const unavailable = (): Problem => blank(503, 'Service Unavailable');
 export const tooManyRequests = (): Problem => blank(429, 'Too Many Requests');
 
-/** What was posted to the app of somebody with less access. */
+/** X has it, for apps that pay for more. */
 export const forbidden = (): Problem =>
   new Problem(403, {
     title: 'Client Forbidden',
