@@ -113,6 +113,14 @@ test('rows of the stream, pages of answers and bare posts are read', async () =>
   expect([...others!.keys()]).toEqual(['9']);
 });
 
+test('null is what is not there', async () => {
+  const fields =
+    'created_at author_id lang edit_history_tweet_ids conversation_id referenced_tweets entities attachments';
+  const nothing = Object.fromEntries(fields.split(' ').map(name => [name, null]));
+  const read = async (more: object) => (await readPosts(linesOf({ id: '12', text: 'a', ...more }), 'x')).posts;
+  expect(await read(nothing)).toEqual(await read({}));
+});
+
 test.each<[line: unknown, name: string]>([
   ['{', 'no JSON'],
   ['[]', 'a list'],
@@ -122,6 +130,23 @@ test.each<[line: unknown, name: string]>([
   [{ id: '12' }, 'without a text'],
   [{ id: '12', text: 'a', created_at: 'yesterday' }, 'no time'],
   [{ data: [{ id: '12' }] }, 'a page without a text'],
+  [{ id: '12', text: 'a', created_at: '275760-01-01' }, 'a time that no post has'],
+  [{ id: '12', text: 'a', created_at: '1999-12-31T23:59:59Z' }, 'a time before X'],
+  [{ id: '12', text: 'a', edit_history_tweet_ids: '12' }, 'a history that is no list'],
+  [{ id: '12', text: 'a', edit_history_tweet_ids: [12] }, 'a history of numbers'],
+  [{ id: '12', text: 'a', conversation_id: 'x' }, 'a conversation without an id'],
+  [{ id: '12', text: 'a', in_reply_to_user_id: 7 }, 'an answer to a number'],
+  [{ id: '12', text: 'a', referenced_tweets: 5 }, 'references that are no list'],
+  [{ id: '12', text: 'a', referenced_tweets: [null] }, 'a reference to nothing'],
+  [{ id: '12', text: 'a', referenced_tweets: [{ type: 'quoted', id: 'x' }] }, 'a reference without an id'],
+  [{ id: '12', text: 'a', attachments: 'x' }, 'attachments that are a text'],
+  [{ id: '12', text: 'a', attachments: { media_keys: 5 } }, 'keys that are no list'],
+  [{ id: '12', text: 'a', entities: [] }, 'marks that are a list'],
+  [{ id: '12', text: 'a', entities: { hashtags: {} } }, 'tags that are no list'],
+  [{ id: '12', text: 'a', entities: { cashtags: [{}] } }, 'a tag without a name'],
+  [{ id: '12', text: 'a', entities: { mentions: ['a'] } }, 'a mention of a text'],
+  [{ id: '12', text: 'a', entities: { urls: [{ url: 'a', expanded_url: 5 }] } }, 'a link to a number'],
+  [{ data: { id: '12', text: 'a' }, includes: { users: [{ id: '7' }] } }, 'a user without a name'],
   [{ id_str: '12', text: 'a', created_at: older.created_at }, 'an older one without an author'],
 ])('%j is refused: %s', async line => {
   const reading = readPosts(linesOf({ id: '1', text: 'a' }, line), 'tweets.ndjson');

@@ -37,7 +37,7 @@ class FoundPosts {
     for (const post of [data].flat()) this.#posts.push(this.#post(objectOf(post)));
     if (includes === undefined) return;
     const { users, media, tweets } = objectOf(includes);
-    for (const user of listOf(users)) this.#users.set(textOf(user['id']), user as unknown as User);
+    for (const user of listOf(users)) this.#users.set(textOf(user['id']), userOf(user));
     for (const item of listOf(media)) this.#media.set(textOf(item['media_key']), item as unknown as Media);
     for (const tweet of listOf(tweets)) this.#others.set(textOf(tweet['id']), this.#post(tweet));
   }
@@ -143,23 +143,59 @@ class FoundPosts {
   }
 }
 
+function userOf(json: Json): User {
+  textOf(json['username']);
+  return json as User;
+}
+
 /** A post of v2, with what a request may not have asked for. */
 function postOf(json: Json): Post {
   const id = idTextOf(json['id']);
-  const { created_at = postTime(timeOfId(id)), author_id = '0', lang = 'und', edit_history_tweet_ids = [id] } = json;
-  const known = {
+  const { created_at, author_id, lang, edit_history_tweet_ids, ...more } = withoutNulls(json);
+  checkLookedInto(more);
+  return {
+    ...more,
+    id,
     text: textOf(json['text']),
-    created_at: timeText(textOf(created_at)),
-    author_id: idTextOf(author_id),
+    created_at: created_at === undefined ? postTime(timeOfId(id)) : timeText(textOf(created_at)),
+    author_id: author_id === undefined ? '0' : idTextOf(author_id),
+    lang: lang === undefined ? 'und' : textOf(lang),
+    edit_history_tweet_ids: edit_history_tweet_ids === undefined ? [id] : arrayOf(edit_history_tweet_ids, idTextOf),
   };
-  return { ...json, id, ...known, lang: textOf(lang), edit_history_tweet_ids: edit_history_tweet_ids as string[] };
 }
+
+/** Programs that have columns write null where X leaves a field out. */
+const withoutNulls = (json: Json): Json =>
+  Object.fromEntries(Object.entries(json).filter(([, value]) => value !== null));
+
+/** Queries and expansions look into these fields; in all others there may be anything. */
+function checkLookedInto({
+  conversation_id,
+  in_reply_to_user_id,
+  referenced_tweets = [],
+  attachments = {},
+  entities = {},
+}: Json): void {
+  for (const id of [conversation_id, in_reply_to_user_id]) if (id !== undefined) idTextOf(id);
+  arrayOf(referenced_tweets, reference => idTextOf(objectOf(reference)['id']));
+  arrayOf(objectOf(attachments)['media_keys'] ?? [], textOf);
+  const { hashtags = [], cashtags = [], mentions = [], urls = [] } = objectOf(entities);
+  for (const tags of [hashtags, cashtags]) arrayOf(tags, tag => textOf(objectOf(tag)['tag']));
+  arrayOf(mentions, mention => textOf(objectOf(mention)['username']));
+  arrayOf(urls, link => {
+    const { url, expanded_url = url } = objectOf(link);
+    return [textOf(url), textOf(expanded_url)];
+  });
+}
+
+/** No post is of another time: X began in 2006. */
+const [EARLIEST_MS, LATEST_MS] = [Date.UTC(2006), Date.UTC(2106)];
 
 /** Both of X's ways to write a time. */
 function timeText(text: string): string {
   const timeMs = Date.parse(text);
-  if (Number.isNaN(timeMs)) throw new Error(`${text} is no time`);
-  return postTime(timeMs);
+  if (timeMs >= EARLIEST_MS && timeMs < LATEST_MS) return postTime(timeMs);
+  throw new Error(`${text} is no time of a post`);
 }
 
 function idTextOf(value: unknown): string {
@@ -175,6 +211,11 @@ function textOf(value: unknown): string {
 function objectOf(value: unknown): Json {
   if (isObject(value)) return value;
   throw new Error('It is no object');
+}
+
+function arrayOf<T>(value: unknown, read: (item: unknown) => T): T[] {
+  if (Array.isArray(value)) return value.map(item => read(item));
+  throw new Error('It is no list');
 }
 
 const listOf = (value: unknown): Json[] => (Array.isArray(value) ? value.map(objectOf) : []);
