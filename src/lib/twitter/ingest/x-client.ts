@@ -119,8 +119,10 @@ export class XClient {
   }
 
   async addRules(rules: readonly Omit<Rule, 'id'>[]): Promise<void> {
-    const { errors } = await this.#answered(this.#v2.updateStreamRules({ add: [...rules] }));
-    if (errors && errors.length > 0) throw this.#failure(problemOf(400, { errors, ...errors[0] }));
+    const { errors = [] } = await this.#answered(this.#v2.updateStreamRules({ add: [...rules] }));
+    // One that is there already is what was wanted.
+    const wrong = errors.filter(({ title }: { title?: string }) => title !== 'DuplicateRule');
+    if (wrong.length > 0) throw this.#failure(problemOf(400, { errors: wrong, ...wrong[0] }));
   }
 
   async deleteRules(ids: readonly string[]): Promise<void> {

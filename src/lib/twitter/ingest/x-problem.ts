@@ -51,7 +51,9 @@ export function problemOf(status: number, body: unknown, resetSeconds?: number):
 export const isCap = (title: string, type: string): boolean =>
   title === 'UsageCapExceeded' || type.endsWith('/usage-capped');
 
+/** What is wrong: with a parameter in its message, with a rule in its details. */
 function messages(errors: unknown): string[] {
   if (!Array.isArray(errors)) return [];
-  return errors.filter(isObject).flatMap(({ message }) => (typeof message === 'string' ? [message] : []));
+  const all = errors.filter(isObject).flatMap(({ message, details = [] }) => [message, details].flat());
+  return [...new Set(all)].filter(text => typeof text === 'string'); // two spellings of a rule are wrong in the same way
 }
