@@ -8,7 +8,7 @@ import { type Zone, zone } from '../lib/columns/time/zone.ts';
 import { openChunks } from '../lib/files/file-chunks.ts';
 import { localPathOf, openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
-import type { BudgetLimits } from '../lib/twitter/ingest/budget.ts';
+import { Budget, type BudgetLimits } from '../lib/twitter/ingest/budget.ts';
 import type { IngestEvent, IngestListener, Progress } from '../lib/twitter/ingest/events.ts';
 import { ingest } from '../lib/twitter/ingest/ingest.ts';
 import { JETSTREAM } from '../lib/twitter/ingest/jetstream-source.ts';
@@ -92,9 +92,28 @@ export function define(command: Command, io: Io): void {
     .option('--replace-rules', text('OPTION_INGEST_REPLACE_RULES'), false)
     .option('--json', text('OPTION_INGEST_JSON'), false)
     .addHelpText('before', `${text('INGEST_TWITTER_EXAMPLES')}\n`)
-    .addHelpText('after', `\n${text('INGEST_TWITTER_RULES', { price: USD_PER_POST })}`)
+    .addHelpText('after', `\n${text('INGEST_TWITTER_RULES', { price: USD_PER_POST, events: EVENTS.join(', ') })}`)
     .action((options: IngestCommandOptions) => collect(io, options));
 }
+
+/** In the order in which a run may come to them. */
+const EVENTS = Object.keys({
+  resumed: 0,
+  rules: 0,
+  connected: 0,
+  disconnected: 0,
+  waiting: 0,
+  file: 0,
+  edit: 0,
+  delete: 0,
+  unreadable: 0,
+  gap: 0,
+  'gap filled': 0,
+  'gap left': 0,
+  rechecked: 0,
+  limit: 0,
+  progress: 0,
+} satisfies Record<IngestEvent['event'], 0>);
 
 const SOURCES = ['stream', 'search', 'replay', 'bluesky'] as const;
 /** Ids are known for as long as search finds their posts. */
@@ -213,10 +232,9 @@ function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions
   io.note(io.style.dim(io.text('INGEST_WHERE', { raw: terminalSafe(raw), spool: terminalSafe(spool) })));
   const { posts, usd } = limits;
   if (posts !== undefined) io.note(io.style.dim(io.text('INGEST_AT_MOST_POSTS', { posts })));
-  if (usd !== undefined) {
-    io.note(
-      io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: usd.toFixed(2), posts: Math.floor(usd / USD_PER_POST) })),
-    );
+  if (usd !== undefined && source !== 'bluesky') {
+    const shown = usd.toFixed(3).replace(/0$/, ''); // 5.00, and 0.005
+    io.note(io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: shown, posts: new Budget({ usd }).left })));
   }
 }
 

@@ -2294,6 +2294,14 @@ export const errorsEn = {
       'To read more in one run: --max-usd and --max-posts.',
     ],
   },
+  BUDGET_BELOW_PAGE: {
+    condition: null,
+    message: 'The limit of this run leaves {left} more posts, and a search at X gives {page} or more at once.',
+    hints: [
+      'Posts read: {posts}, which cost US$ {usd}. They are in RAW, and the next run goes on behind them.',
+      'To read more in one run: --max-usd and --max-posts.',
+    ],
+  },
   X_UNAUTHORIZED: {
     condition: null,
     message: 'X does not accept the token.',

@@ -1818,6 +1818,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Para ler mais em uma execução: --max-usd e --max-posts.',
     ],
   },
+  BUDGET_BELOW_PAGE: {
+    message: 'O limite desta execução deixa mais {left} posts, e uma busca no X entrega {page} ou mais de uma vez.',
+    hints: [
+      'Posts lidos: {posts}, que custam US$ {usd}. Eles estão em RAW, e a próxima execução continua a partir daí.',
+      'Para ler mais em uma execução: --max-usd e --max-posts.',
+    ],
+  },
   X_UNAUTHORIZED: {
     message: 'O X não aceita o token.',
     hints: [

@@ -56,7 +56,11 @@ where it stopped, and what the stream sent meanwhile is found by search, unless 
 reached through HTTPS_PROXY where that is set.
 
 At X a post costs US$ {price}, once a day. A run ends with exit code 5 when --max-usd or --max-posts is reached, or X's cap of
-the month. What had come by then is kept, so that there may be some posts more.`,
+the month. What had come by then is kept, so that there may be some posts more.
+
+--json prints an object a line, which says its "event":
+{events}.
+The last progress has "isLast": then all is in RAW.`,
   RAW_TO_REF_EXAMPLES: `Exercise 6. Until Ctrl-C:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref
 What is there now, and no more:  npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 In a bucket:                     npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
@@ -102,7 +106,8 @@ The slowest reader sets the pace, and nothing is lost. But a client that keeps o
 cut off: its connection is reset, so that it sees an error.`,
 
   TWITTER_REPLAY_RULES: `Any bearer token is taken; /oauth2/token gives one for any key and secret. Posts are counted as X counts them, and Ctrl-C
-prints the bill. Nothing is sent to X, and nothing comes from there.
+prints the bill. Nothing is sent to X, and nothing comes from there. --json prints an object a line, which says its "event":
+answered (a request), streaming, "stream ended", over (all posts have come), refused (by the proxy), and at the end bill.
 
 Faults have a time, counted from the first request, and a kind:
   t+30 drop             streams break off                t+30 disconnect      they are told first
@@ -464,7 +469,7 @@ A query that names no day (WHERE ano = ...) looks into every folder; S3 takes ab
   INGEST_LEFT_LONG:
     'From {from} to {to} nobody listened, which is longer than is filled (--fill-gaps). For its posts: --source search',
   INGEST_LEFT_FORGOTTEN: 'From {from} to {to} posts are missing: the stream does not remember so much.',
-  INGEST_RECHECKED: '{looked} posts looked up; X does not have {gone} of them any more.',
+  INGEST_RECHECKED: '{looked} posts looked up; {gone} of them are gone from X.',
   INGEST_PROGRESS: '{posts} posts ({rate} a second) in {files} files; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', of {oldest} to {newest}',
   INGEST_PROGRESS_TIME: '; {left} to go',

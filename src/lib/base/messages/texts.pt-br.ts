@@ -58,7 +58,11 @@ de onde parou, e o que o stream enviou nesse meio-tempo é encontrado pela busca
 (--fill-gaps). Se HTTPS_PROXY existir, o X é acessado por ele.
 
 No X um post custa US$ {price}, uma vez por dia. A execução termina com o código de saída 5 quando --max-usd ou --max-posts
-é atingido, ou o limite mensal do X. O que chegou até ali é guardado; por isso pode haver alguns posts a mais.`,
+é atingido, ou o limite mensal do X. O que chegou até ali é guardado; por isso pode haver alguns posts a mais.
+
+--json imprime um objeto por linha, que diz qual é seu "event":
+{events}.
+O último progress tem "isLast": aí está tudo em RAW.`,
   RAW_TO_REF_EXAMPLES: `Exercício 6. Até Ctrl-C:      npx xpto raw-to-ref --raw lake/raw --ref lake/ref
 O que já está lá, e só:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 Em um bucket:                 npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
@@ -105,7 +109,9 @@ O leitor mais lento dá o ritmo, e nada se perde. Mas um cliente que deixa outro
 cortado: a sua conexão é interrompida, para que ele veja um erro.`,
 
   TWITTER_REPLAY_RULES: `Qualquer bearer token é aceito; /oauth2/token dá um para qualquer chave e segredo. Os posts são contados como o X os
-conta, e Ctrl-C imprime a conta. Nada é enviado ao X, e nada vem de lá.
+conta, e Ctrl-C imprime a conta. Nada é enviado ao X, e nada vem de lá. --json imprime um objeto por linha, que diz qual é
+seu "event": answered (uma requisição), streaming, "stream ended", over (todos os posts vieram), refused (pelo proxy) e, no
+fim, bill.
 
 As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   t+30 drop             os streams caem                    t+30 disconnect    caem com aviso
@@ -470,7 +476,7 @@ Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 
   INGEST_LEFT_LONG:
     'De {from} a {to} ninguém ouviu, e isso é mais do que se preenche (--fill-gaps). Para esses posts: --source search',
   INGEST_LEFT_FORGOTTEN: 'De {from} a {to} faltam posts: o stream não se lembra de tanto.',
-  INGEST_RECHECKED: '{looked} posts consultados; o X não tem mais {gone} deles.',
+  INGEST_RECHECKED: '{looked} posts consultados; {gone} deles não existem mais no X.',
   INGEST_PROGRESS: '{posts} posts ({rate} por segundo) em {files} arquivos; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', de {oldest} a {newest}',
   INGEST_PROGRESS_TIME: '; faltam {left}',

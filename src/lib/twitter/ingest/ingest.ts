@@ -53,7 +53,7 @@ export interface IngestOptions {
 /**
  * Reads posts until the time is over, a limit is reached or the run is stopped; then all that was read is in RAW.
  *
- * @throws LimitError `BUDGET_SPENT`, `X_CAP`
+ * @throws LimitError `BUDGET_SPENT`, `BUDGET_BELOW_PAGE`, `X_CAP`
  * @throws DamageError `SPOOL_DAMAGED`
  * @throws RuntimeError `RAW_IN_USE`, `X_UNAUTHORIZED`, `X_REFUSED`, `X_SECOND_CONNECTION`, and those of
  *   Files
@@ -92,7 +92,9 @@ export async function ingest(options: IngestOptions): Promise<void> {
     const hasEnded = options.stopped.aborted || timeUp.signal.aborted;
     if (budget.spent || (isSearch && budget.left < SMALLEST_PAGE && !hasEnded)) {
       tell({ event: 'limit', limit: budget.spent ?? 'posts' });
-      throw new LimitError('BUDGET_SPENT', { posts: budget.posts, usd: budget.usd.toFixed(3) });
+      const read = { posts: budget.posts, usd: budget.usd.toFixed(3) };
+      if (budget.spent) throw new LimitError('BUDGET_SPENT', read);
+      throw new LimitError('BUDGET_BELOW_PAGE', { ...read, left: budget.left, page: SMALLEST_PAGE });
     }
   } finally {
     await held.release();
