@@ -5,7 +5,6 @@ import { RuntimeError, UsageError } from '../lib/base/errors.ts';
 import type { TextKey } from '../lib/base/messages/index.ts';
 import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
 import { type Zone, zone } from '../lib/columns/time/zone.ts';
-import { openChunks } from '../lib/files/file-chunks.ts';
 import { localPathOf, openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { Budget, type BudgetLimits } from '../lib/twitter/ingest/budget.ts';
@@ -33,6 +32,7 @@ import {
   valueOption,
   webSocketUrl,
 } from './options.ts';
+import { readText } from './text-file.ts';
 
 const DEFAULT_MINUTES = 30;
 const DEFAULT_USD = 5;
@@ -192,16 +192,10 @@ function proxyIn(env: Io['env']): URL | undefined {
 
 /** The token, from the environment or a file: what is in a flag, everybody on the machine can read. */
 async function findToken(io: Io, { tokenFile }: IngestCommandOptions): Promise<SecretText> {
-  if (tokenFile !== undefined) return tokenIn(tokenFile);
+  if (tokenFile !== undefined) return tokenFrom(await readText(tokenFile, io.interrupted), tokenFile);
   const name = TOKEN_VARIABLES.find(variable => io.env[variable]?.trim());
   if (name === undefined) throw new UsageError('NO_TOKEN');
   return tokenFrom(io.env[name]!, name);
-}
-
-async function tokenIn(path: string): Promise<SecretText> {
-  let text = '';
-  for await (const piece of (await openChunks(path))(new AbortController().signal)) text += piece.toString('latin1');
-  return tokenFrom(text, path);
 }
 
 /** What cannot stand in a header is no token; it is not told, as it may be nearly one. */

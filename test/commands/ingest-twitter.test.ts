@@ -130,6 +130,17 @@ describe.concurrent('xpto ingest-twitter', () => {
     expect(readdirSync(folder)).not.toContain('raw');
   });
 
+  test.each<[string, Buffer]>([
+    ['UTF-8', Buffer.from(`\ufeff${CANARY}\r\n`)],
+    ['UTF-16', Buffer.from(`\ufeff${CANARY}\r\n`, 'utf16le')],
+  ])('reads a token as Windows writes it, in %s', async (name, bytes) => {
+    const path = join(folder, `token ${name}`);
+    writeFileSync(path, bytes);
+    const env = { HTTPS_PROXY: 'socks5://localhost:1' }; // which is looked at next
+    const { stderr } = await run(['ingest-twitter', '--token-file', path], { env, cwd: folder });
+    expect(stderr).toContain('HTTPS_PROXY');
+  });
+
   test('tells its token to X, through a proxy, and to nobody else', async () => {
     const replay = await replayOf({ rate: 300, pastMs: 60_000, isProxy: true });
     const [home, authority] = [join(folder, 'home'), join(folder, 'ca.pem')];
