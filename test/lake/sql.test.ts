@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Files } from '../../src/lib/files/files.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
 import { askHere } from '../../src/lib/lake/ask-here.ts';
@@ -50,7 +50,10 @@ beforeEach(async () => {
   lake = await openFiles(place);
   for (const [path, content] of Object.entries(LAKE)) await putParquet(lake, path, content);
 });
-afterEach(() => rmSync(folder, { recursive: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
 
 describe('a folder of this machine', () => {
   test('answers as a table with accents, and as a view without', async () => {
@@ -169,12 +172,16 @@ describe('a folder of this machine', () => {
 });
 
 test('a folder that is elsewhere is copied first, and nothing is left behind', async () => {
+  for (const name of ['TMPDIR', 'TEMP', 'TMP']) vi.stubEnv(name, folder);
+  const before = readdirSync(folder);
   const { lines, copies } = await ask(
     await lakeOf(LAKE),
     'SELECT sum(dia) AS n, 7 / 2 AS whole, 0.1 + 0.2 AS d FROM tweets',
   );
   expect(lines).toEqual(['{"n":14,"whole":3,"d":0.3}']);
   expect(copies).toEqual([2]);
+  await expect(ask(await lakeOf(LAKE), 'SELECT nothing FROM tweets')).rejects.toMatchObject({ key: 'SQL_REFUSED' });
+  expect(readdirSync(folder)).toEqual(before);
 });
 
 test('cells are written so that whoever reads them has them again', () => {

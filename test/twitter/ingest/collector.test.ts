@@ -64,13 +64,17 @@ describe('RAW', () => {
   });
 
   test('gets what waits for a full file after a while', async () => {
-    const { collector, clock, spool } = await opened();
+    let tell = (_event: IngestEvent) => {};
+    const told = new Promise<IngestEvent>(resolve => {
+      tell = resolve;
+    });
+    const { collector, clock, spool } = await opened({ tell });
     await collector.accept(rows(0, 2));
     expect(spool.rows).toHaveLength(2);
     clock.advance(60_000);
-    await expect.poll(() => files()).toEqual(['tweets_2026-03-02_12-00.json']);
+    expect(await told).toEqual({ event: 'file', name: 'tweets_2026-03-02_12-00.json', posts: 2 });
     await collector.close();
-    expect(files()).toHaveLength(1);
+    expect(files()).toEqual(['tweets_2026-03-02_12-00.json']);
   });
 
   test('keeps a post once, also across runs, and pays it once a day', async () => {
