@@ -1,4 +1,4 @@
-const { readFileSync } = require('node:fs');
+const { existsSync, readFileSync } = require('node:fs');
 const nodeModule = require('node:module');
 const { dirname, join } = require('node:path');
 const vm = require('node:vm');
@@ -7,6 +7,9 @@ const dist = join(__dirname, '../dist');
 const programFile = join(dist, 'xpto.cjs');
 /** What the build made of the program with V8's compiler; another V8 than the one that built refuses it. */
 exports.codeCacheFile = join(dist, 'xpto.cache');
+
+/** A package always is; a checkout is once `npm ci` or the build has run. */
+exports.isBuilt = () => existsSync(programFile);
 
 /** All of xpto: `runCommandLine` and the `library`. Before 22, Node cannot keep compiled code by itself. */
 exports.loadProgram = () => (nodeModule.enableCompileCache ? require(programFile) : exports.compileProgram().load());

@@ -39,3 +39,13 @@ test('the program starts the same without a code cache, with one, and with one t
   writeFileSync(join(copy, 'dist/xpto.cache'), 'of another compiler');
   expect(countWords()).toEqual({ isRefused: true, words });
 });
+
+test('a checkout that is not built says what to do', () => {
+  rmSync(join(copy, 'dist/xpto.cjs'));
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['bin/xpto.js', 'demo'], {
+    cwd: copy,
+    encoding: 'utf8',
+  });
+  expect({ status, stdout }).toEqual({ status: 4, stdout: '' });
+  expect(stderr).toBe('xpto is not built in this checkout. Build it: npm run build\n');
+});
