@@ -96,15 +96,25 @@ describe('search', () => {
 });
 
 describe('the stream', () => {
+  /** A run that ends when so many posts are in RAW. */
+  async function ran(
+    replay: Parameters<typeof Run.start>[0],
+    posts: number,
+    options?: Parameters<typeof Run.start>[1],
+  ) {
+    const run = await Run.start(replay, options);
+    await run.event('connected');
+    await run.posts(posts);
+    await run.stop();
+    return run;
+  }
+
   test('brings all that is sent, whatever happens to it', async () => {
     const replay = await replayOf(postsOf(60), {
       pastMs: 1,
       faults: parseFaults('t+0 split; t+150 drop; t+400 disconnect; t+700 503 20s; t+690 drop; t+1000 duplicate 50%'),
     });
-    const run = await Run.start(replay);
-    await run.event('connected');
-    await run.posts(60 - 1);
-    await run.stop();
+    const run = await ran(replay, 59);
     expect(idsInRaw()).toEqual(ids(1, 60)); // the first one was there before
     expect(run.all('disconnected').map(({ reason }) => reason)).toEqual(
       expect.arrayContaining(['closed', 'operational-disconnect']),
@@ -127,20 +137,14 @@ describe('the stream', () => {
   test('what it sent before the first post that was heard is found by search', async () => {
     const faults = parseFaults('t+15 drop; t+15 503 100s');
     const replay = await replayOf(postsOf(10), { pastMs: MINUTE_MS / 2, keepsTimes: false, faults });
-    const run = await Run.start(replay);
-    await run.event('connected');
-    await run.posts(9);
-    await run.stop();
+    await ran(replay, 9);
     const numbers = rowsInRaw().map(row => Number(JSON.parse(row).data.text.slice('gato '.length)));
     expect(numbers.sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
   });
 
   test('what it sent while nobody ran is found by search', async () => {
     const replay = await replayOf(postsOf(60), { pastMs: 1 });
-    const first = await Run.start(replay);
-    await first.event('connected');
-    await first.posts(10);
-    await first.stop();
+    await ran(replay, 10);
     const before = idsInRaw().length;
     replay.clock.advance(20 * MINUTE_MS);
     const second = await Run.start(replay);
@@ -167,10 +171,7 @@ describe('the stream', () => {
 
   test('a gap that is longer than is wanted is told, and not paid', async () => {
     const replay = await replayOf(postsOf(60), { pastMs: 1, keepsTimes: false });
-    const first = await Run.start(replay, { fillMs: 10 * MINUTE_MS });
-    await first.event('connected');
-    await first.posts(5);
-    await first.stop();
+    await ran(replay, 5, { fillMs: 10 * MINUTE_MS });
     const before = idsInRaw().length;
     replay.clock.advance(20 * MINUTE_MS);
     const second = await Run.start(replay, { fillMs: 10 * MINUTE_MS });
@@ -185,10 +186,7 @@ describe('the stream', () => {
 
   test('a gap that the limit leaves open is told, and found by the next run', async () => {
     const replay = await replayOf(postsOf(60), { pastMs: 1 });
-    const first = await Run.start(replay);
-    await first.event('connected');
-    await first.posts(10);
-    await first.stop();
+    await ran(replay, 10);
     replay.clock.advance(20 * MINUTE_MS);
     const second = await Run.start(replay, { limits: { posts: 10 } });
     expect(await second.eventInTime('gap left')).toMatchObject({ why: 'budget' });
@@ -268,10 +266,7 @@ describe('the stream', () => {
       { pastMs: 1 },
     );
     await replay.addRules('cachorro');
-    const run = await Run.start(replay);
-    await run.event('connected');
-    await run.posts(9);
-    await run.stop();
+    const run = await ran(replay, 9);
     expect(idsInRaw()).toEqual(ids(0, 19).filter((_, i) => i % 2 === 0 && i > 0));
     expect(run.all('progress').at(-1)?.paid).toBe(replay.api.bill.posts);
   });
