@@ -62,17 +62,6 @@ export function lakeActs(folder: string): readonly LakeAct[] {
 /** Collects until the replay has sent its last post, and turns RAW into REF until all of it is there. */
 async function fill(io: Io, raw: string, ref: string): Promise<void> {
   const [collected, refined] = [new AbortController(), new AbortController()];
-  // That they are stopped is not what the reader has asked for.
-  const stopping = [io.text('INGEST_STOPPING'), io.text('STOPPING')];
-  const note = (line: string) => {
-    if (io.interrupted.aborted || !stopping.includes(line)) io.note(line);
-  };
-  const actor = (stdout: Io['stdout'], end: AbortController): Io => ({
-    ...io,
-    note,
-    stdout,
-    interrupted: AbortSignal.any([io.interrupted, end.signal]),
-  });
   const inRaw = { posts: 0, files: 0 };
   let [isOver, filesInRef] = [false, 0];
   let begin = () => {};
@@ -110,9 +99,9 @@ async function fill(io: Io, raw: string, ref: string): Promise<void> {
     if (name === 'raw-to-ref') filesInRef += numInputRows;
     if (collected.signal.aborted && filesInRef >= inRaw.files) refined.abort();
   });
-  const collecting = collect(actor(events, collected), replay, raw).finally(begin);
+  const collecting = collect(actor(io, events, collected.signal), replay, raw).finally(begin);
   const refining = begun.then(() =>
-    runCommand(defineRawToRef, actor(progress, refined), [
+    runCommand(defineRawToRef, actor(io, progress, refined.signal), [
       ...['--raw', raw, '--ref', ref, '--trigger', '1 second', '--json'],
     ]),
   );
@@ -124,6 +113,15 @@ async function fill(io: Io, raw: string, ref: string): Promise<void> {
     await Promise.allSettled([collecting, refining]);
     await replay.close();
   }
+}
+
+/** For a command that is stopped where it has done enough. That it was stopped is not what the reader has asked for. */
+function actor(io: Io, stdout: Io['stdout'], stopped: AbortSignal): Io {
+  const stopping = [io.text('INGEST_STOPPING'), io.text('STOPPING')];
+  const note = (line: string) => {
+    if (io.interrupted.aborted || !stopping.includes(line)) io.note(line);
+  };
+  return { ...io, note, stdout, interrupted: AbortSignal.any([io.interrupted, stopped]) };
 }
 
 const collect = (io: Io, { port }: Replay, raw: string): Promise<void> =>

@@ -1,4 +1,4 @@
-/** What a compaction is about to do, noted before it does it, so that whoever comes after a crash can finish it. */
+/** What a compaction or a purge is about to do, noted before it does it: whoever comes after a crash can finish it. */
 import { readText } from '../../checkpoint/numbered-log.ts';
 import { seal, unseal } from '../../checkpoint/sealed-text.ts';
 import type { Files } from '../../files/files.ts';

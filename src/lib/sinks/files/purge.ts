@@ -32,7 +32,7 @@ export interface Purged {
 /**
  * Removes rows, for all who read the folder. Whoever reads by its log is refused for a moment.
  *
- * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `OUTPUT_MOVED`, `COMPACT_FORMAT`
+ * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `OUTPUT_MOVED`, `PURGE_FORMAT`, `COMPACT_FORMAT`
  */
 export const purge = (files: Files, options: PurgeOptions): Promise<Purged> =>
   withOutput(files, options.nowMs, output => purgeOutput(output, options));
