@@ -137,7 +137,7 @@ let present: { readonly bytes: Uint8Array; readonly from: number; readonly to: n
 let area: Area | undefined;
 
 /** Copies bytes [from, to) of a buffer in, unless they are there; gives the address that byte 0 has or would have. */
-export function bringIn(bytes: Uint8Array, from: number, to: number): number {
+function bringIn(bytes: Uint8Array, from: number, to: number): number {
   area ??= new Area(1 << 20);
   if (present?.bytes !== bytes || from < present.from || to > present.to) {
     area.reserve(to - from);

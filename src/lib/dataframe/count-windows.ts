@@ -14,7 +14,7 @@ import type { GroupState } from '../operators/flat-map-groups-with-state/group-s
 import type { PlanNode } from '../plan/node.ts';
 
 /** The numbers of the first and the last row of a window among those of its key, counted from 1. */
-export const countWindowType: StructType = structType([
+const countWindowType: StructType = structType([
   { name: 'first', type: 'bigint', nullable: false },
   { name: 'last', type: 'bigint', nullable: false },
 ]);

@@ -144,7 +144,7 @@ function linesOfColumn(texts: BytesVector, length: number, lineEnd: Buffer): Uin
  *
  * @param chunks of any size; each is copied before the next one is asked for
  */
-export async function* textBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Batch> {
+async function* textBatches(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Batch> {
   let rest = Buffer.alloc(0);
   for await (const chunk of chunks) {
     const bytes = Buffer.concat([rest, chunk]);

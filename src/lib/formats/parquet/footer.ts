@@ -5,7 +5,7 @@
  */
 import { byte, decodeStruct, encodeStruct, type Fields, i32, i64, MalformedThrift, type Struct } from './thrift.ts';
 
-export const physicalTypes = [
+const physicalTypes = [
   'BOOLEAN',
   'INT32',
   'INT64',
@@ -37,7 +37,7 @@ export const encodings = [
 ] as const;
 export type Encoding = (typeof encodings)[number];
 
-export const timeUnits = ['MILLIS', 'MICROS', 'NANOS'] as const;
+const timeUnits = ['MILLIS', 'MICROS', 'NANOS'] as const;
 export type TimeUnit = (typeof timeUnits)[number];
 
 /** What the values of a column, or the children of a group, mean. */

@@ -91,7 +91,7 @@ function leafOf(type: DataType): LeafType | undefined {
 }
 
 /** The fewest bytes in two's complement that hold every decimal of so many digits. */
-export function bytesForPrecision(precision: number): number {
+function bytesForPrecision(precision: number): number {
   let bytes = 1;
   while (2n ** BigInt(8 * bytes - 1) <= 10n ** BigInt(precision) - 1n) bytes++;
   return bytes;
