@@ -2,21 +2,19 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { RuntimeError, UsageError } from '../lib/base/errors.ts';
-import type { TextKey } from '../lib/base/messages/index.ts';
-import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
-import { type Zone, zone } from '../lib/columns/time/zone.ts';
+import { zone } from '../lib/columns/time/zone.ts';
 import { localPathOf, openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import { Budget, type BudgetLimits } from '../lib/twitter/ingest/budget.ts';
-import type { IngestEvent, IngestListener, Progress } from '../lib/twitter/ingest/events.ts';
+import type { IngestEvent, Progress } from '../lib/twitter/ingest/events.ts';
 import { ingest } from '../lib/twitter/ingest/ingest.ts';
 import { JETSTREAM } from '../lib/twitter/ingest/jetstream-source.ts';
 import { DEFAULT_QUERY, rulesFor } from '../lib/twitter/ingest/query.ts';
 import type { RawFormat } from '../lib/twitter/ingest/raw-names.ts';
 import { SecretText } from '../lib/twitter/ingest/secret-text.ts';
-import { ODD_ANSWER } from '../lib/twitter/ingest/x-client.ts';
 import { parseQuery, QueryProblems } from '../lib/twitter/query/parse.ts';
 import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
+import { jsonTeller, teller, tellSummary } from './ingest-story.ts';
 import type { Io } from './io.ts';
 import {
   count,
@@ -230,132 +228,4 @@ function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions
     const shown = usd.toFixed(3).replace(/0$/, ''); // 5.00, and 0.005
     io.note(io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: shown, posts: new Budget({ usd }).left })));
   }
-}
-
-/** For programs: an object a line; times as text. */
-function jsonTeller(io: Io): IngestListener {
-  return event => {
-    const shown = Object.entries(event).map(([name, value]) =>
-      typeof value === 'number' && /^(?:oldest|newest|from|to)Ms$/.test(name)
-        ? [name.slice(0, -2), new Date(value).toISOString()]
-        : [name, value],
-    );
-    void io.stdout.write(`${JSON.stringify(Object.fromEntries(shown))}\n`);
-  };
-}
-
-function teller(io: Io, local: Zone, replayPort: number | undefined): IngestListener {
-  const dim = (line: string) => io.note(io.style.dim(line));
-  const shown = (timeMs: number) => timeShown(timeMs, local);
-  return event => {
-    switch (event.event) {
-      case 'resumed':
-        return dim(io.text('INGEST_RESUMED', event));
-      case 'rules':
-        if (event.foreign > 0) io.note(io.text('INGEST_FOREIGN', { count: event.foreign }));
-        return;
-      case 'connected':
-        return dim(io.text('INGEST_CONNECTED'));
-      case 'disconnected':
-        return io.note(io.text('INGEST_DISCONNECTED', { reason: reasonShown(io, event, replayPort) }));
-      case 'waiting':
-        return io.note(io.text(WAITING[event.why], { left: leftShown(event.leftMs) }));
-      case 'file':
-        return dim(io.text('INGEST_FILE', event));
-      case 'edit':
-        return dim(io.text('INGEST_EDIT', { id: event.id, earlier: terminalSafe(event.earlier.join(', ')) }));
-      case 'delete':
-        return dim(io.text('INGEST_DELETE', event));
-      case 'unreadable':
-        return io.note(io.text(UNREADABLE[event.why], { text: terminalSafe(event.text) }));
-      case 'gap':
-        return dim(io.text('INGEST_GAP', { from: shown(event.fromMs), to: shown(event.toMs) }));
-      case 'gap filled':
-        return dim(io.text('INGEST_GAP_FILLED', { ...event, from: shown(event.fromMs), to: shown(event.toMs) }));
-      case 'gap left':
-        return io.note(io.text(LEFT[event.why], { from: shown(event.fromMs), to: shown(event.toMs) }));
-      case 'rechecked':
-        return io.note(io.text('INGEST_RECHECKED', event));
-      case 'progress':
-        return event.isLast ? undefined : dim(progressShown(io, event, shown));
-      default:
-        return; // the limit is told as an error
-    }
-  };
-}
-
-const WAITING = {
-  network: 'INGEST_WAIT_NETWORK',
-  server: 'INGEST_WAIT_SERVER',
-  rate: 'INGEST_WAIT_RATE',
-  second: 'INGEST_WAIT_SECOND',
-} as const satisfies Record<string, TextKey>;
-
-const UNREADABLE = {
-  'no JSON': 'INGEST_NO_JSON',
-  'no post': 'INGEST_NO_POST',
-  'too long': 'INGEST_TOO_LONG',
-} as const satisfies Record<string, TextKey>;
-
-const LEFT = {
-  budget: 'INGEST_LEFT_BUDGET',
-  'too old': 'INGEST_LEFT_TOO_OLD',
-  time: 'INGEST_LEFT_TIME',
-  forgotten: 'INGEST_LEFT_FORGOTTEN',
-  long: 'INGEST_LEFT_LONG',
-} as const satisfies Record<string, TextKey>;
-
-function reasonShown(
-  io: Io,
-  { reason, detail, code }: Extract<IngestEvent, { event: 'disconnected' }>,
-  replayPort: number | undefined,
-): string {
-  switch (reason) {
-    case 'closed':
-      return io.text('INGEST_BROKE_OFF');
-    case 'silence':
-      return io.text('INGEST_SILENT');
-    case 'unreachable':
-      if (code === ODD_ANSWER) return io.text('INGEST_ODD_ANSWER');
-      if (code === 'ECONNREFUSED' && replayPort !== undefined) return io.text('INGEST_NO_REPLAY', { port: replayPort });
-      return terminalSafe(detail ?? reason);
-    default:
-      return terminalSafe(detail ?? reason);
-  }
-}
-
-/** To the second. */
-const timeShown = (timeMs: number, local: Zone): string =>
-  formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
-
-/** `4:05` minutes. */
-function leftShown(leftMs: number): string {
-  const seconds = Math.ceil(leftMs / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
-function progressShown(io: Io, progress: Progress, shown: (timeMs: number) => string): string {
-  const { posts, files, rate, usd: dollars, leftMs, leftPosts, oldestMs, newestMs } = progress;
-  return [
-    io.text('INGEST_PROGRESS', { posts, files, rate: rate.toFixed(1), usd: dollars.toFixed(3) }),
-    oldestMs !== undefined && newestMs !== undefined
-      ? io.text('INGEST_PROGRESS_TIMES', { oldest: shown(oldestMs), newest: shown(newestMs) })
-      : '',
-    leftMs === undefined ? '' : io.text('INGEST_PROGRESS_TIME', { left: leftShown(leftMs) }),
-    leftPosts === undefined ? '' : io.text('INGEST_PROGRESS_POSTS', { posts: leftPosts }),
-  ].join('');
-}
-
-function tellSummary(
-  io: Io,
-  { posts, files, duplicates, edits, deletes, paid, usd: dollars, ...times }: Progress,
-  local: Zone,
-  isFree: boolean,
-) {
-  const shown = (timeMs: number) => timeShown(timeMs, local);
-  io.note(io.text('INGEST_DONE', { posts, files, duplicates, edits, deletes }));
-  if (times.oldestMs !== undefined && times.newestMs !== undefined) {
-    io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));
-  }
-  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: dollars.toFixed(3), price: USD_PER_POST }));
 }
