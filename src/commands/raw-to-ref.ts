@@ -123,14 +123,11 @@ type Writer = ReturnType<typeof rawFiles>['writeStream'];
 const trigger = (writer: Writer, { once, trigger }: RawToRefOptions): Writer =>
   writer.trigger(once ? { availableNow: true } : { processingTime: trigger });
 
-const refWriter = (
-  files: ReturnType<typeof rawFiles>,
-  symbols: Symbols,
-  { dedupDays, columns, ...options }: RawToRefOptions,
-): Writer => {
+const refWriter = (files: ReturnType<typeof rawFiles>, symbols: Symbols, options: RawToRefOptions): Writer => {
+  const { dedupDays, columns } = options;
   const frame = refOf(files, { symbols, dedupDays, ascii: columns === 'ascii' });
   const writer = frame.writeStream.format('parquet').queryName(REF).partitionBy('ano', 'mes', 'dia');
-  return trigger(writer, { dedupDays, columns, ...options });
+  return trigger(writer, options);
 };
 
 /** What is said while it runs, on standard error, and as JSON on standard output. */
