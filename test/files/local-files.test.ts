@@ -95,6 +95,22 @@ describe('symbolic links', () => {
   });
 });
 
+/** Other systems have no such names. */
+test.runIf(process.platform === 'linux').each(['file', 'folder'])(
+  'a %s whose name is no UTF-8 is told of, since it cannot be opened',
+  async kind => {
+    await files.createNew('in/a', bytes);
+    const name = Buffer.concat([Buffer.from(join(root, 'in/relat')), Buffer.of(0xa2), Buffer.from('rio.json')]);
+    await (kind === 'file' ? writeFile(name, bytes) : mkdir(name));
+    await expect(listed(files)).rejects.toMatchObject({
+      key: 'FILE_NAME_NOT_UTF8',
+      message: expect.stringContaining(
+        `${join(root, 'in')} cannot be opened, since its name is not UTF-8: relat\uFFFDrio`,
+      ),
+    });
+  },
+);
+
 describe('what writers that are no more have left', () => {
   const host = nodeDisk.writer.split('-')[0];
   /** Above the greatest that Linux gives. */

@@ -34,6 +34,8 @@ const FIRST_CHUNK_BYTES = 1 << 15;
 const ENTRIES_AT_ONCE = 256;
 /** What a file system without hard links says; Windows has its own way. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EINVAL', 'EISDIR', 'EMLINK']);
+/** In place of bytes of a name that are no UTF-8: what has such a name is not found by it. */
+const NO_CHARACTER = '\uFFFD';
 const NOT_THERE = new Set(['ENOENT', 'ENOTDIR']);
 const NOT_PERMITTED = new Set(['EACCES', 'EPERM']);
 const CLAIM = '-claim';
@@ -310,6 +312,7 @@ export class LocalFiles implements Files {
         i++;
         const inner = path.join(absolute, entry.name);
         const real = await this.#realFolder(inner);
+        if (real === undefined) requireReadable(entry.name, absolute);
         if (real === undefined || above.includes(real)) continue;
         yield* this.#listFolder(entry.path, inner, after, shallow, [...above, real]);
         continue;
@@ -319,8 +322,9 @@ export class LocalFiles implements Files {
       const found = await this.#disk
         .statAll(entries.slice(i, end).map(({ name }) => path.join(absolute, name)))
         .catch(error => Promise.reject(readFailure(error, absolute)));
-      for (const [j, { path, kind }] of entries.slice(i, end).entries()) {
+      for (const [j, { path, kind, name }] of entries.slice(i, end).entries()) {
         const known = found[j];
+        if (!known) requireReadable(name, absolute);
         if (known?.kind !== kind) continue; // gone, or something else by now
         const { sizeBytes, modifiedMs } = known;
         yield kind === 'folder' ? { path, sizeBytes: 0, modifiedMs, isFolder: true } : { path, sizeBytes, modifiedMs };
@@ -561,3 +565,8 @@ const alreadyThere = (path: string, cause: unknown): RuntimeError =>
   new RuntimeError('FILE_EXISTS', { path }, { cause });
 
 const notAFolder = (cause: Error): Error => Object.assign(cause, { code: 'ENOTDIR' });
+
+/** What is gone by now is passed over; what cannot be had is told, since nobody would miss it. */
+function requireReadable(name: string, folder: string): void {
+  if (name.includes(NO_CHARACTER)) throw new RuntimeError('FILE_NAME_NOT_UTF8', { folder, name });
+}

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { readFailure } from './failures.ts';
 import { localPathOf } from './open-files.ts';
 
 /**
@@ -19,10 +20,14 @@ export function readNow(location: string, path: string): Uint8Array | undefined 
 
 const CHUNK_BYTES = 1 << 18;
 
-/** The size in bytes, and when it last changed, in milliseconds since 1970 UTC, of a file of this machine. */
+/** The size in bytes, and when it last changed, in milliseconds since 1970 UTC, of a file of this machine. @throws RuntimeError */
 export function statNow(path: string): { sizeBytes: number; modifiedMs: number } {
-  const { size, mtimeMs } = statSync(path);
-  return { sizeBytes: size, modifiedMs: Math.floor(mtimeMs) };
+  try {
+    const { size, mtimeMs } = statSync(path);
+    return { sizeBytes: size, modifiedMs: Math.floor(mtimeMs) };
+  } catch (error) {
+    throw readFailure(error, path);
+  }
 }
 
 /** Bytes [from, to) of a file of this machine. */

@@ -82,3 +82,23 @@ test('files that are small are one batch, in their order', async () => {
   expect(rows.filter(({ n }) => n !== 300_000).every(({ value, f }) => `${value}.txt` === f)).toBe(true);
   expect(rows.findIndex(({ n }) => n === 300_000)).toBe(300);
 });
+
+test.each([['modifiedAfter'], ['pathGlobFilter']])(
+  'a file that is gone is told of, or passed over (%s)',
+  async option => {
+    const inner = join(folder, `gone-${option}`);
+    const options = { [option]: option === 'modifiedAfter' ? '2001-01-01T00:00:00' : '*', wholetext: true };
+    mkdirSync(inner);
+    for (const name of ['a', 'b']) writeFileSync(join(inner, name), name);
+    const read = (ignores: boolean) =>
+      session.read
+        .format('text')
+        .options({ ...options, ignoreMissingFiles: ignores })
+        .load(inner)
+        .select('_metadata.file_name', 'value');
+    const [told, passed] = [read(false), read(true)];
+    rmSync(join(inner, 'a'));
+    await expect(told.collect()).rejects.toMatchObject({ key: 'FAILED_READ_FILE.FILE_NOT_EXIST' });
+    expect(await passed.collect()).toEqual([{ file_name: 'b', value: 'b' }]);
+  },
+);

@@ -1640,7 +1640,7 @@ export const errorsEn = {
     sqlState: 'KD001',
     message: '{file} is gone; it was there when the batch was put together.',
     hints: [
-      'Bring it back and start again, or set the option ignoreMissingFiles to go on without its rows.',
+      'Bring it back and start again, or set the option ignoreMissingFiles to go on without its rows. An empty file in its place does it, too.',
       'The log of an output folder names the place where it was written: once moved, npx xpto lake rebase mends it.',
     ],
   },
@@ -1795,6 +1795,11 @@ export const errorsEn = {
     condition: null,
     message: 'There is no file {path}.',
     hints: ['Is the name spelled right, and is it in this folder?'],
+  },
+  FILE_NAME_NOT_UTF8: {
+    condition: null,
+    message: 'A file in {folder} cannot be opened, since its name is not UTF-8: {name}',
+    hints: ['Give it another name, and start again.'],
   },
   FILE_FAILED: {
     condition: null,

@@ -1298,7 +1298,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   'FAILED_READ_FILE.FILE_NOT_EXIST': {
     message: '{file} sumiu; estava lá quando o batch foi montado.',
     hints: [
-      'Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele.',
+      'Traga-o de volta e comece de novo, ou use a opção ignoreMissingFiles para seguir sem as linhas dele. Um arquivo vazio no lugar dele também resolve.',
       'O log de uma pasta de saída cita o lugar em que foi gravada: se ela mudou de lugar, npx xpto lake rebase conserta.',
     ],
   },
@@ -1421,6 +1421,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   FILE_NOT_FOUND: {
     message: 'Não existe o arquivo {path}.',
     hints: ['O nome está certo, e o arquivo está nesta pasta?'],
+  },
+  FILE_NAME_NOT_UTF8: {
+    message: 'Um arquivo em {folder} não pode ser aberto, porque o nome dele não é UTF-8: {name}',
+    hints: ['Dê outro nome a ele e comece de novo.'],
   },
   FILE_FAILED: {
     message: 'Não foi possível escrever no arquivo {path}: {reason}.',
