@@ -12,7 +12,9 @@ export function noteError(error: XptoError, io: Io): XptoError {
   const { message, hints } = found.explain(io.language);
   const condition = found.condition === null ? '' : `[${found.condition}] `;
   const sqlState = found.sqlState === null ? '' : ` SQLSTATE: ${found.sqlState}`;
-  io.note(`${io.style.red('xpto:')} ${terminalSafe(`${condition}${message}${sqlState}`)}`);
+  const [first, ...others] = `${condition}${message}${sqlState}`.split('\n').filter(line => line.trim() !== '');
+  io.note(`${io.style.red('xpto:')} ${terminalSafe(first)}`);
+  for (const line of others) io.note(`  ${terminalSafe(line)}`); // all by the same, so that marks stay below what they mark
   for (const hint of hints) io.note(`  ${terminalSafe(hint)}`);
   return found;
 }

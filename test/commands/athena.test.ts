@@ -77,6 +77,12 @@ const WITHOUT_DUCKDB = `data:text/javascript,${encodeURIComponent(`
     }\`));`)}`;
 
 describe('what cannot be done is said', () => {
+  test('the place of what is not understood, too', async () => {
+    expect((await query('SELECT idd\nFROM tweets')).stderr).toMatch(
+      /^xpto: .*"idd" not found.*\n {2}.*"id".*\n {2}LINE 1: SELECT idd\n {17}\^\n {2}A name/,
+    );
+  });
+
   test.each<[string[], number, RegExp]>([
     [['athena-query', '--ref', 'ref'], 2, /There is no question/],
     [['athena-query', '--example', 'x', '--ref', 'ref'], 2, /--example.*sentiment-per-day/],
