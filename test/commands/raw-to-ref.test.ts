@@ -123,6 +123,8 @@ describe('RAW of every shape', () => {
     put('rest.json', lines(posts.slice(1100)));
     put('deleted.json', lines([{ delete: { status: { id_str: distinct[0].id } } }]));
     put('empty.json', '');
+    put('empty.json.gz', '');
+    put('z.json.gz', 'no gzip');
     put('notes.txt', 'no tweets');
     put('_hidden.json', 'no tweets');
     put(
@@ -135,7 +137,7 @@ describe('RAW of every shape', () => {
     expect(stderr).not.toContain('Warning');
     expect(stderr).toContain('was read in the last 7 days is not written again');
     expect(stderr).toMatch(
-      new RegExp(`Tweets in REF: 1200\\. Read before, not written again: ${posts.length - 1200}\\. Rejected: 9\\.`),
+      new RegExp(`Tweets in REF: 1200\\. Read before, not written again: ${posts.length - 1200}\\. Rejected: 10\\.`),
     );
     expectAll(await rowsOf());
     // A batch has one file for each day.
@@ -153,6 +155,7 @@ describe('RAW of every shape', () => {
       expect.stringMatching(/^no time of a tweet: 0001/),
       'not JSON',
       'no id',
+      'unreadable file',
     ]);
     expect(told[0]).toMatchObject({
       raw_file: expect.stringContaining('bad%20name%20ç.json'),

@@ -123,6 +123,13 @@ function putFirst(raw, posts, tweets) {
   put('olders.json', lines(part(8).map(olderShape)));
   put('by-line.json', `[\n${part(9).map(each => JSON.stringify(each)).join(',\n')}\n]\n`); // biome-ignore format: a line
   put('rest.json', lines(posts.slice(2000)));
+  const more = HOSTILE.map((each, i) => ({ ...each, id: `77${i}`, text: `${each.text} }{ "a": ][ },{"id":"5"}` }));
+  put(
+    'joined.json',
+    [more.slice(0, 2), more.slice(2)].map(some => JSON.stringify(some[0]) + JSON.stringify(some[1])).join('\n'),
+  );
+  put('commas.json', more.map((each, i) => JSON.stringify({ ...each, id: `78${i}` })).join(','));
+  put('documents.json', more.map((each, i) => JSON.stringify({ data: { ...each, id: `79${i}` } }, null, 2)).join('\n'));
   put('tweets_real.json', lines(tweets));
   put('empty.json', '');
   put('_hidden.json', 'no tweets');
@@ -130,7 +137,7 @@ function putFirst(raw, posts, tweets) {
     'none.json',
     '{"id":"1","text":"cut\n{"id":1.5e3,"text":"x","created_at":"2026-01-01T00:00:00Z"}\n{"text":"x"}\n{"id":"7"}\n' +
       '{"id":"8","text":"a"}\n{"id":"9","text":"a","created_at":"ontem"}\n{"id":"10","text":"a","created_at":"0001-01-01T00:00:00Z"}\n' +
-      '[]\n5\n"x"\nnull\n{"__proto__":{"id":"11"}}\n{"delete":{"status":{"id_str":"1"}}}\n[{"id":"12","text":"a"},{"id":13}]\n',
+      '[]\n5\n"x"\nnull\n{"data":[]}\n{"id":"8\\n","text":"x","created_at":"2026-01-01"}\n{"__proto__":{"id":"11"}}\n{"delete":{"status":{"id_str":"1"}}}\n[{"id":"12","text":"a"},{"id":13}]\n',
   );
 }
 

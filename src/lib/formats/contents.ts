@@ -62,6 +62,7 @@ async function* decompressed(file: InputFile, decompressor: NodeJS.ReadWriteStre
     }
   } catch (error) {
     if (failure !== undefined) throw failure;
+    if (readBytes === 0) return; // an empty file is one, whatever its name
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined || !/^Z_/.test(code)) throw error;
     throw new RuntimeError(

@@ -1,11 +1,12 @@
 /** Text: a line is a row of one column, `value`. */
 
-import { AnalysisError } from '../base/errors.ts';
+import { AnalysisError, XptoError } from '../base/errors.ts';
 import { asUtf8 } from '../base/utf8.ts';
 import { Batch } from '../columns/batch.ts';
 import { splitLines } from '../columns/kernels.ts';
 import { type Schema, typeSql } from '../columns/types.ts';
 import { BytesVector } from '../columns/vector.ts';
+import { nullVector } from '../columns/vector-builder.ts';
 import { contentsOf, isPlain } from './contents.ts';
 import type { ByteSink, FileFormat, FileReader, FileWriter, FormatOptions, InputFile } from './format.ts';
 import { readAtOnce } from './inputs.ts';
@@ -32,13 +33,36 @@ function reader(schema: Schema, options: FormatOptions): FileReader {
   const isWhole = booleanOption(options, 'wholetext', false);
   const separator = isWhole ? undefined : lineSeparator(options);
   const rooms: ArrayBuffer[] = [];
-  return {
-    async *read(file) {
-      const batches = isWhole ? wholeText(file, rooms) : linesOfFile(file, separator);
-      for await (const batch of batches) yield new Batch(schema.length === 0 ? [] : batch.columns, batch.length);
-    },
+  const read: FileReader['read'] = async function* (file) {
+    const batches = isWhole ? wholeText(file, rooms) : linesOfFile(file, separator);
+    for await (const batch of batches) yield new Batch(schema.length === 0 ? [] : batch.columns, batch.length);
   };
+  return { read: isWhole && booleanOption(options, UNREADABLE_AS_NULL, false) ? orNull(read, schema) : read };
 }
+
+/** Ours, with `wholetext`: a file that is broken, or too large to be a text, is a row all the same. */
+export const UNREADABLE_AS_NULL = 'unreadableAsNull';
+
+/** What a file is to blame for: reading it again gives the same. */
+const UNREADABLE = new Set([
+  'DECOMPRESSION_FAILED',
+  'DECOMPRESSION_BOMB',
+  'COMPRESSION_UNSUPPORTED',
+  'RECORD_TOO_LARGE',
+]);
+
+const orNull = (read: FileReader['read'], schema: Schema): FileReader['read'] =>
+  async function* (file) {
+    try {
+      yield* read(file); // one row, or none
+    } catch (error) {
+      if (!(error instanceof XptoError && UNREADABLE.has(error.key))) throw error;
+      yield new Batch(
+        schema.map(({ type }) => nullVector(type, 1)),
+        1,
+      );
+    }
+  };
 
 /** The bytes of a file without the byte order mark at its beginning. */
 export async function* withoutMark(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -22,6 +22,7 @@ test.each<[string, Record<string, string>, boolean, string[]]>([
   ['the same one twice, in folders', { 'a/deletes_1.json': lines(deletion('1')), 'b/deletes_2.json': lines(deletion('1')) }, false, ['1']],
   ['among tweets, as data', { 'x.ndjson': lines({ data: tweet('1', '1') }, { data: deletion('2') }) }, false, ['2']],
   ['as API v1.1 tells it', { 'x.jsonl': `${lines({ delete: { status: { id_str: '3', id: 3 } } })}{"delete":{"status":{"id":12345678901234567890}}}` }, false, ['12345678901234567890', '3']],
+  ['beside what cannot be read', { 'x.json.gz': 'no gzip', 'y.json': lines(deletion('1')) }, false, ['1']],
   ['hostile ones', { 'x.json': `${lines({ delete: null }, { delete: 5 }, { delete: {} }, { delete: { tweet: [] } })}{"delete":\n` }, true, []],
   ['edits, which are not asked for', { 'x.json': lines(tweet('3', '1', '2', '3')) }, false, []],
   ['edits', { 'x.json': lines({ data: tweet('3', '1', '2', '3') }, tweet('4', '4')) }, true, ['1', '2']],

@@ -65,7 +65,8 @@ The last progress has "isLast": then all is in RAW.`,
 What is there now, and no more:  npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 In a bucket:                     npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
   RAW_TO_REF_RULES: `RAW: files *.json, *.jsonl and *.ndjson (also .gz), in folders of the folder, too; tweets as API v2 or v1.1 of X gives
-them, one a line or in an array. What is no tweet goes to REF/_rejected, with its file and the reason.
+them, one a line, in arrays or pretty-printed. What is no tweet goes to REF/_rejected, with its file and the reason, and so
+does a file that cannot be unpacked, or has 512 MB or more.
 REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_count, quote_count, Sentimento, Símbolo,
 raw_file, in folders ano=/mes=/dia= of created_at. Sentimento is Positivo, Negativo or Neutro, as the first symbol in the
 text says. One that is part of an address, a time, a word or "(text):" is none.

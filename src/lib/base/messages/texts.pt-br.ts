@@ -67,7 +67,8 @@ O último progress tem "isLast": aí está tudo em RAW.`,
 O que já está lá, e só:       npx xpto raw-to-ref --raw lake/raw --ref lake/ref --once
 Em um bucket:                 npx xpto raw-to-ref --raw s3://bucket/raw --ref s3://bucket/ref`,
   RAW_TO_REF_RULES: `RAW: arquivos *.json, *.jsonl e *.ndjson (também .gz), também em pastas da pasta; tweets como a API v2 ou v1.1 do X os
-dá, um por linha ou em um array. O que não é tweet vai para REF/_rejected, com o arquivo e o motivo.
+dá, um por linha, em arrays ou com recuo (pretty-print). O que não é tweet vai para REF/_rejected, com o arquivo e o motivo,
+e também um arquivo que não pode ser descompactado, ou que tem 512 MB ou mais.
 REF: id, text, created_at, author_id, lang, retweet_count, reply_count, like_count, quote_count, Sentimento, Símbolo,
 raw_file, em pastas ano=/mes=/dia= de created_at. Sentimento é Positivo, Negativo ou Neutro, conforme o primeiro símbolo do
 texto. O que é parte de um endereço, de um horário, de uma palavra ou de "(texto):" não é símbolo.

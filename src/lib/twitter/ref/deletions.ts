@@ -1,5 +1,6 @@
 /** What RAW tells of tweets that are no more: news of deletions, and later versions. */
 import type { Session } from '../../dataframe/session.ts';
+import { UNREADABLE_AS_NULL } from '../../formats/text.ts';
 import { type Step, sqlText, stepsFrom } from './steps.ts';
 import { RAW_FILES, recordSteps, TELLING } from './tweets.ts';
 
@@ -18,7 +19,13 @@ const DELETED_ID = `coalesce(get_json_object(deletion, '$.tweet.id'), get_json_o
 export async function deletedIds(session: Session, raw: string, edited: boolean): Promise<Set<string>> {
   const files = session.read
     .format('text')
-    .options({ wholetext: true, recursiveFileLookup: true, pathGlobFilter: RAW_FILES })
+    .options({
+      wholetext: true,
+      recursiveFileLookup: true,
+      pathGlobFilter: RAW_FILES,
+      ignoreMissingFiles: true,
+      [UNREADABLE_AS_NULL]: true,
+    })
     .load(raw);
   const found = new Set<string>();
   for (const steps of edited ? [DELETED, EARLIER_VERSIONS] : [DELETED]) {

@@ -4,6 +4,7 @@
  */
 import type { DataFrame } from '../../dataframe/dataframe.ts';
 import type { Session } from '../../dataframe/session.ts';
+import { UNREADABLE_AS_NULL } from '../../formats/text.ts';
 import { FIRST_ID_MS, LOW_BITS } from '../post.ts';
 import { type Step, sqlText, stepsFrom } from './steps.ts';
 import { ADDRESS, type Symbols, symbolPattern } from './symbols.ts';
@@ -37,6 +38,28 @@ const OTHERS =
 
 /** A file that is one document, on more lines than one: its first line is an opening bracket, or does not end the array. */
 const IS_DOCUMENT = String.raw`^\s*(?:[\[{]\s*[\r\n]|\[[^\r\n]*[^\]\s][^\S\r\n]*[\r\n])`;
+/**
+ * Where one document ends and the next begins. Nothing inside of a document looks like that: between values there is a
+ * comma, and a quotation mark of a text has a backslash before it, or ends the text.
+ *
+ * @param blank what may stand between them
+ */
+const boundary = (blank: string): string => String.raw`(?<=[}\]])${blank}*(?=\[?\s*\{\s*"\w+"\s*:)`;
+const BETWEEN_DOCUMENTS = boundary(String.raw`\s`);
+const BETWEEN_LINES = String.raw`\n|${boundary(String.raw`[^\S\n]`)}`;
+/** What a file of lines has in it where some lines hold more than one document: looked for before anything dearer is. */
+const JOINTS = ['}{', '} {', '}\\r{', ']['];
+
+/** Tweets with commas between them and no brackets around. What a tweet is made of may look like that, too. */
+const COMMAS = ['},{', '}, {'];
+const ARE_LISTED = String.raw`\},\s*\{\s*"(?:id|id_str|text|full_text|created_at|data|delete)"`;
+const isListed = (text: string): string => `${text} RLIKE '${sqlText(ARE_LISTED)}'`;
+/** With brackets they are as good as any others. */
+const withBrackets = (lines: string): string => `transform(${lines}, line -> CASE
+  WHEN startswith(line, '{') AND ${isListed('line')} THEN concat('[', rtrim(', \\r\\n', line), ']') ELSE line END)`;
+
+const hasOneOf = (text: string, parts: readonly string[]): string =>
+  `(${parts.map(part => `contains(${text}, '${part}')`).join(' OR ')})`;
 
 /** How the files of RAW are read, each as a row: `value`, its content. */
 export const RAW_OPTIONS = {
@@ -51,7 +74,7 @@ export const RAW_OPTIONS = {
 export const rawFiles = (session: Session, location: string, { settleMs }: RawOptions): DataFrame =>
   session.readStream
     .format('text')
-    .options({ ...RAW_OPTIONS, settle: `${settleMs}ms`, settleExcept: WHOLE_FILES })
+    .options({ ...RAW_OPTIONS, settle: `${settleMs}ms`, settleExcept: WHOLE_FILES, [UNREADABLE_AS_NULL]: true })
     .load(location);
 
 /**
@@ -81,10 +104,15 @@ export function recordSteps(fields: string): Step[] {
       'selectExpr',
       'raw_file',
       // Most files are seen at once to be lines.
-      `explode(CASE WHEN NOT startswith(value, '{"') AND value RLIKE '${sqlText(IS_DOCUMENT)}' THEN array(value)
+      `explode(CASE
+        WHEN value IS NULL THEN array(CAST(NULL AS string))
+        WHEN NOT startswith(value, '{"') AND value RLIKE '${sqlText(IS_DOCUMENT)}'
+          THEN ${withBrackets(`split(value, '${sqlText(BETWEEN_DOCUMENTS)}')`)}
+        WHEN ${hasOneOf('value', JOINTS)} THEN ${withBrackets(`split(value, '${sqlText(BETWEEN_LINES)}')`)}
+        WHEN ${hasOneOf('value', COMMAS)} AND ${isListed('value')} THEN ${withBrackets("split(value, '\\n')")}
         ELSE split(value, '\\n') END) AS line`,
     ],
-    ['where', "line <> ''"], // what stands behind the last line end
+    ['where', "line <> '' OR line IS NULL"], // what stands behind the last line end
     ['selectExpr', 'raw_file', 'line', `explode_outer(from_json(line, '${type}')) AS record`],
     [
       'selectExpr',
@@ -97,17 +125,20 @@ export function recordSteps(fields: string): Step[] {
   ];
 }
 
-const IS_TWEET = `tweet.id RLIKE '^[0-9]{1,20}$' AND tweet.text IS NOT NULL AND t.delete IS NULL
+const IS_ID = String.raw`tweet.id RLIKE '^[0-9]{1,20}\\z'`; // behind `$` there may be an end of line
+
+const IS_TWEET = `${IS_ID} AND tweet.text IS NOT NULL AND t.delete IS NULL
   AND tweet.created_at >= timestamp'2006-01-01' AND tweet.created_at < timestamp'2106-01-01'`;
 
 /** Order matters: the first that is true is the reason; empty for what is to be passed over. */
 const REASON = String.raw`CASE
+  WHEN line IS NULL THEN 'unreadable file'
   WHEN line RLIKE '^\\s*(?:\\[\\s*\\])?\\s*$' THEN ''
   WHEN record.delete IS NOT NULL OR t.delete IS NOT NULL THEN ''
-  WHEN record.meta IS NOT NULL AND t.id IS NULL THEN ''
+  WHEN record.meta IS NOT NULL AND t.id IS NULL OR record.data = '[]' THEN ''
   WHEN record IS NULL OR t IS NULL THEN 'not JSON'
   WHEN tweet.id IS NULL THEN 'no id'
-  WHEN NOT tweet.id RLIKE '^[0-9]{1,20}$' THEN concat('no id: ', left(tweet.id, 40))
+  WHEN NOT ${IS_ID} THEN concat('no id: ', left(tweet.id, 40))
   WHEN tweet.text IS NULL THEN 'no text'
   WHEN t.created_at IS NULL THEN 'no created_at'
   WHEN tweet.created_at IS NULL THEN concat('no time: ', left(t.created_at, 40))
