@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -52,6 +52,21 @@ describe('RAW', () => {
     await collector.close();
     expect(files()).toEqual(['tweets_2026-03-02_12-03.json', 'tweets_2026-03-02_12-03_2.json']);
     expect(linesOf('tweets_2026-03-02_12-03.json')).toEqual([rowAt(5), rowAt(3), rowAt(4)].map(({ json }) => json));
+  });
+
+  test('gives no name that is there, whoever gave it', async () => {
+    const minute = 'tweets_2026-03-02_12-03';
+    const theirs = [`${minute}_4.json`, `${minute}_99999999999999999999.json`, `${minute}_x.json`, '__proto__'];
+    mkdirSync(join(folder, 'raw'));
+    for (const name of theirs) writeFileSync(join(folder, 'raw', name), 'theirs');
+    const { collector } = await opened();
+    writeFileSync(join(folder, 'raw', `${minute}_5.json`), 'of another run, which began just now');
+    await collector.accept([rowAt(3)]);
+    await collector.close();
+    expect(files().filter(name => readFileSync(join(folder, 'raw', name), 'utf8').includes('data'))).toEqual([
+      `${minute}_6.json`,
+    ]);
+    expect(files()).toHaveLength(theirs.length + 2);
   });
 
   test('goes by the zone that is asked for, and writes arrays', async () => {

@@ -8,7 +8,8 @@ export type RawFormat = 'lines' | 'array';
 /** What a file of RAW holds. */
 export type RawKind = 'tweets' | 'deletes';
 
-const NAME = /^((?:tweets|deletes)_\d{4,}-\d\d-\d\d_\d\d-\d\d)(?:_(\d+))?\.json$/;
+/** Longer numbers are somebody else's: one more than they is not always another one. */
+const NAME = /^((?:tweets|deletes)_\d{4,}-\d\d-\d\d_\d\d-\d\d)(?:_(\d{1,9}))?\.json$/;
 
 /**
  * The names of RAW's files: `tweets_2026-11-22_13-30.json` after the minute of the oldest post inside, then
