@@ -25,7 +25,9 @@ try {
     checkTweepy(programs, env, texts),
   );
   await withReplay([file, '--past', '2 days'], env => checkTwarc(programs, env, texts));
-  await withReplay([file, '--wait', '--rate', '20/s', '--past', '0 seconds'], env => checkTwarcStream(programs, env, texts));
+  await withReplay([file, '--wait', '--rate', '20/s', '--past', '0 seconds'], env =>
+    checkTwarcStream(programs, env, texts),
+  );
   console.log(`Tests  ${failed > 0 ? `${failed} failed | ` : ''}${passed} passed`);
   process.exitCode = failed > 0 ? 1 : 0;
 } catch (error) {
