@@ -73,3 +73,8 @@ test('product, which SQL does not have', async () => {
   expect((await products.collect()).map(row => row['product(n)'])).toEqual([-7.5, null, 0]);
   expect(() => numbers.selectExpr('product(n)')).toThrow(/product/);
 });
+
+test('the mode of more values than a call has arguments', async () => {
+  const values = new Session().range(200_000).selectExpr('id', 'id % 199999 AS n');
+  expect(await values.selectExpr('mode(n) AS often').collect()).toEqual([{ often: 0n }]);
+});

@@ -214,6 +214,16 @@ describe('a plan', () => {
   });
 });
 
+test('a table of more folders than a call has arguments has its partitions added', () => {
+  const column = { name: 'n', type: 'int' };
+  const path = (n: number) => ({ path: `n=${n}/x.parquet`, partition: [{ name: 'n', text: `${n}` }] });
+  const many = Array.from({ length: 300_000 }, (_, n) => ({ ...table.files[0], ...path(n) }));
+  expect(styleOf({ ...table, partitions: [column], files: many })).toMatchObject({
+    name: 'added',
+    why: { key: 'STYLE_TOO_MANY' },
+  });
+});
+
 test('DDL quotes names in backquotes, SELECT in double quotes', () => {
   const style = styleOf(table, 'added');
   expect(

@@ -2,6 +2,7 @@
  * How Athena learns of partitions. Either it works them out from properties of the table (projection): new days are there
  * by themselves, but the properties must say exactly what the folders are called. Or each is written into the catalogue.
  */
+import { greatest, least } from '../base/extremes.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 import { catalogName } from './names.ts';
 import type { DataFile, Table } from './table.ts';
@@ -49,10 +50,10 @@ export function styleOf({ files, partitions }: Table, wanted?: StyleName): Parti
     if (odd !== undefined) return { name: 'added', why: phrase('STYLE_NO_NUMBER', { folder: `${name}=${odd}` }) };
     const digits = digitsOf(texts);
     if (digits === undefined) return { name: 'added', why: phrase('STYLE_MIXED', { name }) };
-    const [least, most] = rangeOf(column, texts.map(Number));
-    folders *= most - least + 1;
+    const [from, to] = rangeOf(column, texts.map(Number));
+    folders *= to - from + 1;
     properties[`projection.${column}.type`] = 'integer';
-    properties[`projection.${column}.range`] = `${least},${most}`;
+    properties[`projection.${column}.range`] = `${from},${to}`;
     if (digits > 0) properties[`projection.${column}.digits`] = String(digits);
   }
   if (folders > MOST_FOLDERS) return { name: 'added', why: phrase('STYLE_TOO_MANY', { folders }) };
@@ -68,9 +69,9 @@ function digitsOf(texts: readonly string[]): number | undefined {
 
 /** The year after the last one is there already, for a query that goes on. */
 function rangeOf(column: string, values: readonly number[]): [number, number] {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
-  const [first, last] = CALENDAR[column] ?? [least, YEARS.has(column) ? most + 1 : most];
-  return [Math.min(first, least), Math.max(last, most)];
+  const [lowest, highest] = [least(values), greatest(values)];
+  const [first, last] = CALENDAR[column] ?? [lowest, YEARS.has(column) ? highest + 1 : highest];
+  return [Math.min(first, lowest), Math.max(last, highest)];
 }
 
 /** The folders that partitions are, each with the values that it says; in the order of the files. */

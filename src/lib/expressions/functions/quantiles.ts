@@ -1,5 +1,6 @@
 /** Aggregates that keep all values of a group and look at them together: medians, percentiles, modes, lists of text. */
 import { AnalysisError, RuntimeError } from '../../base/errors.ts';
+import { greatest } from '../../base/extremes.ts';
 import { comparatorFor, compareDoubles } from '../../columns/compare.ts';
 import {
   arrayType,
@@ -213,8 +214,9 @@ function mode(type: DataType, values: readonly Value[], lowest: boolean): Value 
     if (entry) entry.count++;
     else counts.set(identity(value), { value, count: 1 });
   }
-  const most = Math.max(...[...counts.values()].map(({ count }) => count));
-  const candidates = [...counts.values()].filter(({ count }) => count === most).map(({ value }) => value);
+  const found = [...counts.values()];
+  const most = greatest(found.map(({ count }) => count));
+  const candidates = found.filter(({ count }) => count === most).map(({ value }) => value);
   if (candidates.length === 0) return null;
   if (!lowest) return candidates[0];
   const vector = vectorOf(type, candidates);

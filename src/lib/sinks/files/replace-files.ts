@@ -12,6 +12,7 @@
  * rows twice between the first and the last of step 3. After a crash the next such change, or the next start of the
  * query, finishes what the log says was done, or takes back what it does not.
  */
+import { greatest } from '../../base/extremes.ts';
 import type { LogEntry } from '../../checkpoint/compacting-log.ts';
 import type { Files, NewFile } from '../../files/files.ts';
 import { pathIn } from '../../files/paths.ts';
@@ -96,7 +97,7 @@ export async function replaceFiles(
 function pathFor({ query, runId }: HeldOutput, { sources }: Replacement, part: number): string {
   const last = sources[sources.length - 1];
   // What the names of Spark's files say of a batch is nothing.
-  const batchId = query === undefined ? last.part : Math.max(...sources.map(({ path }) => originOf(path)!.batchId));
+  const batchId = query === undefined ? last.part : greatest(sources.map(({ path }) => originOf(path)!.batchId));
   const origin = { query: queryMark(query ?? runId), batchId, run: runMark(runId) };
   const folder = folderOf(last.path);
   return pathIn(folder, dataFileName(origin, part, 0, folder !== '', extensionOf(last.path)!));
@@ -155,7 +156,7 @@ function partsWith(files: Files, parts: readonly LogPart[], replaced: readonly R
       const into = bySource.get(path);
       if (!into) return [entry];
       if (into.sources[into.sources.length - 1].path !== path) return [];
-      const modifiedMs = Math.max(...into.sources.map(source => source.modifiedMs));
+      const modifiedMs = greatest(into.sources.map(source => source.modifiedMs));
       return [entryOf(into, files.address(into.path), modifiedMs)];
     });
     return entries.every((entry, i) => entry === part.entries[i]) && entries.length === part.entries.length
