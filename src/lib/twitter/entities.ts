@@ -16,8 +16,13 @@ export function entitiesOf(text: string, idOfUser: (username: string) => string 
     mentions: [],
     urls: [],
   };
-  // Positions count code points; most texts are looked through without counting.
-  const pointsBefore = (index: number) => [...text.slice(0, index)].length;
+  // Positions count code points; most texts are looked through without counting, and none is counted twice.
+  let [counted, points] = [0, 0];
+  const pointsBefore = (index: number) => {
+    points += [...text.slice(counted, index)].length;
+    counted = index;
+    return points;
+  };
   for (const { 0: whole, index, groups } of text.matchAll(LINKS)) {
     const start = pointsBefore(index);
     const span = { start, end: start + [...whole].length };
