@@ -109,6 +109,7 @@ describe.concurrent('xpto ingest-twitter', () => {
       .split('\n')
       .map(line => JSON.parse(line));
     expect(events.find(({ event }) => event === 'file')).toMatchObject({ posts: 30 });
+    expect(events.find(({ event }) => event === 'limit')).toEqual({ event: 'limit', limit: 'month' });
     expect(events.at(-1)).toMatchObject({ event: 'progress', posts: 30, paid: 30, usd: 0.15 });
     expect(events.at(-1).oldest).toMatch(/^\d{4}-/);
     const [, told] = /"event":\n(.*)\./.exec((await run(['ingest-twitter', '--help'])).stdout)!;

@@ -43,7 +43,8 @@ export type IngestEvent =
       readonly why: 'budget' | 'too old' | 'time' | 'forgotten' | 'long';
     }
   | { readonly event: 'rechecked'; readonly looked: number; readonly gone: number }
-  | { readonly event: 'limit'; readonly limit: Spent }
+  /** Why the run ends: a limit of its own, or that of X for the month. */
+  | { readonly event: 'limit'; readonly limit: Spent | 'month' }
   /** The last one of a run comes when all is in RAW. */
   | ({ readonly event: 'progress'; readonly isLast?: true } & Progress);
 

@@ -74,6 +74,7 @@ export class Patience {
         if (++this.#seconds > SECOND_TRIES) throw new RuntimeError('X_SECOND_CONNECTION', {}, { cause: error });
         return this.#wait('second', this.#backoff.next('server', nowMs));
       default:
+        if (problem.kind === 'cap') this.#options.tell({ event: 'limit', limit: 'month' });
         throw refusal(problem, error);
     }
   }
