@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Row, Session } from 'xpto';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
@@ -356,6 +357,62 @@ test('ref-purge removes what RAW records as deleted, and raw-to-ref goes on', as
     rest,
   );
   expect(rows.length).toBe(rest.length + 1);
+});
+
+test('compact merges the days that have closed, whoever reads REF reads the same, and raw-to-ref goes on', async () => {
+  const tweet = (day: number, i: number) => ({
+    id: `${day}0${i}`,
+    text: ':)',
+    created_at: `2026-03-0${day}T12:00:00Z`,
+  });
+  const written: string[] = [];
+  const putTweets = (name: string, ...tweets: ReturnType<typeof tweet>[]) => {
+    writeFileSync(join(folder, 'tmp'), lines(tweets));
+    renameSync(join(folder, 'tmp'), join(raw, `tweets_${name}.json`));
+    for (const { id } of tweets) if (!written.includes(id)) written.push(id);
+  };
+  const filesOf = (day: number) => readdirSync(join(ref, `ano=2026/mes=3/dia=${day}`)).length;
+  /** By the log, by SQL, and by who only lists the folder. */
+  const expectWritten = async (): Promise<void> => {
+    const expected = [...written].sort();
+    expect((await rowsOf()).map(({ id }) => id).sort()).toEqual(expected);
+    const { stdout } = await run(['athena-query', '--ref', ref, '--csv', 'SELECT id FROM tweets ORDER BY id']);
+    expect(stdout.split('\r\n').slice(1, -1)).toEqual(expected);
+    expect(await listedIds()).toEqual(expected);
+  };
+  const listedIds = async () => {
+    const connection = await (await DuckDBInstance.create(':memory:')).connect();
+    const files = join(ref, '*', '*', '*', '*.parquet').replaceAll('\\', '/').replaceAll("'", "''");
+    const rows = await connection.runAndReadAll(`SELECT id FROM read_parquet('${files}') ORDER BY id`);
+    connection.closeSync();
+    return rows.getRows().map(([id]) => id);
+  };
+  const query = start(command('--trigger', '0 seconds'));
+  for (let batch = 0; batch < 12; batch++) {
+    if (batch < 9) putTweets(`${batch}`, tweet(1, batch), tweet(2, batch));
+    else putTweets(`${batch}`, tweet(3, batch));
+    await query.waitFor(new RegExp(`Batch ${batch}: 1 files`));
+  }
+  expect(await run(['compact', ref])).toMatchObject({ code: 4, stderr: expect.stringContaining('is in use') });
+  query.signal('SIGINT');
+  expect((await query.ended).code).toBe(130);
+  await expectWritten();
+  expect([1, 2, 3].map(filesOf)).toEqual([9, 9, 3]);
+
+  expect((await run(['compact', ref])).stdout).toMatch(/^18 files became 2; the folder has 5\.\n/);
+  expect([1, 2, 3].map(filesOf)).toEqual([1, 1, 3]);
+  await expectWritten();
+  putTweets('late', tweet(1, 3), tweet(1, 99), tweet(2, 0), tweet(3, 11));
+  expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 1. Read before, not written again: 3.');
+  expect(filesOf(1)).toBe(2);
+  await expectWritten();
+
+  put('deletes_1.json', lines([{ delete: { tweet: { id: written.shift() } } }]));
+  expect((await run(['ref-purge', '--raw', raw, '--ref', ref])).code).toBe(0);
+  expect((await run(['compact', ref, '--all', '--last-batches'])).code).toBe(0);
+  putTweets('last', tweet(1, 99), tweet(4, 0));
+  expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 1. Read before, not written again: 1.');
+  await expectWritten();
 });
 
 /** Real tweets lie beside the checkout of those who have them. */
