@@ -95,6 +95,15 @@ describe('symbolic links', () => {
   });
 });
 
+test.skipIf(process.platform === 'win32')(
+  'what is no file is none to who cannot wait: a pipe would be waited for',
+  async () => {
+    await files.createNew('a', bytes);
+    execFileSync('mkfifo', [join(root, 'pipe')]);
+    expect([...walkNow(root, () => true)]).toEqual(['a']);
+  },
+);
+
 /** Other systems have no such names. */
 test.runIf(process.platform === 'linux').each(['file', 'folder'])(
   'a %s whose name is no UTF-8 is told of, since it cannot be opened',

@@ -39,6 +39,7 @@ function* walkIn(
 function folderNow(folder: string): { real: string; entries: { name: string; isFolder: boolean }[] } {
   try {
     const entries = readdirSync(folder, { withFileTypes: true })
+      .filter(entry => entry.isFile() || entry.isDirectory() || entry.isSymbolicLink()) // a pipe would be waited for
       .map(entry => ({
         name: entry.name,
         isFolder: entry.isDirectory() || (entry.isSymbolicLink() && kindNow(join(folder, entry.name)) === 'folder'),
