@@ -1823,7 +1823,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     ],
   },
   BUDGET_BELOW_PAGE: {
-    message: 'O limite desta execução deixa mais {left} posts, e uma busca no X entrega {page} ou mais de uma vez.',
+    message: 'O limite desta execução permite ainda {left} posts, e uma busca no X entrega {page} ou mais de uma vez.',
     hints: [
       'Posts lidos: {posts}, que custam US$ {usd}. Eles estão em RAW, e a próxima execução continua a partir daí.',
       'Para ler mais em uma execução: --max-usd e --max-posts.',
