@@ -136,6 +136,9 @@ describe('a folder of this machine', () => {
     ['SELECT 1; SELECT 2', 'SQL_NOT_ONE', /2/],
     ["COPY tweets TO 'x.csv'", 'SQL_REFUSED', /Cannot access file/],
     ['DROP VIEW tweets', 'SQL_NO_QUERY', /DROP/],
+    ['insert INTO tweets VALUES (1)', 'SQL_NO_QUERY', /INSERT/],
+    ['DELETE FROM tweets', 'SQL_NO_QUERY', /DELETE/],
+    ["UPDATE tweets SET sentimento = ''", 'SQL_NO_QUERY', /UPDATE/],
     ["SELECT * FROM read_csv('/etc/passwd')", 'SQL_REFUSED', /Cannot access file/],
     [`SELECT * FROM read_csv('${join(tmpdir(), 'x.csv').replaceAll("'", "''")}')`, 'SQL_REFUSED', /Cannot access file/],
     // Far behind the first rows.

@@ -126,7 +126,10 @@ export class SqlEngine {
       if (kind !== 'SELECT' && kind !== 'EXPLAIN') throw new AnalysisError('SQL_NO_QUERY', { kind });
       return statement;
     } catch (error) {
-      throw error instanceof AnalysisError ? error : sqlError(error);
+      if (error instanceof AnalysisError) throw error;
+      // Of these it says first that a view cannot be changed.
+      const [, kind] = /^\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b/i.exec(sql) ?? [];
+      throw kind ? new AnalysisError('SQL_NO_QUERY', { kind: kind.toUpperCase() }, { cause: error }) : sqlError(error);
     }
   }
 
