@@ -54,6 +54,8 @@ describe('xpto compact', () => {
 describe('xpto lake rebase', () => {
   test('mends a folder that was copied', async () => {
     const path = copy('copied');
+    const hint = `npx xpto lake rebase "${path}" mends the log.`;
+    expect(await run(['compact', path])).toMatchObject({ code: 4, stderr: expect.stringContaining(hint) });
     const { stdout } = await run(['lake', 'rebase', path, '--json']);
     expect(JSON.parse(stdout)).toEqual({
       from: pathToFileURL(output).href,

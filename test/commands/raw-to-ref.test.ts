@@ -273,6 +273,13 @@ describe('options', () => {
     expect((await run(command('--time-zone', 'America/Sao_Paulo', '--once'))).stderr).toMatch(
       /--columns ascii, and course/,
     );
+    writeFileSync(join(ref, '_raw-to-ref.json'), '{"timeZone":');
+    expect(await run(command('--once'))).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(
+        /_raw-to-ref\.json is not as xpto writes it.*\n.*\{"timeZone":"UTC","columns":"course"\}/,
+      ),
+    });
   });
 
   test('--symbols', async () => {

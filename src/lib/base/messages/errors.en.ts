@@ -1124,7 +1124,7 @@ export const errorsEn = {
   OUTPUT_MOVED: {
     condition: null,
     message: 'The log of the output folder {folder} names a file elsewhere, {address}: the folder was moved or copied.',
-    hints: ['npx xpto lake rebase mends the log.'],
+    hints: ['npx xpto lake rebase "{folder}" mends the log.'],
   },
 
   // Checkpoints
@@ -2197,6 +2197,11 @@ export const errorsEn = {
     condition: null,
     message: '{name} is no list of symbols: {reason}.',
     hints: ['It is JSON as in: {example} "emoji" may be there, too, with two such lists of its own.'],
+  },
+  REF_SETTINGS_UNREADABLE: {
+    condition: null,
+    message: '{file} is not as xpto writes it: it says with which options REF was written.',
+    hints: ['Write into it what they were, for example {example}'],
   },
   REF_SETTINGS_CHANGED: {
     condition: null,

@@ -886,7 +886,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   OUTPUT_MOVED: {
     message:
       'O log da pasta de saída {folder} cita um arquivo de outro lugar, {address}: a pasta foi movida ou copiada.',
-    hints: ['npx xpto lake rebase conserta o log.'],
+    hints: ['npx xpto lake rebase "{folder}" conserta o log.'],
   },
 
   // Checkpoints
@@ -1738,6 +1738,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   SYMBOLS_UNREADABLE: {
     message: '{name} não é uma lista de símbolos: {reason}.',
     hints: ['É JSON como: {example} Pode ter também "emoji", com duas listas dessas.'],
+  },
+  REF_SETTINGS_UNREADABLE: {
+    message: '{file} não está como o xpto o escreve: ele diz com que opções a REF foi gravada.',
+    hints: ['Escreva nele quais eram, por exemplo {example}'],
   },
   REF_SETTINGS_CHANGED: {
     message: '{ref} foi gravada com {option} {known}, e agora se pede {given}: as linhas não combinariam.',
