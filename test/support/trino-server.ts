@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { freePort, runToEnd, serverCache } from './s3-server.ts';
 
 /*
@@ -12,6 +13,7 @@ import { freePort, runToEnd, serverCache } from './s3-server.ts';
 
 const VERSION = '368';
 const STARTS_IN_MS = 180_000;
+const ASKS_AGAIN_MS = 200;
 
 export interface TrinoAnswer {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -68,7 +70,7 @@ export async function startTrino(glue: string, s3: string): Promise<TrinoServer>
     await stop();
     throw error;
   }
-  return { ask: (sql, database) => ask(port, sql, database), stop };
+  return { ask: (sql, database) => askReady(port, sql, database), stop };
 }
 
 async function install(): Promise<string> {
@@ -130,6 +132,20 @@ interface Page {
   readonly data?: TrinoAnswer['rows'];
   readonly error?: { readonly errorName: string; readonly message: string };
   readonly stats?: { readonly processedBytes?: number };
+}
+
+/** What has started finds itself as a node some seconds later; what is asked before then is not begun. */
+async function askReady(port: number, sql: string, database: string): Promise<TrinoAnswer> {
+  const untilMs = Date.now() + STARTS_IN_MS;
+  for (;;) {
+    try {
+      return await ask(port, sql, database);
+    } catch (error) {
+      const isStarting = error instanceof Error && error.message.startsWith('NO_NODES_AVAILABLE');
+      if (!isStarting || Date.now() > untilMs) throw error;
+      await delay(ASKS_AGAIN_MS);
+    }
+  }
 }
 
 async function ask(port: number, sql: string, database: string): Promise<TrinoAnswer> {
