@@ -36,12 +36,12 @@ export class HelperThread {
     const worker = this.#worker;
     this.started = new Promise(resolve => {
       if (!worker) return resolve(false);
-      worker.unref();
-      worker.once('message', () => {
+      worker.on('message', reply => {
+        if (this.#isReady) return this.#take(reply);
         this.#isReady = true;
         resolve(true);
-        worker.on('message', reply => this.#take(reply));
       });
+      worker.unref(); // behind the listener, which holds the process
       const fail = (error: Error) => {
         this.#fail(error);
         resolve(false);
