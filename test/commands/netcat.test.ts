@@ -72,8 +72,9 @@ describe.concurrent('serving', () => {
   test('a file at a rate, again and again', async () => {
     const file = fileOf('two.txt', 'a\nb');
     const server = start(['netcat', '--file', file, '--rate', '100/s', '--loop', '0']);
-    const peer = await Peer.to(await portOf(server));
-    const fromMs = performance.now();
+    const port = await portOf(server);
+    const fromMs = performance.now(); // no line goes before somebody is there
+    const peer = await Peer.to(port);
     expect(await peer.received('a\nb\na\nb\na\nb\n')).toMatch(/^(a\nb\n){3}/);
     expect(performance.now() - fromMs).toBeGreaterThan(45); // five intervals of 10 ms
     server.signal('SIGINT');
