@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { Chalk, chalkStderr } from 'chalk';
 import { Command, CommanderError } from 'commander';
 import { type CommandEntry, commands } from './commands/index.ts';
+import { interruption } from './commands/interruption.ts';
 import { type Io, outputTo, translator } from './commands/io.ts';
 import { chooseLanguage, language, withoutLanguage } from './commands/language.ts';
 import { noteError } from './commands/note-error.ts';
@@ -65,6 +66,10 @@ function endQuietlyWithReader(io: Io): void {
 }
 
 function openIo(language: Language): Io {
+  const note = (line: string) => void process.stderr.write(`${line}\n`);
+  const text = translator(language);
+  const codes = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated };
+  const interrupted = interruption(codes, seconds => note(text('STOPPED_UNFINISHED', { seconds })));
   return {
     language,
     get stdin() {
@@ -73,26 +78,15 @@ function openIo(language: Language): Io {
     openStdin: standardInput,
     stdinHasData: standardInputHasData(),
     stdout: outputTo(process.stdout),
-    note: line => void process.stderr.write(`${line}\n`),
-    text: translator(language),
+    note,
+    text,
     style: process.env['NO_COLOR'] && !process.env['FORCE_COLOR'] ? new Chalk({ level: 0 }) : chalkStderr,
     env: process.env,
-    interrupted: interruption(),
+    get interrupted() {
+      return interrupted();
+    },
     exercises: fileURLToPath(new URL('../exercises', import.meta.url)),
   };
-}
-
-/** The first Ctrl-C asks the command to end well; the second one ends it at once. */
-function interruption(): AbortSignal {
-  const controller = new AbortController();
-  const handle = (code: number) => () => {
-    if (controller.signal.aborted) process.exit(code);
-    process.exitCode = code;
-    controller.abort();
-  };
-  process.on('SIGINT', handle(EXIT.interrupted));
-  process.on('SIGTERM', handle(EXIT.terminated));
-  return controller.signal;
 }
 
 /** Only the command that is called is loaded; the others are known by name. */

@@ -24,7 +24,10 @@ export interface Io {
   readonly style: Style;
   /** Variables of the environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Aborted by the first Ctrl-C (or SIGTERM): finish what is begun, then end. */
+  /**
+   * Aborted by the first Ctrl-C (or SIGTERM): finish what is begun, then end, within some seconds. A command that does
+   * not ask for it is ended at once.
+   */
   readonly interrupted: AbortSignal;
   /** The folder of the course's exercises, and of the texts that come with them. */
   readonly exercises: string;

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
 import { freePort, listen, socketOptions } from '../support/peer.ts';
 import { root, start } from '../support/process.ts';
+import { plainServer } from '../support/sockets.ts';
 
 /** A query that is sent one word. */
 async function running({ trigger = [], json = false }: { trigger?: readonly string[]; json?: boolean } = {}) {
@@ -69,6 +70,44 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     const [code] = await once(query.child, 'exit');
     expect(code).toBe(130);
     expect(query.stderr).not.toMatch(/Late rows dropped/);
+  });
+
+  /** A store that takes every request and answers none; resolves when the first one has come. */
+  async function silentStore(): Promise<{ env: Record<string, string>; asked: Promise<void> }> {
+    let onAsked = () => {};
+    const asked = new Promise<void>(resolve => {
+      onAsked = resolve;
+    });
+    const { port } = await plainServer(peer => peer.socket.once('data', onAsked));
+    const endpoint = `http://127.0.0.1:${port}`;
+    return { env: { AWS_ENDPOINT_URL_S3: endpoint, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b' }, asked };
+  }
+
+  test('one is enough where what is awaited never comes', async () => {
+    const { env, asked } = await silentStore();
+    const query = start(['raw-to-ref', '--raw', 'exercises', '--ref', 's3://lake/ref'], { env });
+    await asked;
+    query.signal('SIGTERM');
+    const { code, stderr } = await query.ended;
+    expect(stderr).toMatch(/did not end within 4 seconds/);
+    expect(code).toBe(143);
+  });
+
+  test('one ends a query at once whose columns are still unknown', async () => {
+    const { env, asked } = await silentStore();
+    const query = start(['raw-to-ref', '--raw', 's3://lake/raw', '--ref', 's3://lake/ref'], { env });
+    await asked;
+    query.signal('SIGINT');
+    const [code, signal] = await once(query.child, 'exit');
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGINT' }); // which is 130 to a shell
+  });
+
+  test('one ends a command that has nothing to finish', async () => {
+    const { env, asked } = await silentStore();
+    const compaction = start(['compact', 's3://lake/ref'], { env });
+    await asked;
+    compaction.signal('SIGINT');
+    expect(await compaction.ended).toEqual({ code: 130, stdout: '', stderr: '' });
   });
 });
 

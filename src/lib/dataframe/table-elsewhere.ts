@@ -66,13 +66,23 @@ export function tableElsewhere(question: Omit<Question, 'format'> & { readonly f
   const ask: Ask = { question: { ...question, format: question.format.name }, port: there, state };
   const workerData = { program: existsSync(HERE) ? HERE : BUILT, ask };
   const worker = new Worker(THREAD, { eval: true, workerData, transferList: [there] });
-  Atomics.wait(state, 0, 0, LONGEST_WAIT_MS);
+  withSignalsAsTheyAre(() => Atomics.wait(state, 0, 0, LONGEST_WAIT_MS));
   const answer = receiveMessageOnPort(here)?.message as Answer | undefined;
   here.close();
   void worker.terminate();
   if (answer && 'table' in answer) return answer;
   if (answer && 'refusal' in answer) throw revivedError(answer.refusal);
   throw new Error(answer?.failure ?? 'no answer');
+}
+
+/** Ctrl-C ends the process, as if nobody listened for it: whoever stands still cannot. */
+function withSignalsAsTheyAre(standStill: () => void): void {
+  const deaf = (['SIGINT', 'SIGTERM'] as const).map(name => ({ name, listeners: process.rawListeners(name) }));
+  for (const { name } of deaf) process.removeAllListeners(name);
+  standStill();
+  for (const { name, listeners } of deaf) {
+    for (const listener of listeners) process.on(name, listener as () => void);
+  }
 }
 
 /** The other thread: asks, and tells. */

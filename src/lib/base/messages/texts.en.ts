@@ -259,6 +259,8 @@ Faults have a time, counted from the first request, and a kind:
   READING_STDIN: 'Reading standard input.',
   WAITING_FOR_PORT: 'Nobody is listening there yet; waiting.',
   STOPPING: 'Stopping: the running batch is finished first. Ctrl-C again ends at once.',
+  STOPPED_UNFINISHED:
+    'What was running did not end within {seconds} seconds: it was broken off. What a checkpoint or a spool knows of is done at the next start.',
   BATCH_EMPTY: 'Batch {batch} had no rows: {reason}.',
   EMPTY_NO_LINES_YET: 'no line has come yet',
   EMPTY_NO_LINES: 'no line has come since the last one',

@@ -263,6 +263,8 @@ As falhas têm um tempo, contado a partir da primeira requisição, e um tipo:
   READING_STDIN: 'Lendo a entrada padrão.',
   WAITING_FOR_PORT: 'Ainda não há ninguém escutando lá; esperando.',
   STOPPING: 'Parando: antes, o batch em andamento termina. Outro Ctrl-C encerra na hora.',
+  STOPPED_UNFINISHED:
+    'O que estava em andamento não terminou em {seconds} segundos e foi interrompido. O que um checkpoint ou um spool conhece é feito na próxima execução.',
   BATCH_EMPTY: 'O batch {batch} não teve linhas: {reason}.',
   EMPTY_NO_LINES_YET: 'ainda não chegou nenhuma linha',
   EMPTY_NO_LINES: 'nenhuma linha chegou desde o anterior',
