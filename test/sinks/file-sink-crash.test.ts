@@ -72,6 +72,19 @@ async function run(disk: SimulatedProcess, { partitioned, options = {} }: Shape,
 const unlock = async (machine: SimulatedMachine): Promise<void> =>
   new LocalFiles('/', machine.start()).remove('checkpoint/xpto-lock', 'out/_xpto/lock');
 
+/** A process that sleeps at a call until it is woken. */
+function sleeper(call: number): { plan: Plan; sleeps: Promise<void>; wake: () => void } {
+  let [wake, fallAsleep] = [() => {}, () => {}];
+  const awake = new Promise<undefined>(resolve => (wake = () => resolve(undefined)));
+  const sleeps = new Promise<void>(resolve => (fallAsleep = resolve));
+  const plan: Plan = ({ number }) => {
+    if (number !== call) return undefined;
+    fallAsleep();
+    return awake;
+  };
+  return { plan, sleeps, wake };
+}
+
 const idsIn = (file: Buffer): number[] =>
   file
     .toString()
@@ -104,7 +117,9 @@ function loggedIds(machine: SimulatedMachine, folder = '_spark_metadata'): numbe
       .split('\n')
       .slice(1)
       .filter(line => line !== '')) {
-      found.push(...idsIn(files.get(decodeURIComponent(JSON.parse(line).path.slice('file://'.length)))!));
+      found.push(
+        ...idsIn(files.get(decodeURIComponent(JSON.parse(line).path.slice('file://'.length))) ?? Buffer.from('')),
+      );
     }
   }
   return sorted(found);
@@ -149,6 +164,29 @@ describe.each(shapes)('every row is written once, %s', (_name, shape) => {
       const seen = loggedIds(machine, logFolder) as number[];
       expect(IDS.slice(0, seen.length), `log after change ${k}`).toEqual(seen);
       await recoversTo(machine, `change ${k}`, atChange(1 + ((k * 7919) % 40), { fails: CRASH }));
+    }
+  });
+
+  test('when it sleeps at any call while another takes over, which sleeps, too, while the first goes on', async () => {
+    const whole = new SimulatedMachine().start();
+    await run(whole, shape);
+    const random = randomFrom(1);
+    for (let seed = 0; seed < 150; seed++) {
+      const machine = new SimulatedMachine();
+      await run(machine.start(atChange(1 + Math.floor(random() * whole.changes), { fails: CRASH })), shape);
+      await unlock(machine);
+      const calls = Array.from({ length: 2 }, () => 1 + Math.floor(random() * whole.calls));
+      const [first, other] = calls.map(call => sleeper(call));
+      const firstEnd = run(machine.start(first.plan), shape, BATCHES.length);
+      await Promise.race([first.sleeps, firstEnd]);
+      await unlock(machine);
+      const otherEnd = run(machine.start(other.plan), shape, BATCHES.length);
+      await Promise.race([other.sleeps, otherEnd]);
+      first.wake();
+      await firstEnd;
+      other.wake();
+      await otherEnd;
+      await recoversTo(machine, `seed ${seed}: calls ${calls}`);
     }
   });
 

@@ -58,7 +58,8 @@ export const atChange =
   ({ change }) =>
     change === k ? fault : undefined;
 
-export type Plan = (call: Call) => Fault | undefined;
+/** What is to happen at a call; at one with a promise the process sleeps until that is fulfilled. */
+export type Plan = (call: Call) => Fault | Promise<undefined> | undefined;
 
 class File {
   readonly kind = 'file';
@@ -276,7 +277,8 @@ export class SimulatedProcess implements Disk {
   async #call<T>(op: Call['op'], path: string, effect: () => T): Promise<T> {
     this.#checkRunning();
     const change = CHANGES[op] ? ++this.#changes : undefined;
-    const fault = this.#plan({ op, path, number: ++this.#calls, change });
+    const planned = this.#plan({ op, path, number: ++this.#calls, change });
+    const fault = planned instanceof Promise ? await planned : planned;
     if (fault && fault.when !== 'after') this.#fail(fault, op, path);
     try {
       return effect();

@@ -1061,6 +1061,11 @@ export const errorsEn = {
       'Does it hang? Remove {file} and start again: this one then takes over.',
     ],
   },
+  OUTPUT_TAKEN_OVER: {
+    condition: null,
+    message: 'Another process has taken over the output folder {folder} meanwhile.',
+    hints: ['This one has stopped; what the other one wrote stands.'],
+  },
   OUTPUT_OF_ANOTHER_QUERY: {
     condition: null,
     message: 'The output folder {folder} has a log, {log}, {owner}; this query, or this checkpoint, is new to it.',

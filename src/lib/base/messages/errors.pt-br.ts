@@ -833,6 +833,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
       'Ele travou? Apague {file} e comece de novo: este então assume.',
     ],
   },
+  OUTPUT_TAKEN_OVER: {
+    message: 'Enquanto isso, outro processo assumiu a pasta de saída {folder}.',
+    hints: ['Este parou; o que o outro gravou está valendo.'],
+  },
   OUTPUT_OF_ANOTHER_QUERY: {
     message: 'A pasta de saída {folder} tem um log, {log}, {owner}; esta consulta, ou este checkpoint, é nova ali.',
     hints: [

@@ -19,6 +19,12 @@ export interface LogText {
   readonly text: string;
 }
 
+/**
+ * Fails once somebody else has taken over the folder. To be asked behind what was read, and before what is done upon it:
+ * who slept through a takeover in between would undo what the other one has done.
+ */
+export type CheckHeld = () => Promise<void>;
+
 const sealed = (note: CompactionNote): Buffer => Buffer.from(seal(NOTE, JSON.stringify(note)));
 
 async function read(files: Files): Promise<CompactionNote | undefined> {
@@ -30,9 +36,9 @@ export const declareCompaction = (files: Files, note: CompactionNote): Promise<v
   files.createNew(NOTE, sealed(note));
 
 /** Has several files of the log changed, at once for whoever comes after a crash: see `finishLog`. */
-export async function changeLog(files: Files, note: CompactionNote): Promise<void> {
+export async function changeLog(files: Files, note: CompactionNote, checkHeld: CheckHeld): Promise<void> {
   await files.replace(NOTE, sealed(note));
-  await finishLog(files);
+  await finishLog(files, checkHeld);
 }
 
 /**
@@ -40,10 +46,11 @@ export async function changeLog(files: Files, note: CompactionNote): Promise<voi
  * of them goes before the others change, and comes back behind them: meanwhile the log has a gap, and all who read it,
  * Spark too, refuse it.
  */
-export async function finishLog(files: Files): Promise<void> {
+export async function finishLog(files: Files, checkHeld: CheckHeld): Promise<void> {
   await files.recover('_xpto');
   const { log: [first, ...others] = [] } = (await read(files)) ?? {};
   if (!first) return;
+  await checkHeld();
   await files.remove(first.path);
   for (const { path, text } of others) await files.replace(path, Buffer.from(text));
   await files.createNew(first.path, Buffer.from(first.text));
@@ -54,9 +61,10 @@ export async function finishLog(files: Files): Promise<void> {
  *
  * @param logged what the log names
  */
-export async function finishCompaction(files: Files, logged: ReadonlySet<string>): Promise<void> {
+export async function finishCompaction(files: Files, logged: ReadonlySet<string>, checkHeld: CheckHeld): Promise<void> {
   const note = await read(files);
   if (!note) return;
+  await checkHeld();
   const { old, merged } = note;
   for (const folder of new Set(merged.map(folderOf))) await files.recover(folder);
   await endCompaction(

@@ -78,9 +78,11 @@ class FileSink implements Sink {
     for await (const { path } of files.list(other)) {
       throw new RuntimeError('OUTPUT_LOG_ELSEWHERE', { file: files.address(path), option: `sparkLog=${!sparkLog}` });
     }
-    await finishLog(files);
-    const log = await SinkLog.open(files, logFolder, run);
-    await removeLeftovers(files, log, run);
+    const next = (run.committed?.batchId ?? -1) + 1;
+    const checkHeld = () => this.#checkHeld(next);
+    await finishLog(files, checkHeld);
+    const log = await SinkLog.open(files, logFolder, run, checkHeld);
+    await removeLeftovers(files, log, run, checkHeld);
     this.#open = { run, files, log };
   }
 
@@ -157,6 +159,12 @@ class FileSink implements Sink {
       if (isLost) await this.#withdraw(written.map(({ path }) => path));
       throw error;
     }
+    // Who has taken over meanwhile may have removed the files before the log named them: then the batch is not done.
+    await this.#checkHeld(batchId);
+  }
+
+  async #checkHeld(batchId: number): Promise<void> {
+    if (!(await this.#lock!.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
   }
 
   /** Removes files that will not be part of the output. What fails here is left to the next run. */

@@ -4,7 +4,7 @@ import { RuntimeError } from '../../base/errors.ts';
 import { CompactingLog, newestNote } from '../../checkpoint/compacting-log.ts';
 import { lock } from '../../checkpoint/lock.ts';
 import type { Files } from '../../files/files.ts';
-import { finishLog } from './compaction-note.ts';
+import { type CheckHeld, finishLog } from './compaction-note.ts';
 import { OUTPUT_LOCK, OWN_LOG, SPARK_LOG } from './sink-log.ts';
 
 /** An output folder that nobody writes to now. */
@@ -15,13 +15,15 @@ export interface HeldOutput {
   readonly query: string | undefined;
   /** Unlike any other's. */
   readonly runId: string;
+  /** @throws RuntimeError `OUTPUT_TAKEN_OVER` */
+  readonly checkHeld: CheckHeld;
 }
 
 /**
  * Keeps queries from the folder while something is done with it; those of Spark know nothing of that.
  *
  * @param takesSparks also a folder that Spark has written; without a word on it, such a one is no output folder
- * @throws RuntimeError `OUTPUT_IN_USE`; `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`
+ * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_TAKEN_OVER`; `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`
  */
 export async function withOutput<T>(
   files: Files,
@@ -36,11 +38,14 @@ export async function withOutput<T>(
   }
   if (isSparks && !takesSparks) throw new RuntimeError('OUTPUT_OF_SPARK', { folder: files.root });
   const runId = randomUUID();
-  const { release } = await lock(files, runId, OUTPUT_LOCK);
+  const { isHeld, release } = await lock(files, runId, OUTPUT_LOCK);
+  const checkHeld = async () => {
+    if (!(await isHeld())) throw new RuntimeError('OUTPUT_TAKEN_OVER', { folder: files.root });
+  };
   try {
-    await finishLog(files);
+    await finishLog(files, checkHeld);
     const log = new CompactingLog(files, found.folder, found.query, nowMs, true);
-    return await use({ files, log, query: found.query, runId });
+    return await use({ files, log, query: found.query, runId, checkHeld });
   } finally {
     await release();
   }

@@ -1,6 +1,6 @@
 import type { Files } from '../../files/files.ts';
 import type { SinkRun } from '../sink.ts';
-import { finishCompaction } from './compaction-note.ts';
+import { type CheckHeld, finishCompaction } from './compaction-note.ts';
 import { areComplete, findIntents } from './intents.ts';
 import { originOf, queryMark } from './names.ts';
 import type { SinkLog } from './sink-log.ts';
@@ -9,8 +9,8 @@ import type { SinkLog } from './sink-log.ts';
  * Removes the files that earlier runs of the query have written and that did not become part of the output, before the
  * batch that they belong to is written again.
  */
-export async function removeLeftovers(files: Files, log: SinkLog, run: SinkRun): Promise<void> {
-  await finishCompaction(files, log.paths());
+export async function removeLeftovers(files: Files, log: SinkLog, run: SinkRun, checkHeld: CheckHeld): Promise<void> {
+  await finishCompaction(files, log.paths(), checkHeld);
   const intents = await findIntents(files);
   const own = intents.filter(({ intent }) => intent === undefined || intent.query === run.queryId);
   if (own.length === 0 && run.begun === undefined) return;
@@ -23,6 +23,8 @@ export async function removeLeftovers(files: Files, log: SinkLog, run: SinkRun):
     const knowsAll = batchId <= log.latest || areComplete(own.filter(intent => intent.batchId === batchId));
     if (!knowsAll) for (const path of await filesSince(files, batchId, run.queryId)) leftovers.add(path);
   }
+  if (own.length === 0 && leftovers.size === 0) return;
+  await checkHeld(); // what was found before is of nobody who came behind
   await files.remove(...leftovers);
   await files.remove(...own.map(({ path }) => path));
 }

@@ -56,10 +56,10 @@ export interface Replaced extends Planned {
 }
 
 /** The files of the log, from the last that holds all on, and behind whatever was cut off before. */
-export async function openParts({ files, log }: HeldOutput): Promise<readonly LogPart[]> {
+export async function openParts({ files, log, checkHeld }: HeldOutput): Promise<readonly LogPart[]> {
   await files.recover('');
   const latest = (await log.open())!; // it has a note, so there is a file
-  await finishCompaction(files, new Set(log.entries.map(entry => pathOf(files, entry))));
+  await finishCompaction(files, new Set(log.entries.map(entry => pathOf(files, entry))), checkHeld);
   return log.parts(latest);
 }
 
@@ -104,7 +104,7 @@ function pathFor({ query, runId }: HeldOutput, { sources }: Replacement, part: n
 }
 
 async function replaceSome(
-  { files, log, query }: HeldOutput,
+  { files, log, query, checkHeld }: HeldOutput,
   parts: readonly LogPart[],
   planned: readonly Planned[],
 ): Promise<{ replaced: Replaced[]; parts: readonly LogPart[] }> {
@@ -117,9 +117,16 @@ async function replaceSome(
   const after = partsWith(files, parts, replaced);
   const kept = query === undefined ? after : keepReceipts(files, parts, after, log.addressOf);
   const texts = kept.filter((part, i) => part !== parts[i]).map(part => log.written(part.id, part));
+  try {
+    await checkHeld();
+  } catch (error) {
+    await files.remove(...note.merged); // some may have appeared behind the back of the other one
+    throw error;
+  }
   if (query === undefined) await files.remove(...texts.map(({ path }) => checksumBeside(path)));
   if (texts.length === 1) await files.replace(texts[0].path, Buffer.from(texts[0].text));
-  else await changeLog(files, { ...note, log: texts });
+  else await changeLog(files, { ...note, log: texts }, checkHeld);
+  await checkHeld();
   await endCompaction(files, note.old);
   return { replaced, parts: kept };
 }

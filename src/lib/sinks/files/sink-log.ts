@@ -5,6 +5,7 @@ import { CompactingLog, type LogEntry, notesIn, readLog } from '../../checkpoint
 import type { Files } from '../../files/files.ts';
 import type { SinkRun } from '../sink.ts';
 import type { WrittenFile } from './batch-files.ts';
+import type { CheckHeld } from './compaction-note.ts';
 import { entryOf, pathOf } from './entries.ts';
 import { originOf } from './names.ts';
 import { receiptOf, receiptUpTo } from './receipts.ts';
@@ -35,14 +36,16 @@ export class SinkLog {
   readonly #files: Files;
   readonly #folder: string;
   readonly #run: SinkRun;
+  readonly #checkHeld: CheckHeld;
   #log: CompactingLog;
   /** Of the batch that stands in the log last. */
   #receipt = '';
 
-  private constructor(files: Files, folder: string, run: SinkRun) {
+  private constructor(files: Files, folder: string, run: SinkRun, checkHeld: CheckHeld) {
     this.#files = files;
     this.#folder = folder;
     this.#run = run;
+    this.#checkHeld = checkHeld;
     this.#log = newLog(files, folder, run);
   }
 
@@ -52,8 +55,8 @@ export class SinkLog {
    * @throws RuntimeError `OUTPUT_OF_ANOTHER_QUERY`, `OUTPUT_LOG_BEHIND`, `OUTPUT_LOG_AHEAD`, `OUTPUT_LOG_CHANGED`,
    * `OUTPUT_MOVED`, and those of `CompactingLog.open`
    */
-  static async open(files: Files, folder: string, run: SinkRun): Promise<SinkLog> {
-    const log = new SinkLog(files, folder, run);
+  static async open(files: Files, folder: string, run: SinkRun, checkHeld: CheckHeld): Promise<SinkLog> {
+    const log = new SinkLog(files, folder, run, checkHeld);
     await files.recover(folder);
     await log.#open();
     return log;
@@ -126,16 +129,28 @@ export class SinkLog {
   /** A batch that was written and not committed: is it the one that is to be run again? */
   async #checkBegun(tag: string): Promise<void> {
     const id = this.latest;
-    const { note } = (await this.#log.file(id))!;
-    if (note?.['tag'] === tag) {
+    const { note, entries } = (await this.#log.file(id))!;
+    const isSame = note?.['tag'] === tag;
+    if (isSame && (await this.#areThere(entries))) {
       this.#receipt = await this.#receiptUpTo(id); // of what was written, whatever took its place since
       return;
     }
-    if (note) throw new DamageError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });
-    // Nothing stands in it, so nothing is lost: nor can it be told from one that was cut off.
+    if (note && !isSame) throw new DamageError('OUTPUT_LOG_CHANGED', { file: this.#log.addressOf(id), batchId: id });
+    // Either nothing stands in it, so nothing is lost: nor can it be told from one that was cut off. Or a run that slept
+    // has named its files when the one that had taken over had removed them.
+    await this.#checkHeld();
     await this.#log.drop(id);
     this.#log = newLog(this.#files, this.#folder, this.#run);
     await this.#log.open();
+  }
+
+  /** Of the files of the batch that stands in the log last. */
+  async #areThere(entries: readonly LogEntry[]): Promise<boolean> {
+    for (const entry of entries) {
+      const path = pathOf(this.#files, entry);
+      if (originOf(path)?.batchId === this.latest && !(await this.#files.stat(path))) return false;
+    }
+    return true;
   }
 
   /** Of what is not as it was written, or was not written here, the reason may be that it is somebody else's. */
