@@ -1,6 +1,6 @@
 /** Rows written to files by a query that is killed, or loses power, at each call of the disk that changes something. */
 import { describe, expect, test } from 'vitest';
-import { ManualClock, Session } from 'xpto';
+import { ManualClock, Session, type XptoError } from 'xpto';
 import { LocalFiles } from '../../src/lib/files/local-files.ts';
 import { compact } from '../../src/lib/sinks/files/compact.ts';
 import { randomFrom } from '../support/random.ts';
@@ -71,6 +71,11 @@ async function run(disk: SimulatedProcess, { partitioned, options = {} }: Shape,
 /** Another process of this machine holds nothing any more: that its id is that of a dead one cannot be shown here. */
 const unlock = async (machine: SimulatedMachine): Promise<void> =>
   new LocalFiles('/', machine.start()).remove('checkpoint/xpto-lock', 'out/_xpto/lock');
+
+/** What a run may die of when another one has its checkpoint; the last where both have just begun to make one. */
+const ENDS = [undefined, 'CONCURRENT_STREAM_LOG_UPDATE', 'CHECKPOINT_IN_USE', 'OUTPUT_IN_USE', 'FILE_EXISTS'];
+
+const keyOf = (error: unknown) => ((error as Error | undefined)?.cause as XptoError | undefined)?.key;
 
 /** A process that sleeps at a call until it is woken. */
 function sleeper(call: number): { plan: Plan; sleeps: Promise<void>; wake: () => void } {
@@ -183,9 +188,10 @@ describe.each(shapes)('every row is written once, %s', (_name, shape) => {
       const otherEnd = run(machine.start(other.plan), shape, BATCHES.length);
       await Promise.race([other.sleeps, otherEnd]);
       first.wake();
-      await firstEnd;
+      const ends = [await firstEnd];
       other.wake();
-      await otherEnd;
+      ends.push(await otherEnd);
+      for (const end of ends) expect(ENDS, String(end)).toContain(keyOf(end));
       await recoversTo(machine, `seed ${seed}: calls ${calls}`);
     }
   });

@@ -101,11 +101,13 @@ export class Checkpoint {
    */
   static async open(files: Files, { runId, nowMs, newId }: CheckpointRun): Promise<Checkpoint> {
     const held = await lock(files, runId);
+    let batchId = 0;
     try {
       await files.recover('');
       const queryId = (await readQueryId(files)) ?? newId;
       const logs = logsOf(files, queryId);
       const [begun, done] = [await logs.offsets.ids(), await logs.commits.ids()];
+      batchId = (begun[begun.length - 1] ?? -1) + 1;
       if ((await files.stat('metadata')) === undefined) {
         if (begun.length > 0 || done.length > 0) {
           throw new DamageError('STREAMING_CHECKPOINT_MISSING_METADATA_FILE', { checkpointLocation: files.root });
@@ -115,8 +117,9 @@ export class Checkpoint {
       const recovered = await recover(files, logs, begun, done);
       return new Checkpoint(files, queryId, logs, recovered, nowMs, held);
     } catch (error) {
+      const isTakenOver = !(await held.isHeld().catch(() => true));
       await held.release().catch(() => {}); // what happened first is told
-      throw error;
+      throw isTakenOver ? new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId }, { cause: error }) : error;
     }
   }
 
@@ -153,8 +156,13 @@ export class Checkpoint {
     await this.#commits.purge(batchId - BATCHES_TO_RETAIN);
   }
 
+  /** Has no other run taken over? */
+  isHeld(): Promise<boolean> {
+    return this.#lock.isHeld();
+  }
+
   async #checkHeld(batchId: number): Promise<void> {
-    if (!(await this.#lock.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
+    if (!(await this.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
   }
 
   /**

@@ -29,6 +29,8 @@ export interface Durability {
   checkShape(shape: QueryShape): Promise<void>;
   begin(batch: BatchPlan): Promise<void>;
   commit(batchId: number, commit: BatchCommit): Promise<void>;
+  /** Has no other run taken over? */
+  isHeld(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export function volatile({ id, openEntries }: Run): Durability {
     checkShape: async () => {},
     begin: async () => {},
     commit: async () => {},
+    isHeld: async () => true,
     close: async () => stores.close(),
   };
 }
@@ -73,6 +76,7 @@ export async function durable(files: Files, { id, runId, clock, openEntries }: R
     checkShape: shape => checkpoint.checkShape(shape),
     begin: batch => checkpoint.begin(batch),
     commit: (batchId, commit) => checkpoint.commit(batchId, commit),
+    isHeld: () => checkpoint.isHeld(),
     async close() {
       stores.close();
       await checkpoint.close();

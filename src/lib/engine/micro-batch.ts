@@ -11,7 +11,7 @@
  * @see Spark MicroBatchExecution
  */
 import type { Clock } from '../base/clock.ts';
-import { DamageError, invariant } from '../base/errors.ts';
+import { DamageError, invariant, RuntimeError } from '../base/errors.ts';
 import { type BatchPlan, tagOf } from '../checkpoint/checkpoint.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
@@ -177,11 +177,7 @@ export class MicroBatchExecution {
   async #runBatches(): Promise<void> {
     this.#status('Initializing sources', false, false);
     await this.#openCheckpoint();
-    this.#openPlan();
-    await this.#openSources();
-    await this.#recover();
-    await this.#openSink();
-    await this.#fixEnds();
+    await this.#goOn().catch(error => this.#unlessTakenOver(error));
     while (!this.#stopped.signal.aborted) {
       const startMs = this.#query.clock.nowMs();
       const ran = await this.#trigger(startMs);
@@ -191,6 +187,21 @@ export class MicroBatchExecution {
       }
       await this.#untilNextTrigger(startMs, ran);
     }
+  }
+
+  /** Takes up the work where the checkpoint says that it stopped. */
+  async #goOn(): Promise<void> {
+    this.#openPlan();
+    await this.#openSources();
+    await this.#recover();
+    await this.#openSink();
+    await this.#fixEnds();
+  }
+
+  /** To who slept meanwhile, what another run has written since it took over looks like damage, or like somebody else's. */
+  async #unlessTakenOver(error: unknown): Promise<never> {
+    if (!(error instanceof RuntimeError) || (await this.#durability.isHeld().catch(() => true))) throw error;
+    throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId: this.#batchId }, { cause: error });
   }
 
   /** The query ends when the batch that is running, if any, is committed. */

@@ -434,8 +434,12 @@ export class LocalFiles implements Files {
       const entry = found[i];
       const writer = path.basename(name).slice(UNFINISHED.length);
       if (!entry || !this.#disk.isGone(writer.replace(/-\d+(?:-claim)?$/, ''), entry.modifiedMs)) continue;
-      if (name.endsWith(CLAIM)) await this.#giveUpClaim(name, entry.sizeBytes);
-      await this.#disk.unlink(name);
+      try {
+        if (name.endsWith(CLAIM)) await this.#giveUpClaim(name, entry.sizeBytes);
+        await this.#disk.unlink(name);
+      } catch (error) {
+        if (!NOT_THERE.has(String(codeOf(error)))) throw error; // somebody else recovers the folder, too
+      }
     }
     // What another has finished, but has not lived to sync.
     await this.#disk.syncFolder(absolute);
