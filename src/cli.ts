@@ -116,7 +116,7 @@ async function buildProgram(args: readonly string[], io: Io): Promise<Command> {
 async function define(entry: CommandEntry, command: Command, io: Io): Promise<void> {
   const module = await entry.load();
   module.define(command, io);
-  command.addHelpText('after', `\n${io.text('EXIT_CODES')}`);
+  for (const each of [command, ...command.commands]) each.addHelpText('after', `\n${io.text('EXIT_CODES')}`);
 }
 
 function ownVersion(): string {

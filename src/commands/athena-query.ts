@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { UsageError, XptoError } from '../lib/base/errors.ts';
+import { Decimal } from '../lib/base/messages/index.ts';
 import { openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { QueryState } from '../lib/lake/athena.ts';
@@ -116,7 +117,12 @@ async function onAthena(io: Io, given: string | undefined, options: QueryOptions
     );
     const rows = await printAnswer(io, result, form);
     const { bytes, usd: amount } = result.done;
-    const facts = { rows, seconds: secondsSince(startedMs), size: bytesText(bytes), usd: usd(amount) };
+    const facts = {
+      rows,
+      seconds: secondsSince(startedMs),
+      size: new Decimal(bytesText(bytes)),
+      usd: new Decimal(usd(amount)),
+    };
     io.note(io.style.dim(io.text('QUERY_DONE_ATHENA', facts)));
   } finally {
     cloud.close();
@@ -137,20 +143,25 @@ async function here(io: Io, given: string | undefined, options: QueryOptions, fo
     question: own => questionFor(io, given, options, own.database, own.table),
     stopped: io.interrupted,
     onCopy: (count, bytes) =>
-      io.note(io.style.dim(io.text('QUERY_COPIED', { ref: options.ref, count, size: bytesText(bytes) }))),
+      io.note(io.style.dim(io.text('QUERY_COPIED', { ref: options.ref, count, size: new Decimal(bytesText(bytes)) }))),
     use: (result: QueryResult) => printAnswer(io, result, form),
   });
   io.note(io.style.dim(io.text('QUERY_DONE_LOCAL', { rows, seconds: secondsSince(startedMs) })));
 }
 
-const secondsSince = (startedMs: number): string => ((systemClock.monotonicMs() - startedMs) / 1000).toFixed(1);
+const secondsSince = (startedMs: number) => new Decimal(((systemClock.monotonicMs() - startedMs) / 1000).toFixed(1));
 
 /** Who stops a query knows it; what it has cost is news. */
 export function tellStopped(io: Io, error: unknown): boolean {
   if (!(error instanceof XptoError) || !io.interrupted.aborted) return false;
   const { bytes, usd: amount } = error.params as { bytes?: number; usd?: number };
   if (error.key === 'ATHENA_STOPPED') {
-    io.note(io.text('QUERY_STOPPED_ATHENA', { size: bytesText(Number(bytes)), usd: usd(Number(amount)) }));
+    io.note(
+      io.text('QUERY_STOPPED_ATHENA', {
+        size: new Decimal(bytesText(Number(bytes))),
+        usd: new Decimal(usd(Number(amount))),
+      }),
+    );
   } else if (error.key === 'SQL_STOPPED') io.note(io.text('QUERY_STOPPED_LOCAL'));
   else return false;
   return true;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { RuntimeError, UsageError } from '../lib/base/errors.ts';
-import { type Phrase, phrase, say } from '../lib/base/messages/index.ts';
+import { Decimal, type Phrase, phrase, say } from '../lib/base/messages/index.ts';
 import { openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { Cloud } from '../lib/lake/cloud.ts';
@@ -127,7 +127,7 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
     name: `${names.database}.${names.table}`,
     rows: table.rows.toLocaleString(language),
     files: table.files.length.toLocaleString(language),
-    size: bytesText(table.sizeBytes),
+    size: new Decimal(bytesText(table.sizeBytes)),
     partitions: table.counts.length,
   };
   const remarks = [
@@ -157,12 +157,12 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
   function cloudParts({ workgroup, results, scanLimitBytes, policy, usd: prices }: CloudTerms): string[] {
     const { whole, dearest, lists } = prices;
     const price = text('SETUP_PRICE_FACTS', {
-      proof: usd(2 * whole),
-      whole: usd(whole),
-      dearest: usd(dearest),
-      lists: usd(lists),
+      proof: new Decimal(usd(2 * whole)),
+      whole: new Decimal(usd(whole)),
+      dearest: new Decimal(usd(dearest)),
+      lists: new Decimal(usd(lists)),
     });
-    const group = text('SETUP_WORKGROUP_FACTS', { workgroup, results, limit: bytesText(scanLimitBytes) });
+    const group = text('SETUP_WORKGROUP_FACTS', { workgroup, results, limit: new Decimal(bytesText(scanLimitBytes)) });
     return [
       part(text('SETUP_WORKGROUP'), list([group])),
       part(text('SETUP_PRICE'), list(price.split('\n'))),

@@ -16,6 +16,7 @@ export function define(command: Command, io: Io): void {
   command
     .command('show')
     .description(text('CHECKPOINT_SHOW'))
+    .addHelpText('before', `${text('CHECKPOINT_EXAMPLES')}\n`)
     .argument('<dir>', text('ARGUMENT_CHECKPOINT'))
     .addOption(valueOption('--last <n>', text('OPTION_LAST_BATCHES'), count, 10))
     .option('--json', text('OPTION_JSON_REPORT'), false)

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { checkOutputMode } from '../lib/analysis/output-modes.ts';
 import { UsageError } from '../lib/base/errors.ts';
-import type { TriggerOptions } from '../lib/engine/trigger.ts';
+import { Decimal } from '../lib/base/messages/index.ts';
+import { parseTrigger, type TriggerOptions } from '../lib/engine/trigger.ts';
 import { explainNode, explainTree } from '../lib/render/explain.ts';
 import type { Io } from './io.ts';
 import { addQueryOptions, type QueryOptions } from './query-options.ts';
@@ -46,9 +47,16 @@ async function explainQuery(io: Io, query: WordQuery, options: QueryOptions): Pr
   checkOutputMode(plan, mode);
 }
 
-function triggerText(io: Io, trigger: TriggerOptions | undefined): string {
-  if (trigger === undefined) return io.text('TRIGGER_AT_ONCE');
-  if (trigger.once) return io.text('TRIGGER_ONCE');
-  if (trigger.availableNow) return io.text('TRIGGER_AVAILABLE_NOW');
-  return io.text('TRIGGER_INTERVAL', { interval: trigger.processingTime });
+function triggerText(io: Io, options: TriggerOptions | undefined): string {
+  const trigger = options && parseTrigger(options);
+  switch (trigger?.kind) {
+    case 'once':
+      return io.text('TRIGGER_ONCE');
+    case 'availableNow':
+      return io.text('TRIGGER_AVAILABLE_NOW');
+    case 'processingTime':
+      return io.text('TRIGGER_INTERVAL', { seconds: new Decimal(trigger.intervalMs / 1000) });
+    default:
+      return io.text('TRIGGER_AT_ONCE');
+  }
 }

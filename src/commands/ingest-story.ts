@@ -1,5 +1,5 @@
 /** What `xpto ingest-twitter` tells of a run, to people and to programs. */
-import type { TextKey } from '../lib/base/messages/index.ts';
+import { Decimal, type TextKey } from '../lib/base/messages/index.ts';
 import { formatTimestamp } from '../lib/columns/time/timestamp-text.ts';
 import type { Zone } from '../lib/columns/time/zone.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
@@ -82,6 +82,12 @@ const LEFT = {
   long: 'INGEST_LEFT_LONG',
 } as const satisfies Record<string, TextKey>;
 
+const UNREACHABLE = {
+  ECONNREFUSED: 'INGEST_REFUSED',
+  ENOTFOUND: 'INGEST_NO_SUCH_HOST',
+  EAI_AGAIN: 'INGEST_NO_SUCH_HOST',
+} as const satisfies Record<string, TextKey>;
+
 function reasonShown(
   io: Io,
   { reason, detail, code }: Extract<IngestEvent, { event: 'disconnected' }>,
@@ -95,11 +101,16 @@ function reasonShown(
     case 'unreachable':
       if (code === ODD_ANSWER) return io.text('INGEST_ODD_ANSWER');
       if (code === 'ECONNREFUSED' && replayPort !== undefined) return io.text('INGEST_NO_REPLAY', { port: replayPort });
+      if (code !== undefined && Object.hasOwn(UNREACHABLE, code)) {
+        return io.text(UNREACHABLE[code as keyof typeof UNREACHABLE], { detail: terminalSafe(detail ?? code) });
+      }
       return terminalSafe(detail ?? reason);
     default:
       return terminalSafe(detail ?? reason);
   }
 }
+
+const usdShown = (dollars: number) => new Decimal(dollars.toFixed(3));
 
 /** To the second. */
 const timeShown = (timeMs: number, local: Zone): string =>
@@ -114,7 +125,7 @@ function leftShown(leftMs: number): string {
 function progressShown(io: Io, progress: Progress, shown: (timeMs: number) => string): string {
   const { posts, files, rate, usd: dollars, leftMs, leftPosts, oldestMs, newestMs } = progress;
   return [
-    io.text('INGEST_PROGRESS', { posts, files, rate: rate.toFixed(1), usd: dollars.toFixed(3) }),
+    io.text('INGEST_PROGRESS', { posts, files, rate: new Decimal(rate.toFixed(1)), usd: usdShown(dollars) }),
     oldestMs !== undefined && newestMs !== undefined
       ? io.text('INGEST_PROGRESS_TIMES', { oldest: shown(oldestMs), newest: shown(newestMs) })
       : '',
@@ -134,5 +145,5 @@ export function tellSummary(
   if (times.oldestMs !== undefined && times.newestMs !== undefined) {
     io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));
   }
-  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: dollars.toFixed(3), price: USD_PER_POST }));
+  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: usdShown(dollars), price: new Decimal(USD_PER_POST) }));
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { RuntimeError, UsageError } from '../lib/base/errors.ts';
+import { Decimal } from '../lib/base/messages/index.ts';
 import { zone } from '../lib/columns/time/zone.ts';
 import { localPathOf, openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
@@ -90,7 +91,10 @@ export function define(command: Command, io: Io): void {
     .option('--replace-rules', text('OPTION_INGEST_REPLACE_RULES'), false)
     .option('--json', text('OPTION_INGEST_JSON'), false)
     .addHelpText('before', `${text('INGEST_TWITTER_EXAMPLES')}\n`)
-    .addHelpText('after', `\n${text('INGEST_TWITTER_RULES', { price: USD_PER_POST, events: EVENTS.join(', ') })}`)
+    .addHelpText(
+      'after',
+      `\n${text('INGEST_TWITTER_RULES', { price: new Decimal(USD_PER_POST), events: EVENTS.join(', ') })}`,
+    )
     .action((options: IngestCommandOptions) => collect(io, options));
 }
 
@@ -225,7 +229,7 @@ function tellStart(io: Io, { source, query, raw, recheck }: IngestCommandOptions
   const { posts, usd } = limits;
   if (posts !== undefined) io.note(io.style.dim(io.text('INGEST_AT_MOST_POSTS', { posts })));
   if (usd !== undefined && source !== 'bluesky') {
-    const shown = usd.toFixed(3).replace(/0$/, ''); // 5.00, and 0.005
+    const shown = new Decimal(usd.toFixed(3).replace(/0$/, '')); // 5.00, and 0.005
     io.note(io.style.dim(io.text('INGEST_AT_MOST_USD', { usd: shown, posts: new Budget({ usd }).left })));
   }
 }

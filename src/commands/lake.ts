@@ -15,6 +15,7 @@ export function define(command: Command, io: Io): void {
   command
     .command('rebase')
     .description(text('LAKE_REBASE'))
+    .addHelpText('before', `${text('LAKE_EXAMPLES')}\n`)
     .argument('<dir>', text('ARGUMENT_OUTPUT'))
     .option('--spark-stopped', text('OPTION_COMPACT_SPARK_STOPPED'), false)
     .option('--json', text('OPTION_JSON_REPORT'), false)

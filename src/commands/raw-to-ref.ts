@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { UsageError } from '../lib/base/errors.ts';
+import { Decimal } from '../lib/base/messages/index.ts';
 import type { Session } from '../lib/dataframe/session.ts';
+import { triggerIntervalMs } from '../lib/engine/trigger.ts';
 import { localPathOf } from '../lib/files/open-files.ts';
 import { wholePath } from '../lib/files/walk-now.ts';
 import { pysparkOf } from '../lib/twitter/ref/pyspark.ts';
@@ -132,17 +134,18 @@ const refWriter = (files: ReturnType<typeof rawFiles>, symbols: Symbols, options
 
 /** What is said while it runs, on standard error, and as JSON on standard output. */
 function tell(io: Io, session: Session, options: RawToRefOptions) {
-  const totals = { files: 0, tweets: 0, repeats: 0, rejected: 0 };
+  const totals = { batches: 0, files: 0, tweets: 0, repeats: 0, rejected: 0 };
   const say = (line: string) => io.note(io.style.dim(line));
   session.streams.addListener({
     onQueryProgress({ progress }) {
       const { name, batchId: batch, numInputRows: files, sink, stateOperators, batchDuration } = progress;
       const count = Math.max(0, sink.numOutputRows);
       if (name === REF) {
+        totals.batches += 1;
         totals.files += files;
         totals.tweets += count;
         for (const { customMetrics } of stateOperators) totals.repeats += customMetrics['numDroppedDuplicateRows'] ?? 0;
-        const seconds = (batchDuration / 1000).toFixed(1);
+        const seconds = new Decimal((batchDuration / 1000).toFixed(1));
         if (files > 0) say(io.text('RAW_TO_REF_BATCH', { batch, files, tweets: count, seconds }));
       } else {
         totals.rejected += count;
@@ -154,14 +157,18 @@ function tell(io: Io, session: Session, options: RawToRefOptions) {
   return {
     started({ positive, negative }: Symbols): void {
       const { raw, ref, once, timeZone: zone, dedupDays: days } = options;
-      const when = once ? io.text('RAW_TO_REF_ONCE') : io.text('RAW_TO_REF_EVERY', { interval: options.trigger });
+      const when = once
+        ? io.text('RAW_TO_REF_ONCE')
+        : io.text('RAW_TO_REF_EVERY', { seconds: new Decimal(triggerIntervalMs(options.trigger) / 1000) });
       say(io.text('RAW_TO_REF_STARTED', { raw, ref, when, zone, count: positive.length + negative.length }));
       say(days > 0 ? io.text('RAW_TO_REF_DEDUP', { days }) : io.text('RAW_TO_REF_NO_DEDUP'));
     },
     summary(): void {
       say(io.text('RAW_TO_REF_SUMMARY_END', totals));
       const { requests } = session;
-      if (requests !== undefined) say(io.text('SUMMARY_REQUESTS', { requests, each: '-' }));
+      if (requests === undefined) return;
+      const each = totals.batches === 0 ? '-' : Math.round(requests / totals.batches);
+      say(io.text('SUMMARY_REQUESTS', { requests, each }));
     },
   };
 }

@@ -33,6 +33,7 @@ export function define(command: Command, io: Io): void {
   command
     .command('show')
     .description(text('STATE_SHOW'))
+    .addHelpText('before', `${text('STATE_EXAMPLES')}\n`)
     .argument('<dir>', text('ARGUMENT_OWN_CHECKPOINT'))
     .addOption(valueOption('--batch <n>', text('OPTION_STATE_BATCH'), count))
     .addOption(valueOption('--diff <n>', text('OPTION_STATE_DIFF'), count))

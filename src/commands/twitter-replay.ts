@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { UsageError } from '../lib/base/errors.ts';
 import { delayMs, requireInterval } from '../lib/base/intervals.ts';
-import type { TextKey } from '../lib/base/messages/index.ts';
+import { Decimal, type TextKey } from '../lib/base/messages/index.ts';
 import { openChunks, streamChunks } from '../lib/files/file-chunks.ts';
 import { type Temporary, writeTemporaryFile } from '../lib/files/temporary-file.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
@@ -142,7 +142,10 @@ function tellStart(io: Io, { port, api }: Replay, { posts }: PostSet, { speed, r
   const url = `http://localhost:${port}`;
   io.note(io.text('TWITTER_REPLAY_SERVING', { url }));
   const now = new Date(api.world.nowMs).toISOString().slice(0, 16);
-  const pace = rate === undefined ? io.text('REPLAY_AT_SPEED', { speed }) : io.text('REPLAY_AT_RATE', { rate });
+  const pace =
+    rate === undefined
+      ? io.text('REPLAY_AT_SPEED', { speed: new Decimal(speed) })
+      : io.text('REPLAY_AT_RATE', { rate: new Decimal(rate) });
   io.note(io.text('TWITTER_REPLAY_POSTS', { past: api.world.deliveries.length, count: posts.length, now, pace }));
   io.note(io.style.dim(io.text('TWITTER_REPLAY_TRY', { url })));
 }
@@ -192,5 +195,11 @@ const tellJson = (io: Io, event: string, more: object): Promise<void> =>
   io.stdout.write(`${JSON.stringify({ event, ...more })}\n`);
 
 function tellBill(io: Io, { api: { bill } }: Replay): void {
-  io.note(io.text('TWITTER_REPLAY_BILL', { posts: bill.posts, usd: bill.usd.toFixed(3), price: USD_PER_POST }));
+  io.note(
+    io.text('TWITTER_REPLAY_BILL', {
+      posts: bill.posts,
+      usd: new Decimal(bill.usd.toFixed(3)),
+      price: new Decimal(USD_PER_POST),
+    }),
+  );
 }

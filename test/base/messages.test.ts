@@ -5,6 +5,7 @@ import { UsageError } from '../../src/lib/base/errors.ts';
 import { errorsEn } from '../../src/lib/base/messages/errors.en.ts';
 import { errorsPtBr } from '../../src/lib/base/messages/errors.pt-br.ts';
 import {
+  Decimal,
   type ErrorKey,
   type ErrorText,
   languages,
@@ -76,6 +77,15 @@ describe.each(languages)('what is printed in %s', language => {
   });
 });
 
+test.each([
+  [1, 0.5, '1 row in 0.5 s, on this machine: no charge.', '1 linha em 0,5 s, nesta máquina: sem custo.'],
+  [0, '12.0', '0 rows in 12.0 s, on this machine: no charge.', '0 linhas em 12,0 s, nesta máquina: sem custo.'],
+  ['1.000', 1, '1.000 rows in 1 s, on this machine: no charge.', '1.000 linhas em 1 s, nesta máquina: sem custo.'],
+])('%j of something, and %j with its fraction, are said as in the language', (rows, seconds, en, pt) => {
+  const said = phrase('QUERY_DONE_LOCAL', { rows, seconds: new Decimal(seconds) });
+  expect(languages.map(language => say(language, said))).toEqual([en, pt]);
+});
+
 test('every text is used', () => {
   const source = sourceOutsideOf('messages');
   // A condition's class may be named by itself: `DATATYPE_MISMATCH.${what}`.
@@ -87,7 +97,7 @@ test('every text is used', () => {
 });
 
 const textOf = ({ message, hints }: ErrorText): ErrorText => ({ message, hints });
-const placeholders = (line: string): string[] => [...new Set(line.match(/\{\w+\}/g))].sort();
+const placeholders = (line: string): string[] => [...new Set(line.match(/\{\w+/g))].sort();
 
 function sourceOutsideOf(folder: string): string {
   const files = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true });

@@ -27,20 +27,20 @@ test('a table is planned, made, asked and taken away', async () => {
   const planned = await setup();
   expect(planned).toMatchObject({ code: 0, stderr: 'Nothing was changed. With --apply it is done.\n' });
   expect(planned.stdout).toMatch(
-    /^-- xpto\.tweets: 2 tweets, 1 files, .*CREATE EXTERNAL TABLE .*`símbolo` string.*"símbolo" AS simbolo/s,
+    /^-- xpto\.tweets: 2 tweets, 1 file, .*CREATE EXTERNAL TABLE .*`símbolo` string.*"símbolo" AS simbolo/s,
   );
   expect(await setup('--apply')).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/\|simbolo\|sentimento\|tweets\|\n.*\| {5}:\)\| {2}Positivo\| {5}1\|/s),
     stderr: `Done: DuckDB CreateTable xpto.tweets
-Proven: 2 tweets in 1 partitions, as in the files, day by day. Sentimento has a value in 2. Símbolo has a value in 1.
+Proven: 2 tweets in 1 partition, as in the files, day by day. Sentimento has a value in 2. Símbolo has a value in 1.
 `,
   });
   const { stdout } = await setup('--apply', '--json');
   expect(JSON.parse(stdout)).toMatchObject({ rows: 2, steps: [], applied: true, proof: { isProven: true } });
 
   const asked = await query('--example', 'sentimento-por-dia', '--lang', 'pt-BR');
-  expect(asked.stderr).toMatch(/^SELECT\n {2}ano, mes, dia,.*1 linhas em [\d.]+ s, nesta máquina: sem custo\.\n$/s);
+  expect(asked.stderr).toMatch(/^SELECT\n {2}ano, mes, dia,.*1 linha em [\d,]+ s, nesta máquina: sem custo\.\n$/s);
   expect(asked.stdout).toBe(`+----+---+---+------+---------+---------+-------+
 | ano|mes|dia|tweets|positivos|negativos|neutros|
 +----+---+---+------+---------+---------+-------+
@@ -98,13 +98,14 @@ describe('what cannot be done is said', () => {
     expect(await run(args, { cwd: folder })).toMatchObject({ code, stdout: '', stderr: expect.stringMatching(said) });
   });
 
-  test('that DuckDB is not installed', async () => {
+  test('that DuckDB is not installed, before anything is done', async () => {
     const env = { NODE_OPTIONS: `--import "${WITHOUT_DUCKDB}"` };
-    expect(await run(['athena-query', '--ref', ref, 'SELECT 1'], { env })).toMatchObject({
-      code: 4,
-      stdout: '',
-      stderr: expect.stringContaining('npm install @duckdb/node-api@'),
-    });
+    const missing = /^xpto: .*\n {2}.*npm install @duckdb\/node-api@/m;
+    const query = await run(['athena-query', '--ref', ref, 'SELECT 1'], { env });
+    expect(query).toMatchObject({ code: 4, stdout: '', stderr: expect.stringMatching(missing) });
+    const setup = await run(['athena-setup', '--ref', ref, '--apply', '--table', 'other'], { env });
+    expect(setup).toMatchObject({ code: 4, stderr: expect.stringMatching(missing) });
+    expect(setup.stderr).not.toContain('Done');
   });
 });
 

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { functions as F, ManualClock, Session } from 'xpto';
 import { root, run } from '../support/process.ts';
@@ -110,6 +110,7 @@ describe('xpto state show', () => {
     [['state', 'show', join(root, 'test/commands/spark-checkpoint')], 'in a format of Spark'],
     [['state', 'show', folder], 'is no checkpoint'],
     [['checkpoint', 'show', folder], 'is no checkpoint'],
+    [['checkpoint', 'show', dirname(checkpoint)], `Name one of them: ${checkpoint}`],
     [['checkpoint', 'shwo', folder], 'shwo'],
     [['checkpoint', 'show', checkpoint, '--last', 'x'], '--last'],
   ])('%j is refused', async (args, message) => {

@@ -203,7 +203,7 @@ describe.concurrent('xpto ingest-twitter', () => {
   test('speaks Portuguese', async () => {
     const { args } = place(await replayOf({ rate: 200, pastMs: 0, cap: 3 }), '--source', 'replay', '--lang', 'pt-BR');
     const { stderr } = await run(args, { env: ENV });
-    expect(stderr).toMatch(/^Procurando: .*\n3 posts em 1 arquivos;.*O X não entrega mais posts neste mês/s);
+    expect(stderr).toMatch(/^Procurando: .*\n3 posts em 1 arquivo;.*O X não entrega mais posts neste mês/s);
   });
 });
 

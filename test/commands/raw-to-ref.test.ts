@@ -213,14 +213,14 @@ describe('a run after another', () => {
       writeFileSync(join(folder, 'tmp'), lines(distinct.slice(i * 100, (i + 1) * 100)));
       renameSync(join(folder, 'tmp'), path);
       if (i % 4 === 1) {
-        await query.waitFor(/Batch \d+: \d+ files, [1-9]\d* tweets/);
+        await query.waitFor(/Batch \d+: \d+ files?, [1-9]\d* tweets?/);
         query.signal('SIGKILL');
         await query.ended;
         query = start(command('--trigger', '0 seconds'));
       }
     }
     for (let batches = 1, rows = 0; rows < distinct.length; batches++) {
-      await query.waitFor(new RegExp(`(?:Batch \\d+: \\d+ files, [1-9]\\d* tweets[\\s\\S]*){${batches}}`));
+      await query.waitFor(new RegExp(`(?:Batch \\d+: \\d+ files?, [1-9]\\d* tweets?[\\s\\S]*){${batches}}`));
       rows = (await rowsOf()).length;
     }
     query.signal('SIGINT');
@@ -298,7 +298,7 @@ describe('options', () => {
 
   test.each([
     [['--raw', 'x', '--ref', './x/'], /RAW and REF are the same folder/],
-    [['--settle', 'soon'], /--settle is soon/],
+    [['--settle', 'soon'], /--settle is "soon"/],
     [['--trigger', 'once'], /--trigger/],
     [['--symbols', 'nowhere.json'], /nowhere\.json/],
     [['--raw', 'nowhere'], /There is nothing at .*nowhere/],
@@ -312,10 +312,10 @@ describe('options', () => {
     put('other.json', lines(distinct.slice(0, 5)));
     const query = start(command('--trigger', '0 seconds', '--settle', '2s'));
     const startedMs = Date.now();
-    await query.waitFor(/Batch 0: 1 files, 5 tweets/);
+    await query.waitFor(/Batch 0: 1 file, 5 tweets/);
     expect(Date.now() - startedMs).toBeGreaterThan(1000);
     put('tweets_ours.json', lines(distinct.slice(5, 8)));
-    await query.waitFor(/Batch 1: 1 files, 3 tweets/);
+    await query.waitFor(/Batch 1: 1 file, 3 tweets/);
     query.signal('SIGINT');
     await query.ended;
   });
@@ -348,7 +348,7 @@ test('ref-purge removes what RAW records as deleted, and raw-to-ref goes on', as
   await run(command('--once'));
   const purge = (...args: string[]) => run(['ref-purge', '--raw', raw, '--ref', ref, ...args]);
   expect((await purge('--lang', 'pt-BR')).stdout).toBe(
-    'A RAW fala de 2 tweets a tirar; 1 deles estavam na REF. Arquivos gravados de novo: 1, em 1 dias.\n',
+    'A RAW fala de 2 tweets a tirar; 1 deles estava na REF. Arquivos gravados de novo: 1, em 1 dia.\n',
   );
   expectAll(
     await rowsOf(),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, rmdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
@@ -70,6 +71,19 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     const [code] = await once(query.child, 'exit');
     expect(code).toBe(130);
     expect(query.stderr).not.toMatch(/Late rows dropped/);
+  });
+
+  test('a second one leaves nothing in the temporary folder', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'xpto-test-'));
+    const demo = start(['demo'], { env: { TMPDIR: folder } });
+    await demo.waitFor(/Looking for/);
+    expect(readdirSync(folder)).not.toEqual([]);
+    demo.signal('SIGINT');
+    await demo.waitFor(/Stopping/);
+    demo.signal('SIGINT');
+    expect((await demo.ended).code).toBe(130);
+    expect(readdirSync(folder)).toEqual([]);
+    rmdirSync(folder);
   });
 
   /** A store that takes every request and answers none; resolves when the first one has come. */

@@ -19,11 +19,11 @@ export interface CheckpointHistory {
 /**
  * Reads a checkpoint without taking possession of it: a query may be running from it.
  *
- * @throws RuntimeError `CHECKPOINT_NOT_FOUND`, and as `NumberedLog.read`
+ * @throws RuntimeError `CHECKPOINT_NOT_FOUND`, `CHECKPOINTS_INSIDE`, and as `NumberedLog.read`
  */
 export async function readHistory(files: Files): Promise<CheckpointHistory> {
   const metadata = await readText(files, 'metadata');
-  if (metadata === undefined) throw new RuntimeError('CHECKPOINT_NOT_FOUND', { location: files.root });
+  if (metadata === undefined) throw await notFound(files);
   const isOwn = withoutSeal(metadata) !== metadata;
   const queryId = (JSON.parse(metadata) as { id: string }).id;
   const { offsets, commits } = logsOf(files, queryId, !isOwn);
@@ -35,4 +35,19 @@ export async function readHistory(files: Files): Promise<CheckpointHistory> {
   }
   const shape = await readText(files, 'xpto-query');
   return { queryId, isOwn, batches, shape: shape === undefined ? undefined : JSON.parse(withoutSeal(shape)) };
+}
+
+/** A program of several queries has their checkpoints side by side, in a folder that is none. */
+async function notFound(files: Files): Promise<RuntimeError> {
+  const names: string[] = [];
+  for await (const { path, isFolder } of files.list('', { shallow: true })) {
+    if (isFolder && (await files.stat(`${path}/metadata`))) names.push(path);
+  }
+  const location = files.root;
+  if (names.length === 0) return new RuntimeError('CHECKPOINT_NOT_FOUND', { location });
+  return new RuntimeError('CHECKPOINTS_INSIDE', {
+    location,
+    names: names.join(', '),
+    example: `${location}/${names[0]}`,
+  });
 }

@@ -43,6 +43,9 @@ export function parseTrigger(options: TriggerOptions): Trigger {
   return { kind: name };
 }
 
+/** How long "10 seconds" are. @throws UsageError as `parseTrigger` does */
+export const triggerIntervalMs = (processingTime: string): number => intervalOf('processingTime', processingTime);
+
 function intervalOf(name: TriggerName, text: unknown): number {
   if (typeof text !== 'string' || text.trim() === '') throw new UsageError('VALUE_NOT_NON_EMPTY_STR', { name });
   const interval = parseInterval(text);

@@ -9,14 +9,21 @@ export interface Temporary {
 }
 
 /**
- * A folder of its own in the system's folder for what is temporary.
+ * A folder of its own in the system's folder for what is temporary. It goes with the process at the latest, also when a
+ * second Ctrl-C ends that at once.
  *
  * @throws RuntimeError `WRITE_FAILED`
  */
 export function makeTemporaryFolder(): Temporary {
   try {
     const path = mkdtempSync(join(tmpdir(), 'xpto-'));
-    return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+    const wipe = () => rmSync(path, { recursive: true, force: true });
+    process.once('exit', wipe);
+    const remove = () => {
+      process.off('exit', wipe);
+      wipe();
+    };
+    return { path, remove };
   } catch (error) {
     throw writeFailure(error, tmpdir());
   }

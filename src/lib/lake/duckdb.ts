@@ -184,6 +184,11 @@ function sqlError(error: unknown): unknown {
 /** The version that package.json names. */
 export const DUCKDB = '@duckdb/node-api@1.5.6-r.1';
 
+/** Before anything is done that is of no use without it. @throws RuntimeError `DUCKDB_MISSING`, `DUCKDB_BROKEN` */
+export async function requireDuckDb(): Promise<void> {
+  await load();
+}
+
 const NOT_FOUND = new Set(['ERR_MODULE_NOT_FOUND', 'MODULE_NOT_FOUND']);
 
 async function load(): Promise<DuckDB> {

@@ -17,6 +17,7 @@ import {
 } from './athena-setup.ts';
 import type { Cloud } from './cloud.ts';
 import { catalogTable, ddlOf, locationOf, type TableNames } from './ddl.ts';
+import { requireDuckDb } from './duckdb.ts';
 import { openLocalTables } from './local-table.ts';
 import { catalogName } from './names.ts';
 import { type PartitionStyle, type StyleName, styleOf } from './partition-style.ts';
@@ -126,7 +127,10 @@ export async function localSetup(files: Files, { names, partitions }: SetupOptio
     style,
     ddl: ddlOf(table, catalog, style, names, files),
     drift,
-    ...changes(steps, () => writeRegistration(files, wanted)),
+    ...changes(steps, async () => {
+      await requireDuckDb();
+      await writeRegistration(files, wanted);
+    }),
     async prove({ stopped }) {
       const { engine, close } = await openLocalTables(files, table.files, names, catalog);
       try {

@@ -1861,6 +1861,11 @@ export const errorsEn = {
     hints: ['Give a path of this machine, or s3://bucket/folder.'],
   },
 
+  CHECKPOINTS_INSIDE: {
+    condition: null,
+    message: '{location} is no checkpoint itself; in it are: {names}.',
+    hints: ['Name one of them: {example}'],
+  },
   CHECKPOINT_NOT_FOUND: {
     condition: null,
     message: '{location} is no checkpoint: it has no file metadata.',
@@ -2196,7 +2201,7 @@ export const errorsEn = {
   },
   OPTION_NOT_A_SHORT_TIME: {
     condition: null,
-    message: '{option} is {value}, which is no time like 500ms, 1s or 2m.',
+    message: '{option} is "{value}"; it has to be a time such as 500ms, 1s or 2m.',
   },
   SYMBOLS_UNREADABLE: {
     condition: null,

@@ -1475,6 +1475,10 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     hints: ['Use um caminho desta máquina, ou s3://bucket/pasta.'],
   },
 
+  CHECKPOINTS_INSIDE: {
+    message: '{location} não é, ela mesma, um checkpoint; dentro dela estão: {names}.',
+    hints: ['Diga um deles: {example}'],
+  },
   CHECKPOINT_NOT_FOUND: {
     message: '{location} não é um checkpoint: não tem o arquivo metadata.',
     hints: ['É a pasta que uma consulta recebeu como checkpointLocation, ou com --checkpoint.'],
@@ -1738,7 +1742,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'A linha {line} de {name} não é um post.',
     hints: ['Cada linha é um objeto JSON, como a API v2 ou v1.1 do X o dá: com id e texto.'],
   },
-  OPTION_NOT_A_SHORT_TIME: { message: '{option} é {value}, que não é um tempo como 500ms, 1s ou 2m.' },
+  OPTION_NOT_A_SHORT_TIME: { message: '{option} é "{value}"; tem de ser um tempo como 500ms, 1s ou 2m.' },
   SYMBOLS_UNREADABLE: {
     message: '{name} não é uma lista de símbolos: {reason}.',
     hints: ['É JSON como: {example} Pode ter também "emoji", com duas listas dessas.'],

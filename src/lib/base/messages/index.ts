@@ -22,7 +22,9 @@ export interface ErrorEntry extends ErrorText {
   readonly sqlState?: string;
 }
 
-type Placeholders<S extends string> = S extends `${string}{${infer P}}${infer Rest}` ? P | Placeholders<Rest> : never;
+type Placeholders<S extends string> = S extends `${string}{${infer P}}${infer Rest}`
+  ? (P extends `${infer Count}|${string}` ? Count : P) | Placeholders<Rest>
+  : never;
 type HintsOf<E> = E extends { hints: readonly (infer H extends string)[] } ? H : never;
 
 /** Exactly the placeholders that an error's message and hints name. */
@@ -38,13 +40,32 @@ export const errorEntry = (key: ErrorKey): ErrorEntry => errorsEn[key];
 const errorTexts: Record<Language, Record<ErrorKey, ErrorText>> = { en: errorsEn, 'pt-BR': errorsPtBr };
 const texts: Record<Language, Record<TextKey, string>> = { en: textsEn, 'pt-BR': textsPtBr };
 
-/** Fills the placeholders of a template; a placeholder without a value stays as it is, for a test to find. */
+/**
+ * Fills the placeholders of a template: `{count}` is the value, `{count|file|files}` the value and the word for so many.
+ * A placeholder without a value stays as it is, for a test to find.
+ */
 function fill(template: string, params: Readonly<Record<string, unknown>>, language: Language): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return template.replace(/\{(\w+)(?:\|([^|}]+)\|([^|}]+))?\}/g, (whole, name: string, one?: string, many?: string) => {
+    if (!Object.hasOwn(params, name)) return whole;
     const value = params[name];
     if (value instanceof Phrase) return say(language, value);
-    return Object.hasOwn(params, name) ? String(value) : whole;
+    const shown = value instanceof Decimal ? value.in(language) : String(value);
+    return one === undefined ? shown : `${shown} ${shown === '1' ? one : many}`;
   });
+}
+
+/** A number that may have a fraction. Portuguese has a comma where English has a point, and a point in thousands. */
+export class Decimal {
+  readonly #digits: string;
+
+  /** @param digits as JavaScript writes it; how many there are is kept */
+  constructor(digits: string | number) {
+    this.#digits = String(digits);
+  }
+
+  in(language: Language): string {
+    return language === 'pt-BR' ? this.#digits.replace('.', ',') : this.#digits;
+  }
 }
 
 export function renderError(key: ErrorKey, params: Readonly<Record<string, unknown>>, language: Language) {

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import { LimitError, RuntimeError } from '../../base/errors.ts';
+import { Decimal } from '../../base/messages/index.ts';
 import { lock } from '../../checkpoint/lock.ts';
 import type { Zone } from '../../columns/time/zone.ts';
 import type { Files } from '../../files/files.ts';
@@ -92,7 +93,7 @@ export async function ingest(options: IngestOptions): Promise<void> {
     const hasEnded = options.stopped.aborted || timeUp.signal.aborted;
     if (budget.spent || (isSearch && budget.left < SMALLEST_PAGE && !hasEnded)) {
       tell({ event: 'limit', limit: budget.spent ?? 'posts' });
-      const read = { posts: budget.posts, usd: budget.usd.toFixed(3) };
+      const read = { posts: budget.posts, usd: new Decimal(budget.usd.toFixed(3)) };
       if (budget.spent) throw new LimitError('BUDGET_SPENT', read);
       throw new LimitError('BUDGET_BELOW_PAGE', { ...read, left: budget.left, page: SMALLEST_PAGE });
     }
