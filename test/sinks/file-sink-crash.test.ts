@@ -279,4 +279,41 @@ describe.each([
     if (lastBatches) expect(gaps).toBeGreaterThan(1);
     else expect(gaps).toBe(0);
   });
+
+  test('has every row once, when merging sleeps at a call while the query takes over', async () => {
+    const whole = (await filled()).start();
+    await mergeIn(whole);
+    let takenOver = 0;
+    for (let k = 1; k <= whole.calls; k += 2) {
+      const machine = await filled();
+      const { plan, sleeps, wake } = sleeper(k);
+      const calls: string[] = [];
+      const noting: Plan = call => {
+        calls.push(`${call.op} ${call.path}`);
+        return plan(call);
+      };
+      const merging = mergeIn(machine.start(noting)).catch(error => error);
+      await Promise.race([sleeps, merging]);
+      await unlock(machine);
+      await goOn(machine, COUNT + 1);
+      wake();
+      const end = await merging;
+      // Between the last look at the lock and the change itself nobody can notice anything.
+      if ([calls[k - 1], calls[k]].some(call => call?.startsWith('rename /out/_spark_metadata/'))) continue;
+      if (end instanceof Error) {
+        takenOver++;
+        expect(['OUTPUT_TAKEN_OVER', 'FILE_NOT_FOUND', 'FILE_EXISTS'], `${k}: ${end}`).toContain(
+          (end as XptoError).key,
+        );
+      }
+      await unlock(machine);
+      await goOn(machine, COUNT + 2);
+      const expected = [...ALL, COUNT, COUNT + 1];
+      expect(
+        { plain: plainIds(machine), logged: loggedIds(machine), left: leftovers(machine) },
+        `call ${k}: ${calls[k - 1]}: ${end}`,
+      ).toEqual({ plain: expected, logged: expected, left: [] });
+    }
+    expect(takenOver).toBeGreaterThan(20);
+  });
 });

@@ -47,9 +47,10 @@ export interface Files {
    * Puts a small file in the place of one that is there: whoever reads finds the old or the new one, whole, also after a
    * crash. For tools that mend what nobody else writes; a query replaces nothing.
    *
-   * @throws RuntimeError `FILE_NOT_FOUND`, `WRITE_FAILED`
+   * @param lastCheck when this fails, nothing is replaced; asked as late as can be
+   * @throws RuntimeError `FILE_NOT_FOUND`, `WRITE_FAILED`, and what the check throws
    */
-  replace(path: string, bytes: Uint8Array): Promise<void>;
+  replace(path: string, bytes: Uint8Array, lastCheck?: () => Promise<void>): Promise<void>;
 
   /** Begins a file of any size; it appears when `commit()` resolves, whole and durable, and never replaces. */
   create(path: string): Promise<NewFile>;

@@ -124,9 +124,10 @@ export class LocalFiles implements Files {
     await fillFile(await this.create(path), [bytes]);
   }
 
-  async replace(path: string, bytes: Uint8Array): Promise<void> {
+  async replace(path: string, bytes: Uint8Array, lastCheck?: () => Promise<void>): Promise<void> {
     if (!(await this.stat(path))) throw new RuntimeError('FILE_NOT_FOUND', { path: this.#absolute(path) });
     const file = await this.#create(path, async (unfinished, absolute) => {
+      await lastCheck?.();
       await this.#disk.rename(unfinished, absolute);
       await this.#disk.syncFolder(this.#disk.path.dirname(absolute));
     });

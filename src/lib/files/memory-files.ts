@@ -66,7 +66,8 @@ export class MemoryFiles implements Files {
     this.#put(this.#checked(path), { bytes: copyOf(bytes), modifiedMs: this.#clock.nowMs() });
   }
 
-  async replace(path: string, bytes: Uint8Array): Promise<void> {
+  async replace(path: string, bytes: Uint8Array, lastCheck?: () => Promise<void>): Promise<void> {
+    await lastCheck?.();
     this.#get(path);
     this.#files.set(path, { bytes: copyOf(bytes), modifiedMs: this.#clock.nowMs() });
     this.#tell(path);

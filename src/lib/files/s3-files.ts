@@ -148,9 +148,10 @@ export class S3Files implements Files {
     return this.#writing(path, Key => this.#putNew(path, Key, bytes, this.#newId()));
   }
 
-  replace(path: string, Body: Uint8Array): Promise<void> {
+  replace(path: string, Body: Uint8Array, lastCheck?: () => Promise<void>): Promise<void> {
     return this.#writing(path, async Key => {
       if (!(await this.#headOrNothing(Key))) throw new RuntimeError('FILE_NOT_FOUND', { path: this.address(path) });
+      await lastCheck?.();
       await this.#requests.attempt(s3 => s3.putObject({ Bucket: this.#bucket, Key, Body }));
     });
   }

@@ -45,7 +45,8 @@ export interface Compacted {
 /**
  * Merges small files, partition by partition.
  *
- * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `OUTPUT_MOVED`, `COMPACT_FORMAT`
+ * @throws RuntimeError `OUTPUT_IN_USE`, `OUTPUT_TAKEN_OVER`, `OUTPUT_WITHOUT_LOG`, `OUTPUT_OF_SPARK`, `OUTPUT_MOVED`,
+ * `COMPACT_FORMAT`
  */
 export const compact = (files: Files, options: CompactOptions): Promise<Compacted> =>
   withOutput(files, options.nowMs, output => compactOutput(output, options), options.sparkStopped ?? false);

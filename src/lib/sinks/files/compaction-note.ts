@@ -35,9 +35,17 @@ async function read(files: Files): Promise<CompactionNote | undefined> {
 export const declareCompaction = (files: Files, note: CompactionNote): Promise<void> =>
   files.createNew(NOTE, sealed(note));
 
-/** Has several files of the log changed, at once for whoever comes after a crash: see `finishLog`. */
-export async function changeLog(files: Files, note: CompactionNote, checkHeld: CheckHeld): Promise<void> {
-  await files.replace(NOTE, sealed(note));
+/**
+ * Has several files of the log changed, at once for whoever comes after a crash: see `finishLog`.
+ *
+ * @param lastCheck asked before that is decided; `checkHeld` from then on
+ */
+export async function changeLog(
+  files: Files,
+  note: CompactionNote,
+  { lastCheck, checkHeld }: { readonly lastCheck: CheckHeld; readonly checkHeld: CheckHeld },
+): Promise<void> {
+  await files.replace(NOTE, sealed(note), lastCheck);
   await finishLog(files, checkHeld);
 }
 
@@ -48,8 +56,10 @@ export async function changeLog(files: Files, note: CompactionNote, checkHeld: C
  */
 export async function finishLog(files: Files, checkHeld: CheckHeld): Promise<void> {
   await files.recover('_xpto');
-  const { log: [first, ...others] = [] } = (await read(files)) ?? {};
+  const { log: [first, ...others] = [], merged = [] } = (await read(files)) ?? {};
   if (!first) return;
+  // A note that came back when a takeover had undone what it is of.
+  for (const path of merged) if (!(await files.stat(path))) return;
   await checkHeld();
   await files.remove(first.path);
   for (const { path, text } of others) await files.replace(path, Buffer.from(text));

@@ -117,15 +117,18 @@ async function replaceSome(
   const after = partsWith(files, parts, replaced);
   const kept = query === undefined ? after : keepReceipts(files, parts, after, log.addressOf);
   const texts = kept.filter((part, i) => part !== parts[i]).map(part => log.written(part.id, part));
-  try {
-    await checkHeld();
-  } catch (error) {
-    await files.remove(...note.merged); // some may have appeared behind the back of the other one
-    throw error;
-  }
+  const lastCheck = async () => {
+    try {
+      await checkHeld();
+    } catch (error) {
+      await files.remove(...note.merged); // some may have appeared behind the back of the other one
+      throw error;
+    }
+  };
+  await lastCheck();
   if (query === undefined) await files.remove(...texts.map(({ path }) => checksumBeside(path)));
-  if (texts.length === 1) await files.replace(texts[0].path, Buffer.from(texts[0].text));
-  else await changeLog(files, { ...note, log: texts }, checkHeld);
+  if (texts.length === 1) await files.replace(texts[0].path, Buffer.from(texts[0].text), lastCheck);
+  else await changeLog(files, { ...note, log: texts }, { lastCheck, checkHeld });
   await checkHeld();
   await endCompaction(files, note.old);
   return { replaced, parts: kept };
