@@ -411,7 +411,7 @@ test('compact merges the days that have closed, whoever reads REF reads the same
   for (let batch = 0; batch < 12; batch++) {
     if (batch < 9) putTweets(`${batch}`, tweet(1, batch), tweet(2, batch));
     else putTweets(`${batch}`, tweet(3, batch));
-    await query.waitFor(new RegExp(`Batch ${batch}: 1 files`));
+    await query.waitFor(new RegExp(`Batch ${batch}: 1 file,`));
   }
   expect(await run(['compact', ref])).toMatchObject({ code: 4, stderr: expect.stringContaining('is in use') });
   query.signal('SIGINT');

@@ -85,7 +85,7 @@ describe('questions', () => {
       const [there, here] = await Promise.all([ask(), ask('--engine', 'local')]);
       expect(there.stdout.split('\n').sort()).toEqual(here.stdout.split('\n').sort());
       expect(there.stdout.split('\n').length).toBeGreaterThan(2);
-      expect(there.stderr).toMatch(/Athena: SUCCEEDED.*rows in [\d.]+ s\. Athena read .*B: US\$ 0\.0000/s);
+      expect(there.stderr).toMatch(/Athena: SUCCEEDED.*rows? in [\d.]+ s\. Athena read .*B: US\$ 0\.0000/s);
       expect(here.stderr).toMatch(/files are copied from s3:/);
     },
     LONG_MS,
