@@ -237,6 +237,11 @@ describe('a sink of files', () => {
   const writer = () => session.memoryStream('id int').toDF().writeStream;
   test.each([
     ['no path', () => writer().format('text').start(), '_LEGACY_ERROR_TEMP_2047'],
+    [
+      'a path that is undefined',
+      () => writer().format('text').option('path', undefined).start(),
+      '_LEGACY_ERROR_TEMP_2047',
+    ],
     ['no path for JSON', () => writer().format('json').start(), '_LEGACY_ERROR_TEMP_2047'],
     [
       'no path, before the mode is looked at',

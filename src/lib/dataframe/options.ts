@@ -1,14 +1,16 @@
 import { UsageError } from '../base/errors.ts';
 import { type Phrase, phrase } from '../base/messages/index.ts';
 
-export type OptionValue = string | number | boolean;
+/** What is null or undefined is as if it had not been said: None in PySpark. */
+export type OptionValue = string | number | boolean | null | undefined;
 
 /** The options of a source or a sink, by name without regard to case; read as what they are to be. */
 export class Options {
   readonly #texts = new Map<string, string>();
 
   set(name: string, value: OptionValue): void {
-    this.#texts.set(name.toLowerCase(), String(value));
+    if (value === undefined || value === null) this.#texts.delete(name.toLowerCase());
+    else this.#texts.set(name.toLowerCase(), String(value));
   }
 
   setAll(options: Readonly<Record<string, OptionValue>>): void {
