@@ -24,6 +24,11 @@ export function jsonTeller(io: Io): IngestListener {
 export function teller(io: Io, local: Zone, replayPort: number | undefined): IngestListener {
   const dim = (line: string) => io.note(io.style.dim(line));
   const shown = (timeMs: number) => timeShown(timeMs, local);
+  // The posts of twitter-replay are ahead of this machine's clock, which then cannot say when a gap ended.
+  const span = ({ fromMs, toMs }: { fromMs: number; toMs: number }) =>
+    shown(fromMs) === shown(toMs)
+      ? io.text('INGEST_SPAN_OPEN', { from: shown(fromMs) })
+      : io.text('INGEST_SPAN', { from: shown(fromMs), to: shown(toMs) });
   return event => {
     switch (event.event) {
       case 'resumed':
@@ -46,11 +51,11 @@ export function teller(io: Io, local: Zone, replayPort: number | undefined): Ing
       case 'unreadable':
         return io.note(io.text(UNREADABLE[event.why], { text: terminalSafe(event.text) }));
       case 'gap':
-        return dim(io.text('INGEST_GAP', { from: shown(event.fromMs), to: shown(event.toMs) }));
+        return dim(io.text('INGEST_GAP', { span: span(event) }));
       case 'gap filled':
-        return dim(io.text('INGEST_GAP_FILLED', { ...event, from: shown(event.fromMs), to: shown(event.toMs) }));
+        return dim(io.text('INGEST_GAP_FILLED', { span: span(event), posts: event.posts }));
       case 'gap left':
-        return io.note(io.text(LEFT[event.why], { from: shown(event.fromMs), to: shown(event.toMs) }));
+        return io.note(io.text(LEFT[event.why], { span: span(event) }));
       case 'rechecked':
         return io.note(io.text('INGEST_RECHECKED', event));
       case 'progress':

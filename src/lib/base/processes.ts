@@ -1,13 +1,14 @@
 import { readFileSync } from 'node:fs';
 
-/** Is there a process of this number on this machine? */
+/** Does a process of this number run on this machine? */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code !== 'ESRCH'; // somebody else's may not be asked
   }
+  // Who was killed keeps its number until its parent asks how it ended, which in a container may be never.
+  return !/^[ZX]$/.test(statOf(pid)?.[0] ?? '');
 }
 
 /**
@@ -21,9 +22,18 @@ let own: string | undefined;
 function ask(pid: number): string | undefined {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = statOf(pid);
+    return stat && `${boot} ${stat[19]}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What Linux says of a process, from its state on: the third field, and the time that it began is the 22nd. */
+function statOf(pid: number): string[] | undefined {
+  try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name of the program comes second, in parentheses, and may hold anything; the time is the 22nd.
-    return `${boot} ${stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]}`;
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' '); // the name of the program, in parentheses, may hold anything
   } catch {
     return undefined;
   }

@@ -1141,7 +1141,7 @@ export const errorsEn = {
   CHECKPOINT_LOCATION_MISSING: {
     condition: '_LEGACY_ERROR_TEMP_1298',
     message: 'The sink {format} needs a checkpoint.',
-    hints: ['Name a folder for it: option("checkpointLocation", ...).'],
+    hints: ['Name a folder for it: option("checkpointLocation", ...), or xpto run --checkpoint FOLDER.'],
   },
   CHECKPOINT_OF_ONE_QUERY: {
     condition: null,
@@ -1966,7 +1966,7 @@ export const errorsEn = {
   LAKE_EMPTY: {
     condition: null,
     message: 'There are no tweets in {folder} yet.',
-    hints: ['npx xpto raw-to-ref --raw RAW --ref {folder} --once'],
+    hints: ['npx xpto raw-to-ref --raw RAW --ref "{folder}" --once'],
   },
   LAKE_TYPES_DIFFER: {
     condition: null,

@@ -900,7 +900,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   CHECKPOINT_LOCATION_MISSING: {
     message: 'O sink {format} precisa de um checkpoint.',
-    hints: ['Diga uma pasta para ele: option("checkpointLocation", ...).'],
+    hints: ['Diga uma pasta para ele: option("checkpointLocation", ...), ou xpto run --checkpoint PASTA.'],
   },
   CHECKPOINT_OF_ONE_QUERY: {
     message: 'Duas consultas não podem dividir o checkpoint {checkpoint}.',
@@ -1558,7 +1558,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   // Tables of a lake, and SQL
   LAKE_EMPTY: {
     message: 'Ainda não há tweets em {folder}.',
-    hints: ['Rode: npx xpto raw-to-ref --raw RAW --ref {folder} --once'],
+    hints: ['Rode: npx xpto raw-to-ref --raw RAW --ref "{folder}" --once'],
   },
   LAKE_TYPES_DIFFER: {
     message: 'A coluna {name} é {one} em {first}, e {other} em {file}: uma tabela só pode ter um dos dois tipos.',

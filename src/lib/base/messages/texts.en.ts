@@ -394,7 +394,7 @@ A query that names no day (WHERE ano = ...) looks into every folder; S3 takes ab
   DEMO_ACT_SETUP:
     'Exercise 7. REF becomes a table that answers SQL: here in an engine on this machine, and with --ref s3://... in Amazon Athena.',
   DEMO_ACT_QUESTION: 'And how were the days?',
-  DEMO_KEPT: 'RAW and REF are there for questions of yours: npx xpto athena-query --ref {ref} "SELECT ..."',
+  DEMO_KEPT: 'RAW and REF are there for questions of yours: npx xpto athena-query --ref "{ref}" "SELECT ..."',
   DEMO_END:
     'Now you. In one terminal: npx xpto netcat -lk 3456   In another: npx xpto wordcount --mode complete   Then type words.',
 
@@ -467,14 +467,16 @@ A query that names no day (WHERE ano = ...) looks into every folder; S3 takes ab
   INGEST_NO_POST:
     'Something came that is neither a post (its id would be digits, as text) nor a message, and is not kept: {text}',
   INGEST_TOO_LONG: 'Something came that is longer than 16 MB, and is not kept.',
-  INGEST_GAP: 'From {from} to {to} nobody listened: looking by search for what was posted then.',
-  INGEST_GAP_FILLED: 'From {from} to {to} nothing is missing: search found {posts|post|posts} more.',
-  INGEST_LEFT_BUDGET: 'From {from} to {to} posts may be missing: the limit was reached. The next run looks for them.',
-  INGEST_LEFT_TIME: 'From {from} to {to} posts may be missing: the run ended first. The next one looks for them.',
-  INGEST_LEFT_TOO_OLD: 'From {from} to {to} posts may be missing, and search finds none older than 7 days.',
+  INGEST_SPAN: 'From {from} to {to}',
+  INGEST_SPAN_OPEN: 'After {from}',
+  INGEST_GAP: '{span} nobody listened: looking by search for what was posted then.',
+  INGEST_GAP_FILLED: '{span} nothing is missing: search found {posts|post|posts} more.',
+  INGEST_LEFT_BUDGET: '{span} posts may be missing: the limit was reached. The next run looks for them.',
+  INGEST_LEFT_TIME: '{span} posts may be missing: the run ended first. The next one looks for them.',
+  INGEST_LEFT_TOO_OLD: '{span} posts may be missing, and search finds none older than 7 days.',
   INGEST_LEFT_LONG:
-    'From {from} to {to} nobody listened, which is longer than is filled (--fill-gaps). For its posts: --source search',
-  INGEST_LEFT_FORGOTTEN: 'From {from} to {to} posts are missing: the stream does not remember so much.',
+    '{span} nobody listened, which is longer than is filled (--fill-gaps). For its posts: --source search',
+  INGEST_LEFT_FORGOTTEN: '{span} posts are missing: the stream does not remember so much.',
   INGEST_RECHECKED: '{looked|post|posts} looked up; {gone|of them is|of them are} gone from X.',
   INGEST_PROGRESS: '{posts|post|posts} ({rate} a second) in {files|file|files}; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', of {oldest} to {newest}',

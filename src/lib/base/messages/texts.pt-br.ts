@@ -401,7 +401,7 @@ Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 
   DEMO_ACT_SETUP:
     'Exercício 7. A REF vira uma tabela que responde SQL: aqui em um motor nesta máquina, e com --ref s3://... no Amazon Athena.',
   DEMO_ACT_QUESTION: 'E como foram os dias?',
-  DEMO_KEPT: 'A RAW e a REF ficam ali para as suas perguntas: npx xpto athena-query --ref {ref} "SELECT ..."',
+  DEMO_KEPT: 'A RAW e a REF ficam ali para as suas perguntas: npx xpto athena-query --ref "{ref}" "SELECT ..."',
   DEMO_END:
     'Agora é a sua vez. Em um terminal: npx xpto netcat -lk 3456   Em outro: npx xpto wordcount --mode complete   E digite palavras.',
 
@@ -475,14 +475,16 @@ Uma consulta que não diz o dia (WHERE ano = ...) olha em todas as pastas; o S3 
   INGEST_NO_POST:
     'Chegou algo que não é post (o id seria de dígitos, como texto) nem mensagem, e não foi guardado: {text}',
   INGEST_TOO_LONG: 'Chegou algo com mais de 16 MB, e não foi guardado.',
-  INGEST_GAP: 'De {from} a {to} ninguém ouviu: procurando pela busca o que foi postado nesse período.',
-  INGEST_GAP_FILLED: 'De {from} a {to} não falta nada: a busca achou mais {posts|post|posts}.',
-  INGEST_LEFT_BUDGET: 'De {from} a {to} podem faltar posts: o limite foi atingido. A próxima execução os procura.',
-  INGEST_LEFT_TIME: 'De {from} a {to} podem faltar posts: a execução terminou antes. A próxima os procura.',
-  INGEST_LEFT_TOO_OLD: 'De {from} a {to} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
+  INGEST_SPAN: 'De {from} a {to}',
+  INGEST_SPAN_OPEN: 'Depois de {from}',
+  INGEST_GAP: '{span} ninguém ouviu: procurando pela busca o que foi postado nesse período.',
+  INGEST_GAP_FILLED: '{span} não falta nada: a busca achou mais {posts|post|posts}.',
+  INGEST_LEFT_BUDGET: '{span} podem faltar posts: o limite foi atingido. A próxima execução os procura.',
+  INGEST_LEFT_TIME: '{span} podem faltar posts: a execução terminou antes. A próxima os procura.',
+  INGEST_LEFT_TOO_OLD: '{span} podem faltar posts, e a busca não acha nada com mais de 7 dias.',
   INGEST_LEFT_LONG:
-    'De {from} a {to} ninguém ouviu, e isso é mais do que se preenche (--fill-gaps). Para esses posts: --source search',
-  INGEST_LEFT_FORGOTTEN: 'De {from} a {to} faltam posts: o stream não se lembra de tanto.',
+    '{span} ninguém ouviu, e isso é mais do que se preenche (--fill-gaps). Para esses posts: --source search',
+  INGEST_LEFT_FORGOTTEN: '{span} faltam posts: o stream não se lembra de tanto.',
   INGEST_RECHECKED: '{looked|post consultado|posts consultados}; {gone|deles não existe|deles não existem} mais no X.',
   INGEST_PROGRESS: '{posts|post|posts} ({rate} por segundo) em {files|arquivo|arquivos}; US$ {usd}',
   INGEST_PROGRESS_TIMES: ', de {oldest} a {newest}',
