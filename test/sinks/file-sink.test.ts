@@ -576,6 +576,30 @@ describe('xpto compact', () => {
     expect(await output.paths('_xpto')).toEqual([]);
   });
 
+  test('a stream that has read what is merged is refused from then on; others read each row once', async () => {
+    const output = await make();
+    const copied = async (name: string): Promise<number[]> => {
+      const to = `${output.location}-${name}`;
+      const query = session.readStream
+        .schema('id int, k string')
+        .option('maxFilesPerTrigger', 2)
+        .json(output.location)
+        .writeStream.format('json')
+        .option('checkpointLocation', `${to}-checkpoint`)
+        .trigger({ availableNow: true })
+        .start(to);
+      await query.awaitTermination();
+      return idsOf(await session.read.schema('id int').json(to).collect());
+    };
+    const ids = Array.from({ length: 12 }, (_, i) => i);
+    expect(await copied('before')).toEqual(ids);
+    await compact(output.files, options);
+    await expect(copied('before')).rejects.toMatchObject({ cause: { key: 'INPUT_COMPACTED' } });
+    expect(await copied('behind')).toEqual(ids);
+    expect(await output.write([[[12, 'new']]] as RowInput[][])).toBeUndefined();
+    expect(await copied('behind')).toEqual([...ids, 12]);
+  });
+
   test('leaves partitions alone that the last batches wrote to, unless told otherwise', async () => {
     const output = await make('json', ['k']);
     expect(await compact(output.files, { ...options, includeActive: false })).toMatchObject({

@@ -11,6 +11,9 @@ const CLEANUP_DELAY_MS = 600_000;
 /** The key of what a file of the log says of itself, in the first of its entries. */
 const NOTE = 'xptoNote';
 
+/** The key, in the log of an output folder, of a file that has taken the place of others. */
+export const REPLACES = 'xptoReplaces';
+
 /** An entry as it stands in a line of the log: a JSON object. */
 export type LogEntry = Readonly<Record<string, unknown>>;
 

@@ -1636,6 +1636,15 @@ export const errorsEn = {
     message: 'The archive {folder} is in another place than the source: files can only be moved within one.',
     hints: ['Set sourceArchiveDir to a folder of the same disk or bucket.'],
   },
+  INPUT_COMPACTED: {
+    condition: null,
+    message:
+      '{file} holds rows of files that it has taken the place of, and this query has read some of them already, such as {read}.',
+    hints: [
+      'xpto compact, or a purge, has rewritten the folder, which this query reads as a stream: it would read rows twice.',
+      'Start it anew, with a new checkpoint and a new output folder; and compact only what no query reads as a stream.',
+    ],
+  },
   CLEAN_SOURCE_OF_SINK: {
     condition: null,
     message: 'cleanSource is not for {folder}, which another query writes: its log says that the files are there.',

@@ -1294,6 +1294,13 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
     message: 'O arquivo morto {folder} fica em outro lugar que a fonte: arquivos só podem ser movidos dentro do mesmo.',
     hints: ['Aponte sourceArchiveDir para uma pasta do mesmo disco ou bucket.'],
   },
+  INPUT_COMPACTED: {
+    message: '{file} contém linhas de arquivos cujo lugar tomou, e esta consulta já leu alguns deles, como {read}.',
+    hints: [
+      'O xpto compact, ou um expurgo, reescreveu a pasta que esta consulta lê como stream: ela leria linhas duas vezes.',
+      'Comece de novo, com um checkpoint novo e uma pasta de saída nova; e só compacte o que nenhuma consulta lê como stream.',
+    ],
+  },
   CLEAN_SOURCE_OF_SINK: {
     message:
       'cleanSource não serve para {folder}, que outra consulta escreve: o log dela diz que os arquivos estão lá.',

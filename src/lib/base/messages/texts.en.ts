@@ -34,7 +34,8 @@ In another:                        npx xpto window --name exercicio_janela`,
   CHECKPOINT_EXAMPLES: `For example:  npx xpto checkpoint show checkpoints/my-query`,
   COMPACT_EXAMPLES: `For example:  npx xpto compact lake/tweets --older-than "1 day"
 No query may write to the folder meanwhile. Readers that list it (Athena, DuckDB) see rows twice for a moment; those
-that know its log (Spark, xpto) do not, unless with --last-batches: then they are refused for a moment.`,
+that know its log (Spark, xpto) do not, unless with --last-batches: then they are refused for a moment.
+A query that reads the folder as a stream, and has read what is merged, is refused from then on.`,
   LAKE_EXAMPLES: `A folder that was moved or copied:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `After the last batch:         npx xpto state show checkpoints/my-query
 What batch 7 changed:         npx xpto state show checkpoints/my-query --batch 7 --diff 6`,

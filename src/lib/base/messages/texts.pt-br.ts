@@ -36,7 +36,8 @@ Em outro:                             npx xpto window --name exercicio_janela`,
   CHECKPOINT_EXAMPLES: `Por exemplo:  npx xpto checkpoint show checkpoints/minha-consulta`,
   COMPACT_EXAMPLES: `Por exemplo:  npx xpto compact lake/tweets --older-than "1 day"
 Nenhuma consulta pode gravar na pasta enquanto isso. Quem lista a pasta (Athena, DuckDB) vê linhas em dobro por um
-instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-batches: aí é recusado por um instante.`,
+instante; quem conhece o log dela (Spark, xpto), não, a não ser com --last-batches: aí é recusado por um instante.
+Uma consulta que lê a pasta como stream, e já leu o que foi juntado, é recusada daí em diante.`,
   LAKE_EXAMPLES: `Uma pasta que foi movida ou copiada:  npx xpto lake rebase lake/tweets`,
   STATE_EXAMPLES: `Depois do último batch:       npx xpto state show checkpoints/minha-consulta
 O que o batch 7 mudou:        npx xpto state show checkpoints/minha-consulta --batch 7 --diff 6`,

@@ -1,6 +1,6 @@
 /** The entries of an output folder's log: each names a file. */
 import { RuntimeError } from '../../base/errors.ts';
-import type { LogEntry } from '../../checkpoint/compacting-log.ts';
+import { type LogEntry, REPLACES } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
 
 /** As Spark writes them for files of a local disk. They say nothing about the file. */
@@ -22,6 +22,9 @@ export const entryOf = (
   action: 'add',
   ...(headerBytes !== undefined && { [HEADER]: headerBytes }),
 });
+
+/** An entry as `entryOf` makes it, of a file that holds rows of others, which it has taken the place of. */
+export const replacing = (entry: LogEntry): LogEntry => ({ ...entry, [REPLACES]: true });
 
 /** @returns undefined where the log does not tell */
 export function headerBytesOf(entry: LogEntry): number | undefined {

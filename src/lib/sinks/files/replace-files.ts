@@ -18,7 +18,7 @@ import type { Files, NewFile } from '../../files/files.ts';
 import { pathIn } from '../../files/paths.ts';
 import type { ByteSink } from '../../formats/format.ts';
 import { changeLog, declareCompaction, endCompaction, finishCompaction, folderOf } from './compaction-note.ts';
-import { entryOf, pathOf } from './entries.ts';
+import { entryOf, pathOf, replacing } from './entries.ts';
 import { extensionOf } from './merged-rows.ts';
 import { dataFileName, originOf, queryMark, runMark } from './names.ts';
 import { checksumBeside, type HeldOutput } from './output-tools.ts';
@@ -167,7 +167,7 @@ function partsWith(files: Files, parts: readonly LogPart[], replaced: readonly R
       if (!into) return [entry];
       if (into.sources[into.sources.length - 1].path !== path) return [];
       const modifiedMs = greatest(into.sources.map(source => source.modifiedMs));
-      return [entryOf(into, files.address(into.path), modifiedMs)];
+      return [replacing(entryOf(into, files.address(into.path), modifiedMs))];
     });
     return entries.every((entry, i) => entry === part.entries[i]) && entries.length === part.entries.length
       ? part

@@ -1,4 +1,4 @@
-import { readLog } from '../../checkpoint/compacting-log.ts';
+import { REPLACES, readLog } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
 import { comparePaths } from '../../files/paths.ts';
 import type { FormatOptions, InputFile } from '../../formats/format.ts';
@@ -12,6 +12,8 @@ export type OpenFiles = (location: string) => Promise<Files>;
 /** A data file, and how large it is. */
 export interface DataFile extends FoundFile {
   readonly sizeBytes: number;
+  /** It has taken the place of others: `xpto compact` has made it of their rows. */
+  readonly replaces?: true;
 }
 
 /** The folder in a sink's folder that says which files are whole. */
@@ -106,10 +108,11 @@ export class DataFolder {
     const entries = await readLog(this.files, SINK_LOG);
     if (!entries) return undefined;
     const found = new Map<string, DataFile>();
-    for (const { path, size, modificationTime, action } of entries) {
+    for (const { path, size, modificationTime, action, [REPLACES]: replaces } of entries) {
       const address = String(path);
+      const file = { address, sizeBytes: Number(size), modifiedMs: Number(modificationTime) };
       if (action === 'delete') found.delete(address);
-      else found.set(address, { address, sizeBytes: Number(size), modifiedMs: Number(modificationTime) });
+      else found.set(address, replaces === true ? { ...file, replaces } : file);
     }
     return [...found.values()];
   }

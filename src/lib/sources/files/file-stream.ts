@@ -21,7 +21,7 @@ import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder
 import { type FileTable, TableReader, tableWithMetadata } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { readAhead } from './read-ahead.ts';
-import { type FoundFile, SeenFiles } from './seen-files.ts';
+import { type FoundFile, folderOf, SeenFiles } from './seen-files.ts';
 import { Settling } from './settling.ts';
 import { SmallFiles } from './small-files.ts';
 
@@ -111,6 +111,7 @@ class FileSource implements Source {
       throw new RuntimeError('CLEAN_SOURCE_OF_SINK', { folder: folder.files.root });
     }
     const files = limit === 'all' ? found : within(found, options);
+    await checkReplacing(open, files);
     open.left = limit === 'all' ? undefined : leftOf(found.slice(files.length), options);
     if (files.length > 0) await this.#take(open, files);
     return open.latest < 0 ? undefined : JSON.stringify({ logOffset: open.latest });
@@ -196,6 +197,22 @@ interface OpenSource {
   cleanedTo?: number;
   /** Files that the limit left for the next batches, which take them before it is looked again what there is. */
   left?: readonly DataFile[] | undefined;
+}
+
+/**
+ * A file that has taken the place of others holds rows that were read already, where one of the others was.
+ *
+ * @throws RuntimeError `INPUT_COMPACTED`
+ */
+async function checkReplacing({ folder, seen }: OpenSource, files: readonly DataFile[]): Promise<void> {
+  const replacing = files.filter(file => file.replaces);
+  if (replacing.length === 0) return;
+  const there = new Set((await folder.listAll()).map(({ address }) => address));
+  for (const { address } of replacing) {
+    for (const read of seen.of(folderOf(address))) {
+      if (!there.has(read)) throw new RuntimeError('INPUT_COMPACTED', { file: address, read });
+    }
+  }
 }
 
 const latestFirst = (a: DataFile, b: DataFile): number => b.modifiedMs - a.modifiedMs || byTime(a, b);

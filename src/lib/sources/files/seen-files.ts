@@ -6,6 +6,9 @@ export interface FoundFile {
   readonly modifiedMs: number;
 }
 
+/** The folder of an address; `''` for a name alone. */
+export const folderOf = (address: string): string => address.slice(0, address.lastIndexOf('/') + 1);
+
 /**
  * Which files were taken already. What is older than the newest of them by more than an age is forgotten, and not taken
  * any more: so the memory of a stream that runs for years stays small.
@@ -33,6 +36,11 @@ export class SeenFiles {
 
   isNew({ address, modifiedMs }: FoundFile): boolean {
     return modifiedMs >= this.#oldestMs && !this.#times.has(this.#keyOf(address));
+  }
+
+  /** Those of a folder, and not of the folders in it. */
+  *of(folder: string): Generator<string> {
+    for (const key of this.#times.keys()) if (folderOf(key) === folder) yield key;
   }
 
   /** Forgets what is too old. */
