@@ -157,9 +157,12 @@ function tell(io: Io, session: Session, options: RawToRefOptions) {
   return {
     started({ positive, negative }: Symbols): void {
       const { raw, ref, once, timeZone: zone, dedupDays: days } = options;
+      const intervalMs = triggerIntervalMs(options.trigger);
       const when = once
         ? io.text('RAW_TO_REF_ONCE')
-        : io.text('RAW_TO_REF_EVERY', { seconds: new Decimal(triggerIntervalMs(options.trigger) / 1000) });
+        : intervalMs === 0
+          ? io.text('TRIGGER_AT_ONCE')
+          : io.text('RAW_TO_REF_EVERY', { seconds: new Decimal(intervalMs / 1000) });
       say(io.text('RAW_TO_REF_STARTED', { raw, ref, when, zone, count: positive.length + negative.length }));
       say(days > 0 ? io.text('RAW_TO_REF_DEDUP', { days }) : io.text('RAW_TO_REF_NO_DEDUP'));
     },

@@ -1665,7 +1665,7 @@ export const errorsPtBr: Record<ErrorKey, ErrorText> = {
   },
   NOT_ON_ATHENA: {
     message: 'O Athena só lê do S3, e {ref} é uma pasta desta máquina.',
-    hints: ['Use --ref s3://bucket/folder, ou deixe --engine de fora.'],
+    hints: ['Use --ref s3://bucket/pasta, ou deixe --engine de fora.'],
   },
   OPTION_NOT_A_NAME: {
     message: '{option} é "{value}"; um nome tem letras minúsculas sem acento, dígitos e _, e não começa com dígito.',
