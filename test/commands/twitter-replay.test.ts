@@ -155,7 +155,7 @@ describe.concurrent('xpto twitter-replay', () => {
     const replay = start(['twitter-replay', '-p', '0', '--posts', '10', '--lang', 'pt-BR']);
     await replay.waitFor(/A API v2 do X está em http:\/\/localhost:\d+/);
     replay.signal('SIGINT');
-    expect((await replay.ended).stderr).toMatch(/Posts lidos: 0, .*US\$ 0\.000/);
+    expect((await replay.ended).stderr).toMatch(/Posts lidos: 0, .*US\$ 0,000/);
     expect((await run(['twitter-replay', '--help', '--lang', 'pt-BR'])).stdout).toContain('t+45 429 1m');
   });
 });
