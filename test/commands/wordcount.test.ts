@@ -86,7 +86,7 @@ describe('lines from a socket', () => {
       [
         { line: '2026-01-01 12:04:50\ta b\n', until: /Batch 2 had no rows: append: waiting .*12:04:50/ },
         { line: '2026-01-01 12:11:00\tc\n', until: printed(4) },
-        { line: '2026-01-01 12:00:00\tz\n', until: /Batch 5: 1 late rows dropped/ },
+        { line: '2026-01-01 12:00:00\tz\n', until: /Batch 5: 1 late row dropped/ },
       ],
     );
     const rows = stdout.split('\n').filter(line => line.startsWith('|{'));
