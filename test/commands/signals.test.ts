@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readdirSync, rmdirSync } from 'node:fs';
+import { mkdtempSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -77,13 +77,14 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     const folder = mkdtempSync(join(tmpdir(), 'xpto-test-'));
     const demo = start(['demo'], { env: { TMPDIR: folder } });
     await demo.waitFor(/Looking for/);
-    expect(readdirSync(folder)).not.toEqual([]);
+    const left = () => readdirSync(folder).filter(name => name.startsWith('xpto')); // Node keeps what it compiled there
+    expect(left()).not.toEqual([]);
     demo.signal('SIGINT');
     await demo.waitFor(/Stopping/);
     demo.signal('SIGINT');
     expect((await demo.ended).code).toBe(130);
-    expect(readdirSync(folder)).toEqual([]);
-    rmdirSync(folder);
+    expect(left()).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 
   /** A store that takes every request and answers none; resolves when the first one has come. */
