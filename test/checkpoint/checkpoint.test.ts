@@ -147,6 +147,16 @@ describe('the history of a checkpoint', () => {
     ]);
   });
 
+  test('names those that lie in a folder side by side', async () => {
+    await files.createNew('other/readme', bytes('none'));
+    expect(await keyOf(readHistory(files))).toBe('CHECKPOINT_NOT_FOUND');
+    for (const name of ['ref', 'rejected']) await files.createNew(`${name}/metadata`, bytes('{"id":"id"}'));
+    await files.createNew('metadata.txt', bytes('none'));
+    const { key, params } = await failure(readHistory(files));
+    expect({ key, names: params['names'] }).toEqual({ key: 'CHECKPOINTS_INSIDE', names: 'ref, rejected' });
+    expect(params['example']).toMatch(/\/ref$/);
+  });
+
   test('passes over what is purged while it is read', async () => {
     const running = await open('r1');
     await running.begin(batch(0));
