@@ -1,14 +1,13 @@
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { UsageError, XptoError } from '../lib/base/errors.ts';
-import { Decimal } from '../lib/base/messages/index.ts';
 import { openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { QueryState } from '../lib/lake/athena.ts';
 import { namesOf } from '../lib/lake/ddl.ts';
-import { bytesText, usd } from '../lib/lake/price.ts';
 import { questionNames, questionSql } from '../lib/lake/questions.ts';
 import type { QueryResult } from '../lib/lake/result.ts';
+import { athenaUsdShown, secondsShown, sizeShown } from './amounts.ts';
 import { type AnswerForm, printAnswer } from './answer.ts';
 import type { Io } from './io.ts';
 import { type Engine, engineFor, engines, tableName } from './lake-options.ts';
@@ -120,8 +119,8 @@ async function onAthena(io: Io, given: string | undefined, options: QueryOptions
     const facts = {
       rows,
       seconds: secondsSince(startedMs),
-      size: new Decimal(bytesText(bytes)),
-      usd: new Decimal(usd(amount)),
+      size: sizeShown(bytes),
+      usd: athenaUsdShown(amount),
     };
     io.note(io.style.dim(io.text('QUERY_DONE_ATHENA', facts)));
   } finally {
@@ -143,13 +142,13 @@ async function here(io: Io, given: string | undefined, options: QueryOptions, fo
     question: own => questionFor(io, given, options, own.database, own.table),
     stopped: io.interrupted,
     onCopy: (count, bytes) =>
-      io.note(io.style.dim(io.text('QUERY_COPIED', { ref: options.ref, count, size: new Decimal(bytesText(bytes)) }))),
+      io.note(io.style.dim(io.text('QUERY_COPIED', { ref: options.ref, count, size: sizeShown(bytes) }))),
     use: (result: QueryResult) => printAnswer(io, result, form),
   });
   io.note(io.style.dim(io.text('QUERY_DONE_LOCAL', { rows, seconds: secondsSince(startedMs) })));
 }
 
-const secondsSince = (startedMs: number) => new Decimal(((systemClock.monotonicMs() - startedMs) / 1000).toFixed(1));
+const secondsSince = (startedMs: number) => secondsShown(systemClock.monotonicMs() - startedMs);
 
 /** Who stops a query knows it; what it has cost is news. */
 export function tellStopped(io: Io, error: unknown): boolean {
@@ -158,8 +157,8 @@ export function tellStopped(io: Io, error: unknown): boolean {
   if (error.key === 'ATHENA_STOPPED') {
     io.note(
       io.text('QUERY_STOPPED_ATHENA', {
-        size: new Decimal(bytesText(Number(bytes))),
-        usd: new Decimal(usd(Number(amount))),
+        size: sizeShown(Number(bytes)),
+        usd: athenaUsdShown(Number(amount)),
       }),
     );
   } else if (error.key === 'SQL_STOPPED') io.note(io.text('QUERY_STOPPED_LOCAL'));

@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { systemClock } from '../lib/base/clock.ts';
 import { RuntimeError, UsageError } from '../lib/base/errors.ts';
-import { Decimal, type Phrase, phrase, say } from '../lib/base/messages/index.ts';
+import { type Phrase, phrase, say } from '../lib/base/messages/index.ts';
 import { openFiles } from '../lib/files/open-files.ts';
 import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { Cloud } from '../lib/lake/cloud.ts';
 import { namesOf } from '../lib/lake/ddl.ts';
 import { DUCKDB } from '../lib/lake/duckdb.ts';
 import { type StyleName, styles } from '../lib/lake/partition-style.ts';
-import { bytesText, usd } from '../lib/lake/price.ts';
 import type { Proof } from '../lib/lake/proof.ts';
 import type { Changes, CloudTerms, Sample, Setup, Step } from '../lib/lake/setup.ts';
+import { athenaUsdShown, sizeShown } from './amounts.ts';
 import { printTable } from './answer.ts';
 import { tellState, tellStopped } from './athena-query.ts';
 import type { Io } from './io.ts';
@@ -127,7 +127,7 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
     name: `${names.database}.${names.table}`,
     rows: table.rows.toLocaleString(language),
     files: table.files.length.toLocaleString(language),
-    size: new Decimal(bytesText(table.sizeBytes)),
+    size: sizeShown(table.sizeBytes),
     partitions: table.counts.length,
   };
   const remarks = [
@@ -157,12 +157,12 @@ async function printPlan(io: Io, setup: Setup): Promise<void> {
   function cloudParts({ workgroup, results, scanLimitBytes, policy, usd: prices }: CloudTerms): string[] {
     const { whole, dearest, lists } = prices;
     const price = text('SETUP_PRICE_FACTS', {
-      proof: new Decimal(usd(2 * whole)),
-      whole: new Decimal(usd(whole)),
-      dearest: new Decimal(usd(dearest)),
-      lists: new Decimal(usd(lists)),
+      proof: athenaUsdShown(2 * whole),
+      whole: athenaUsdShown(whole),
+      dearest: athenaUsdShown(dearest),
+      lists: athenaUsdShown(lists),
     });
-    const group = text('SETUP_WORKGROUP_FACTS', { workgroup, results, limit: new Decimal(bytesText(scanLimitBytes)) });
+    const group = text('SETUP_WORKGROUP_FACTS', { workgroup, results, limit: sizeShown(scanLimitBytes) });
     return [
       part(text('SETUP_WORKGROUP'), list([group])),
       part(text('SETUP_PRICE'), list(price.split('\n'))),

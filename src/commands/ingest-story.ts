@@ -6,6 +6,7 @@ import { terminalSafe } from '../lib/formats/terminal-safe.ts';
 import type { IngestEvent, IngestListener, Progress } from '../lib/twitter/ingest/events.ts';
 import { ODD_ANSWER } from '../lib/twitter/ingest/x-client.ts';
 import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
+import { postsUsdShown } from './amounts.ts';
 import type { Io } from './io.ts';
 
 /** For programs: an object a line; times as text. */
@@ -115,8 +116,6 @@ function reasonShown(
   }
 }
 
-const usdShown = (dollars: number) => new Decimal(dollars.toFixed(3));
-
 /** To the second. */
 const timeShown = (timeMs: number, local: Zone): string =>
   formatTimestamp(Math.floor(timeMs / 1000) * 1_000_000, local);
@@ -130,7 +129,7 @@ function leftShown(leftMs: number): string {
 function progressShown(io: Io, progress: Progress, shown: (timeMs: number) => string): string {
   const { posts, files, rate, usd: dollars, leftMs, leftPosts, oldestMs, newestMs } = progress;
   return [
-    io.text('INGEST_PROGRESS', { posts, files, rate: new Decimal(rate.toFixed(1)), usd: usdShown(dollars) }),
+    io.text('INGEST_PROGRESS', { posts, files, rate: new Decimal(rate.toFixed(1)), usd: postsUsdShown(dollars) }),
     oldestMs !== undefined && newestMs !== undefined
       ? io.text('INGEST_PROGRESS_TIMES', { oldest: shown(oldestMs), newest: shown(newestMs) })
       : '',
@@ -150,5 +149,5 @@ export function tellSummary(
   if (times.oldestMs !== undefined && times.newestMs !== undefined) {
     io.note(io.text('INGEST_TIMES', { oldest: shown(times.oldestMs), newest: shown(times.newestMs), zone: local.id }));
   }
-  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: usdShown(dollars), price: new Decimal(USD_PER_POST) }));
+  if (!isFree) io.note(io.text('INGEST_BILL', { paid, usd: postsUsdShown(dollars), price: new Decimal(USD_PER_POST) }));
 }

@@ -10,6 +10,7 @@ import { pysparkOf } from '../lib/twitter/ref/pyspark.ts';
 import { checkRefSettings } from '../lib/twitter/ref/settings.ts';
 import { parseSymbols, type Symbols } from '../lib/twitter/ref/symbols.ts';
 import { rawFiles, refOf, rejectsOf } from '../lib/twitter/ref/tweets.ts';
+import { secondsShown } from './amounts.ts';
 import type { Io } from './io.ts';
 import { count, nonEmpty, oneOf, type Read, timeZone, valueOption } from './options.ts';
 import { interval } from './query-options.ts';
@@ -145,7 +146,7 @@ function tell(io: Io, session: Session, options: RawToRefOptions) {
         totals.files += files;
         totals.tweets += count;
         for (const { customMetrics } of stateOperators) totals.repeats += customMetrics['numDroppedDuplicateRows'] ?? 0;
-        const seconds = new Decimal((batchDuration / 1000).toFixed(1));
+        const seconds = secondsShown(batchDuration);
         if (files > 0) say(io.text('RAW_TO_REF_BATCH', { batch, files, tweets: count, seconds }));
       } else {
         totals.rejected += count;

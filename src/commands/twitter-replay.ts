@@ -12,6 +12,7 @@ import { USD_PER_POST } from '../lib/twitter/replay/bill.ts';
 import { type Fault, parseFaults } from '../lib/twitter/replay/faults.ts';
 import { MONTHLY_CAP, type Replay, type ReplayListener, startReplay } from '../lib/twitter/replay/server.ts';
 import type { StreamEnd } from '../lib/twitter/replay/stream.ts';
+import { postsUsdShown } from './amounts.ts';
 import type { Io } from './io.ts';
 import {
   count,
@@ -198,7 +199,7 @@ function tellBill(io: Io, { api: { bill } }: Replay): void {
   io.note(
     io.text('TWITTER_REPLAY_BILL', {
       posts: bill.posts,
-      usd: new Decimal(bill.usd.toFixed(3)),
+      usd: postsUsdShown(bill.usd),
       price: new Decimal(USD_PER_POST),
     }),
   );
