@@ -12,10 +12,10 @@
  *
  * @see Spark OffsetSeqLog, CommitLog, StreamMetadata
  */
-import { DamageError, RuntimeError } from '../base/errors.ts';
+import { DamageError } from '../base/errors.ts';
 import type { Files } from '../files/files.ts';
 import { CompactingLog } from './compacting-log.ts';
-import { type Lock, lock } from './lock.ts';
+import { checkHeld, type Lock, lock, unlessTakenOver } from './lock.ts';
 import { NumberedLog, readText } from './numbered-log.ts';
 import { checkShape, type QueryShape } from './query-shape.ts';
 import { checksumOf, seal, unseal } from './sealed-text.ts';
@@ -117,9 +117,9 @@ export class Checkpoint {
       const recovered = await recover(files, logs, begun, done);
       return new Checkpoint(files, queryId, logs, recovered, nowMs, held);
     } catch (error) {
-      const isTakenOver = !(await held.isHeld().catch(() => true));
+      const told = await unlessTakenOver(error, held, batchId);
       await held.release().catch(() => {}); // what happened first is told
-      throw isTakenOver ? new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId }, { cause: error }) : error;
+      throw told;
     }
   }
 
@@ -147,10 +147,10 @@ export class Checkpoint {
    */
   async begin(batch: BatchPlan): Promise<void> {
     const { batchId } = batch;
-    await this.#checkHeld(batchId);
+    await checkHeld(this.#lock, batchId);
     await this.#offsets.add(batchId, planLines(batch));
     // Who slept in between, for so long that the file which would have been there is purged, finds out now.
-    await this.#checkHeld(batchId);
+    await checkHeld(this.#lock, batchId);
     if (batchId % PURGE_EVERY !== 0) return;
     await this.#offsets.purge(batchId - BATCHES_TO_RETAIN);
     await this.#commits.purge(batchId - BATCHES_TO_RETAIN);
@@ -159,10 +159,6 @@ export class Checkpoint {
   /** Has no other run taken over? */
   isHeld(): Promise<boolean> {
     return this.#lock.isHeld();
-  }
-
-  async #checkHeld(batchId: number): Promise<void> {
-    if (!(await this.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
   }
 
   /**

@@ -36,6 +36,28 @@ export interface Lock {
 }
 
 /**
+ * To be asked before what must not be done once somebody else has taken over.
+ *
+ * @throws RuntimeError `CONCURRENT_STREAM_LOG_UPDATE`
+ */
+export async function checkHeld({ isHeld }: Pick<Lock, 'isHeld'>, batchId: number): Promise<void> {
+  if (!(await isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
+}
+
+/**
+ * What to tell of an error. To who slept meanwhile, what another run has written since it took over looks like damage,
+ * or like somebody else's.
+ */
+export async function unlessTakenOver(
+  error: unknown,
+  { isHeld }: Pick<Lock, 'isHeld'>,
+  batchId: number,
+): Promise<unknown> {
+  if (await isHeld().catch(() => true)) return error;
+  return new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId }, { cause: error });
+}
+
+/**
  * Takes the lock, which makes a second process fail at once and with a reason.
  *
  * The lock of a process that is gone does not hold; nor does one of another machine, of which nothing can be known.

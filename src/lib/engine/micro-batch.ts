@@ -13,6 +13,7 @@
 import type { Clock } from '../base/clock.ts';
 import { DamageError, invariant, RuntimeError } from '../base/errors.ts';
 import { type BatchPlan, tagOf } from '../checkpoint/checkpoint.ts';
+import { unlessTakenOver } from '../checkpoint/lock.ts';
 import type { Batch } from '../columns/batch.ts';
 import type { Schema } from '../columns/types.ts';
 import type { Attribute, Settings } from '../expressions/typed.ts';
@@ -177,7 +178,10 @@ export class MicroBatchExecution {
   async #runBatches(): Promise<void> {
     this.#status('Initializing sources', false, false);
     await this.#openCheckpoint();
-    await this.#goOn().catch(error => this.#unlessTakenOver(error));
+    await this.#goOn().catch(async error => {
+      if (!(error instanceof RuntimeError)) throw error;
+      throw await unlessTakenOver(error, this.#durability, this.#batchId);
+    });
     while (!this.#stopped.signal.aborted) {
       const startMs = this.#query.clock.nowMs();
       const ran = await this.#trigger(startMs);
@@ -196,12 +200,6 @@ export class MicroBatchExecution {
     await this.#recover();
     await this.#openSink();
     await this.#fixEnds();
-  }
-
-  /** To who slept meanwhile, what another run has written since it took over looks like damage, or like somebody else's. */
-  async #unlessTakenOver(error: unknown): Promise<never> {
-    if (!(error instanceof RuntimeError) || (await this.#durability.isHeld().catch(() => true))) throw error;
-    throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId: this.#batchId }, { cause: error });
   }
 
   /** The query ends when the batch that is running, if any, is committed. */

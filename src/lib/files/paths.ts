@@ -51,6 +51,9 @@ function wrongWith(path: string, rules: NameRules): Phrase | undefined {
 
 export const pathIn = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);
 
+/** The folder of a path or an address; `''` for a name alone. */
+export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));
+
 /** The order of paths on every system, which is S3's: by the bytes of UTF-8. */
 export function comparePaths(a: string, b: string): number {
   const length = Math.min(a.length, b.length);

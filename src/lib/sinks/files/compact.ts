@@ -8,7 +8,7 @@
  */
 import { isCompact } from '../../checkpoint/compacting-log.ts';
 import type { Files } from '../../files/files.ts';
-import { folderOf } from './compaction-note.ts';
+import { folderOf } from '../../files/paths.ts';
 import { extensionOf, type Kind, kindOf, writeMerged } from './merged-rows.ts';
 import { originOf } from './names.ts';
 import { type HeldOutput, withOutput } from './output-tools.ts';

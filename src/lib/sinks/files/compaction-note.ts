@@ -2,6 +2,7 @@
 import { readText } from '../../checkpoint/numbered-log.ts';
 import { seal, unseal } from '../../checkpoint/sealed-text.ts';
 import type { Files } from '../../files/files.ts';
+import { folderOf } from '../../files/paths.ts';
 
 const NOTE = '_xpto/compaction';
 
@@ -88,5 +89,3 @@ export async function endCompaction(files: Files, paths: readonly string[]): Pro
   await files.remove(...paths);
   await files.remove(NOTE);
 }
-
-export const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('/')));

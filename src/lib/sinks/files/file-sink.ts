@@ -16,7 +16,7 @@
  * @see Spark FileStreamSink, ManifestFileCommitProtocol
  */
 import { RuntimeError, XptoError } from '../../base/errors.ts';
-import { type Lock, lock } from '../../checkpoint/lock.ts';
+import { checkHeld, type Lock, lock } from '../../checkpoint/lock.ts';
 import type { Files } from '../../files/files.ts';
 import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { BatchOutput, Sink, SinkRun } from '../sink.ts';
@@ -79,10 +79,10 @@ class FileSink implements Sink {
       throw new RuntimeError('OUTPUT_LOG_ELSEWHERE', { file: files.address(path), option: `sparkLog=${!sparkLog}` });
     }
     const next = (run.committed?.batchId ?? -1) + 1;
-    const checkHeld = () => this.#checkHeld(next);
-    await finishLog(files, checkHeld);
-    const log = await SinkLog.open(files, logFolder, run, checkHeld);
-    await removeLeftovers(files, log, run, checkHeld);
+    const stillHeld = () => checkHeld(this.#lock!, next);
+    await finishLog(files, stillHeld);
+    const log = await SinkLog.open(files, logFolder, run, stillHeld);
+    await removeLeftovers(files, log, run, stillHeld);
     this.#open = { run, files, log };
   }
 
@@ -160,11 +160,7 @@ class FileSink implements Sink {
       throw error;
     }
     // Who has taken over meanwhile may have removed the files before the log named them: then the batch is not done.
-    await this.#checkHeld(batchId);
-  }
-
-  async #checkHeld(batchId: number): Promise<void> {
-    if (!(await this.#lock!.isHeld())) throw new RuntimeError('CONCURRENT_STREAM_LOG_UPDATE', { batchId });
+    await checkHeld(this.#lock!, batchId);
   }
 
   /** Removes files that will not be part of the output. What fails here is left to the next run. */

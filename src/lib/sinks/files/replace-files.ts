@@ -15,9 +15,9 @@
 import { greatest } from '../../base/extremes.ts';
 import type { LogEntry } from '../../checkpoint/compacting-log.ts';
 import type { Files, NewFile } from '../../files/files.ts';
-import { pathIn } from '../../files/paths.ts';
+import { folderOf, pathIn } from '../../files/paths.ts';
 import type { ByteSink } from '../../formats/format.ts';
-import { changeLog, declareCompaction, endCompaction, finishCompaction, folderOf } from './compaction-note.ts';
+import { changeLog, declareCompaction, endCompaction, finishCompaction } from './compaction-note.ts';
 import { entryOf, pathOf, replacing } from './entries.ts';
 import { extensionOf } from './merged-rows.ts';
 import { dataFileName, originOf, queryMark, runMark } from './names.ts';

@@ -13,6 +13,7 @@
  */
 import { DamageError, RuntimeError } from '../../base/errors.ts';
 import type { Batch } from '../../columns/batch.ts';
+import { folderOf } from '../../files/paths.ts';
 import type { FileFormat, FormatOptions } from '../../formats/format.ts';
 import type { Offset, ReadLimit, Source, SourceContext, StreamDefinition } from '../source.ts';
 import { Arrivals } from './arrivals.ts';
@@ -21,7 +22,7 @@ import { byTime, type DataFile, DataFolder, type OpenFiles } from './data-folder
 import { type FileTable, TableReader, tableWithMetadata } from './file-table.ts';
 import { type FileSourceOptions, fileSourceOptions } from './options.ts';
 import { readAhead } from './read-ahead.ts';
-import { type FoundFile, folderOf, SeenFiles } from './seen-files.ts';
+import { type FoundFile, SeenFiles } from './seen-files.ts';
 import { Settling } from './settling.ts';
 import { SmallFiles } from './small-files.ts';
 

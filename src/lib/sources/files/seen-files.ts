@@ -1,3 +1,5 @@
+import { folderOf } from '../../files/paths.ts';
+
 /** A file of a stream, as its log tells of it. */
 export interface FoundFile {
   /** Absolute, as `Files.address` gives it. */
@@ -5,9 +7,6 @@ export interface FoundFile {
   /** Milliseconds since 1970 UTC. */
   readonly modifiedMs: number;
 }
-
-/** The folder of an address; `''` for a name alone. */
-export const folderOf = (address: string): string => address.slice(0, address.lastIndexOf('/') + 1);
 
 /**
  * Which files were taken already. What is older than the newest of them by more than an age is forgotten, and not taken
