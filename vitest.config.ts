@@ -9,6 +9,7 @@ export default defineConfig({
     globalSetup: 'test/support/build.ts',
     setupFiles: 'test/support/clean-up.ts',
     testTimeout: 20_000,
+    expect: { poll: { timeout: 15_000 } }, // a second is short on a busy machine
     // Files share what is loaded and compiled, which is a third of the time. No test may leave a trace.
     isolate: false,
     // Of two cores vitest would leave one for itself, which has little to do.

@@ -62,9 +62,9 @@ describe.skipIf(process.platform === 'win32')('signals', () => {
     const query = start(['wordcount', '--num-rows', '99999', ...peer.options]);
     const socket = await peer.client();
     await query.waitFor(/Batch: 0/, 'stdout');
-    query.child.stdout!.pause(); // so that the batch waits for its reader
+    const stdout = query.child.stdout!.pause(); // so that the batch waits for its reader
     socket.write(`${Array.from({ length: 50_000 }, (_, i) => `palavra${i}`).join(' ')}\n`);
-    await once(query.child.stdout!, 'readable');
+    await expect.poll(() => stdout.readableLength).toBeGreaterThan(10_000); // waiting for 'readable' would resume it
     query.signal('SIGINT');
     await query.waitFor(/Stopping/);
     query.signal('SIGINT');
