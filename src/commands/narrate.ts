@@ -63,8 +63,7 @@ function whyEmpty(
   newestMs: number | undefined,
 ): string | undefined {
   if (progress.sink.numOutputRows !== 0) return undefined;
-  const local = zone(session.settings().timeZone);
-  const shown = (timeMs: number) => formatTimestamp(timeMs * 1000, local);
+  const shown = (timeMs: number) => formatTimestamp(timeMs * 1000, zone(session.settings().timeZone));
   const [closesMs] = progress.stateOperators.flatMap(state => state.customMetrics['nextEventTimeMs'] ?? []);
   if (mode === 'append' && closesMs !== undefined) {
     if (newestMs !== undefined && newestMs >= closesMs) return io.text('EMPTY_APPEND_CLOSING');
