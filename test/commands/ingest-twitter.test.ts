@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
+import { freePort } from '../support/free-port.ts';
 import { run, start } from '../support/process.ts';
 import { postsOf, setOf } from '../support/replay.ts';
 
@@ -30,9 +31,9 @@ async function replayOf(options: Partial<ReplayOptions>): Promise<Replay> {
 const CANARY = 'canary-AAAA-token';
 let runs = 0;
 /** A new folder for RAW, and how to start a run on it. */
-function place(replay: Replay, ...more: string[]) {
+function place({ port }: Pick<Replay, 'port'>, ...more: string[]) {
   const raw = join(folder, `raw ${++runs}`);
-  const args = ['ingest-twitter', '--replay-port', String(replay.port), '--raw', raw, '--minutes', '0', ...more];
+  const args = ['ingest-twitter', '--replay-port', String(port), '--raw', raw, '--minutes', '0', ...more];
   const files = () => readdirSync(raw).filter(name => name.endsWith('.json'));
   return {
     raw,
@@ -176,12 +177,11 @@ describe.concurrent('xpto ingest-twitter', () => {
   });
 
   test('waits for the replay to be there', async () => {
-    const gone = await startReplay({ posts: inventPosts({ count: 10 }), port: 0 });
-    await gone.close();
-    const { args } = place(gone, '--source', 'replay');
+    const port = await freePort();
+    const { args } = place({ port }, '--source', 'replay');
     const running = start(args, { env: ENV });
-    await running.waitFor(new RegExp(`nobody serves port ${gone.port} \\(is xpto twitter-replay running\\?\\)`));
-    await replayOf({ port: gone.port });
+    await running.waitFor(new RegExp(`nobody serves port ${port} \\(is xpto twitter-replay running\\?\\)`));
+    await replayOf({ port });
     await running.waitFor(/Listening to the stream/);
     running.signal('SIGINT');
     expect((await running.ended).code).toBe(130);

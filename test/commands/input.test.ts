@@ -242,11 +242,15 @@ describe('connections', () => {
 /** Resolves when the other end has read all that was sent: a reset would take the rest from it. */
 async function taken({ localPort, remotePort }: Socket): Promise<void> {
   const place = (port = 0) => port.toString(16).toUpperCase().padStart(4, '0');
-  const row = new RegExp(` \\w+:${place(remotePort)} \\w+:${place(localPort)} \\w+ \\w+:(\\w+) `);
-  for (let unread: string | undefined; unread !== '00000000'; ) {
-    await new Promise(resolve => setTimeout(resolve, 5));
-    unread = row.exec(readFileSync('/proc/net/tcp', 'utf8'))?.[1];
-  }
+  const none = async (from: string, to: string, queue: 'unsent' | 'unread') => {
+    const row = new RegExp(` \\w+:${from} \\w+:${to} \\w+ (?<unsent>\\w+):(?<unread>\\w+) `);
+    while (row.exec(readFileSync('/proc/net/tcp', 'utf8'))?.groups?.[queue] !== '00000000') {
+      await new Promise(resolve => setTimeout(resolve, 5));
+    }
+  };
+  const [here, there] = [place(localPort), place(remotePort)];
+  await none(here, there, 'unsent'); // what is still on its way is not unread yet
+  await none(there, here, 'unread');
 }
 
 /** Resolves when a count has not changed for a while: then its sender is held back. */
@@ -260,13 +264,13 @@ async function standsStill(count: () => number): Promise<void> {
 }
 
 /** Follows the most memory that a process has taken; 0 where the system does not tell. */
-function watchMemory({ child, ended }: Running): { readonly peakMiB: number } {
+function watchMemory({ child }: Running): { readonly peakMiB: number } {
   const memory = { peakMiB: 0 };
   if (process.platform !== 'linux') return memory;
   const timer = setInterval(() => {
     const [, kib] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
-    memory.peakMiB = Number(kib ?? 0) / 1024 || memory.peakMiB; // a process that has ended tells nothing
+    memory.peakMiB = Number(kib ?? 0) / 1024 || memory.peakMiB; // a process that is ending tells nothing
   }, 20);
-  void ended.then(() => clearInterval(timer));
+  child.once('exit', () => clearInterval(timer)); // from then on there is nothing to read
   return memory;
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { freePort } from '../support/free-port.ts';
 import { type Running, root, run, start, startOnTerminal } from '../support/process.ts';
 import { Peer, plainServer } from '../support/sockets.ts';
 
@@ -19,13 +20,6 @@ function fileOf(name: string, content: string): string {
 async function portOf(server: Pick<Running, 'waitFor'>): Promise<number> {
   const [, port] = await server.waitFor(/Serving lines on \S+:(\d+)\./);
   return Number(port);
-}
-
-/** A port that was free just now. */
-async function freePort(): Promise<number> {
-  const { port, server } = await plainServer(() => {});
-  await new Promise(resolve => server.close(resolve));
-  return port;
 }
 
 describe.concurrent('serving', () => {

@@ -81,8 +81,9 @@ describe.concurrent('xpto twitter-replay', () => {
       '0 seconds',
       '--rate',
       '2000/s',
+      '--wait',
       '--faults',
-      't+0.3 drop; t+1 drop; t+2 drop; t+5 drop',
+      't+0.3 drop',
     ]);
     const [, url] = await replay.waitFor(urlIn);
     const body = JSON.stringify({ add: [{ value: 'presidente OR presidência' }] });

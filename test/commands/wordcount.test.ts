@@ -2,7 +2,8 @@ import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort, listen, socketOptions } from '../support/peer.ts';
+import { freePort } from '../support/free-port.ts';
+import { listen, socketOptions } from '../support/peer.ts';
 import { run, start } from '../support/process.ts';
 
 /** What Spark's console sink prints of a batch. */

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
-import { freePort } from '../support/s3-server.ts';
+import { freePort } from '../support/free-port.ts';
 
 // What shows without a store; what a store answers is in test/s3.
 

@@ -21,7 +21,7 @@ try {
   const programs = pythonPrograms('twitter-python', { tweepy: '4.17.0', twarc: '2.14.0' });
   const { texts, file } = posts();
   // Time begins with the stream, however long a program takes to come to it.
-  await withReplay([file, '--wait', '--rate', `${RATE}/s`, '--faults', 't+3 drop; t+4.5 disconnect; t+0 split'], env =>
+  await withReplay([file, '--wait', '--rate', `${RATE}/s`, '--faults', 't+1 drop; t+5 disconnect; t+0 split'], env =>
     checkTweepy(programs, env, texts),
   );
   await withReplay([file, '--past', '2 days'], env => checkTwarc(programs, env, texts));

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Glue, type Partition, type Table } from '@aws-sdk/client-glue';
 import { openFiles } from '../../src/lib/files/open-files.ts';
-import { freePort, type S3Server, startS3 } from './s3-server.ts';
+import { freePort } from './free-port.ts';
+import { type S3Server, startS3 } from './s3-server.ts';
 import { startTrino, type TrinoAnswer, type TrinoServer } from './trino-server.ts';
 
 /*

@@ -39,13 +39,4 @@ export async function listen(port = 0): Promise<Peer> {
   };
 }
 
-/** A port of this machine on which nobody listens. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await new Promise(resolve => server.close(resolve));
-  return port;
-}
-
 export const socketOptions = (port: number): readonly string[] => ['--host', '127.0.0.1', '--port', String(port)];

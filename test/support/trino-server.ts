@@ -4,7 +4,8 @@ import { mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { freePort, runToEnd, serverCache } from './s3-server.ts';
+import { freePort } from './free-port.ts';
+import { runToEnd, serverCache } from './s3-server.ts';
 
 /*
  * Trino 368, the last in the Maven repository that runs on Java 17. Athena is made of it, too: it reads the catalogue

@@ -65,8 +65,11 @@ export function tableElsewhere(question: Omit<Question, 'format'> & { readonly f
   const state = new Int32Array(new SharedArrayBuffer(4));
   const ask: Ask = { question: { ...question, format: question.format.name }, port: there, state };
   const workerData = { program: existsSync(HERE) ? HERE : BUILT, ask };
-  const worker = new Worker(THREAD, { eval: true, workerData, transferList: [there] });
-  withSignalsAsTheyAre(() => Atomics.wait(state, 0, 0, LONGEST_WAIT_MS));
+  const worker = withSignalsAsTheyAre(() => {
+    const worker = new Worker(THREAD, { eval: true, workerData, transferList: [there] });
+    Atomics.wait(state, 0, 0, LONGEST_WAIT_MS);
+    return worker;
+  });
   const answer = receiveMessageOnPort(here)?.message as Answer | undefined;
   here.close();
   void worker.terminate();
@@ -76,13 +79,14 @@ export function tableElsewhere(question: Omit<Question, 'format'> & { readonly f
 }
 
 /** Ctrl-C ends the process, as if nobody listened for it: whoever stands still cannot. */
-function withSignalsAsTheyAre(standStill: () => void): void {
+function withSignalsAsTheyAre<T>(standStill: () => T): T {
   const deaf = (['SIGINT', 'SIGTERM'] as const).map(name => ({ name, listeners: process.rawListeners(name) }));
   for (const { name } of deaf) process.removeAllListeners(name);
-  standStill();
+  const result = standStill();
   for (const { name, listeners } of deaf) {
     for (const listener of listeners) process.on(name, listener as () => void);
   }
+  return result;
 }
 
 /** The other thread: asks, and tells. */
