@@ -129,7 +129,7 @@ describe('what writers that are no more have left', () => {
     ['of a process that is no more', `${host}-${nobody}-0-1`, 0, false],
     ['of a process that runs', `${host}-${process.ppid}-0-1`, 0, true],
     ['of this process', `${nodeDisk.writer}-1`, 0, true],
-    ['of one that had the number of this process', `${host}-${process.pid}-0-1`, process.uptime() + 60, false],
+    ['of one that had the number of this process', `${host}-${process.pid}-0-1`, process.uptime() + 3600, false],
     ['of another machine', `00000000-${nobody}-0-1`, 0, true],
     ['of another machine, of yesterday', `00000000-${nobody}-0-1`, 24 * 3600 + 60, false],
     ['of a process that runs, of yesterday', `${host}-${process.ppid}-0-1`, 24 * 3600 + 60, false],

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ManualClock, Session } from 'xpto';
+import { LocalFiles } from '../../../src/lib/files/local-files.ts';
+import { nodeDisk } from '../../../src/lib/files/node-disk.ts';
 import { Settling } from '../../../src/lib/sources/files/settling.ts';
 import { WatchedClock } from '../../support/watched-clock.ts';
 
@@ -75,20 +77,33 @@ describe('a stream', () => {
   });
 
   test('reads what is whole at once, and the rest when it is', async () => {
-    const session = new Session();
+    const clock = new WatchedClock(1e12);
+    // A watch that tells of nothing: it is the time alone that wakes the query.
+    const deaf = { watch: () => () => {} };
+    const session = new Session({
+      clock,
+      openFiles: async place => Object.assign(new LocalFiles(place, nodeDisk), deaf),
+    });
     const query = lines(session).writeStream.format('memory').queryName('t').start();
     await query.processAllAvailable();
     const values = async () => (await session.table('t').collect()).map(({ value }) => value).sort();
-    writeFileSync(join(folder, 'in', 'other.txt'), 'other\n');
-    writeFileSync(join(folder, 'in', 'whole.txt'), 'whole\n');
-    writeFileSync(join(folder, 'in', 'old.txt'), 'old\n');
-    utimesSync(join(folder, 'in', 'old.txt'), 1000, 1000);
+    for (const [name, seconds] of [
+      ['other', 1e9],
+      ['whole', 1e9],
+      ['old', 1000],
+    ] as const) {
+      const path = join(folder, 'in', `${name}.txt`);
+      writeFileSync(path, `${name}\n`);
+      utimesSync(path, seconds, seconds);
+    }
     await query.processAllAvailable();
     expect(await values()).toEqual(['old', 'whole']);
     const came = new Promise<void>(resolve => {
       session.streams.addListener({ onQueryProgress: ({ progress }) => void (progress.numInputRows > 0 && resolve()) });
     });
-    await came; // woken by the time alone
+    await clock.untilAwaited(clock.nowMs() + 400);
+    clock.advance(400);
+    await came;
     expect(await values()).toEqual(['old', 'other', 'whole']);
     await query.stop();
   });
