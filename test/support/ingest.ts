@@ -27,26 +27,36 @@ export function withFolders(): void {
 type Name = IngestEvent['event'];
 type Event<N extends Name> = Extract<IngestEvent, { event: N }>;
 
+/** What a run collects from. */
+interface X {
+  readonly port: number;
+  readonly clock: ManualClock;
+  /** As of `replayOf`. */
+  readonly unheard?: () => Promise<void>;
+}
+
 /** A run of the collector against a replay, on the replay's clock. */
 export class Run {
   readonly events: IngestEvent[] = [];
   /** Rejects with what ended it. */
   readonly done: Promise<void>;
   readonly #clock: ManualClock;
+  readonly #unheard: () => Promise<void>;
   readonly #stopped = new AbortController();
   #isOver = false;
   #wake = () => {};
 
-  static async start(replay: { port: number; clock: ManualClock }, options: Partial<IngestOptions> = {}): Promise<Run> {
+  static async start(replay: X, options: Partial<IngestOptions> = {}): Promise<Run> {
     const [raw, spool] = await Promise.all(['raw', 'spool'].map(name => openFiles(join(folder, name))));
     return new Run(replay, { raw, spool, ...options });
   }
 
   private constructor(
-    { port, clock }: { port: number; clock: ManualClock },
+    { port, clock, unheard = async () => {} }: X,
     options: Pick<IngestOptions, 'raw' | 'spool'> & Partial<IngestOptions>,
   ) {
     this.#clock = clock;
+    this.#unheard = unheard;
     this.done = ingest({
       source: 'stream',
       query: 'gato',
@@ -143,9 +153,11 @@ export class Run {
     this.#clock.advance(ms);
   }
 
-  stop(): Promise<void> {
+  /** X has noticed it then, too: it takes the next run, and sends nothing more to this one. */
+  async stop(): Promise<void> {
     this.#stopped.abort();
-    return this.done;
+    await this.done;
+    await this.#unheard();
   }
 }
 

@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { idOf, type Post, type PostSet, postTime } from '../../src/lib/twitter/post.ts';
-import { type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
+import { type ReplayListener, type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
 import { atEnd } from './at-end.ts';
 
 /** Where the posts of these tests begin. */
@@ -48,7 +48,15 @@ export const BEARER = { authorization: 'Bearer any' };
 export async function replayOf(posts: readonly Post[] | PostSet, options: Partial<ReplayOptions> = {}) {
   const clock = new ManualClock(Date.parse('2026-11-22T10:00:00Z'));
   const set = 'posts' in posts ? posts : setOf(posts);
-  const replay = await startReplay({ posts: set, port: 0, clock, keepsTimes: true, ...options });
+  const listeners = new Listeners(options.listener);
+  const replay = await startReplay({
+    posts: set,
+    port: 0,
+    clock,
+    keepsTimes: true,
+    ...options,
+    listener: listeners.told,
+  });
   atEnd(() => replay.close());
   const url = `http://127.0.0.1:${replay.port}`;
   async function send(path: string, init: RequestInit = {}): Promise<Got> {
@@ -66,7 +74,39 @@ export async function replayOf(posts: readonly Post[] | PostSet, options: Partia
     addRules: (...values: string[]) =>
       send(rules, { method: 'POST', body: JSON.stringify({ add: values.map(value => ({ value, tag: value })) }) }),
     stream: (query = '') => OpenStream.to(`${url}/2/tweets/search/stream${query}`),
+    /** Resolves once the server has noticed that who listened has left. */
+    unheard: () => listeners.gone(),
   };
+}
+
+/** How many listen to the stream, as far as the server knows. */
+class Listeners {
+  readonly told: ReplayListener;
+  #count = 0;
+  #wake = () => {};
+
+  constructor(others: ReplayListener = {}) {
+    this.told = {
+      ...others,
+      streaming: () => {
+        this.#count++;
+        others.streaming?.();
+      },
+      streamEnded: how => {
+        this.#count--;
+        this.#wake();
+        others.streamEnded?.(how);
+      },
+    };
+  }
+
+  async gone(): Promise<void> {
+    while (this.#count > 0) {
+      await new Promise<void>(resolve => {
+        this.#wake = resolve;
+      });
+    }
+  }
 }
 
 /** A connection to the stream, as a careful client has it. */
