@@ -42,7 +42,11 @@ export function start(args) {
     env: { ...process.env, XPTO_LANG: 'en', NO_COLOR: '1' },
   });
   const events = [];
-  let [stderr, rest, wake] = ['', '', () => {}];
+  let [stderr, rest] = ['', ''];
+  const waiting = [];
+  const wake = () => {
+    for (const look of waiting.splice(0)) look();
+  };
   child.stdout.setEncoding('utf8').on('data', text => {
     const lines = (rest + text).split('\n');
     rest = lines.pop();
@@ -71,9 +75,7 @@ export function start(args) {
       for (;;) {
         const found = find(events, stderr);
         if (found || isOver) return found || undefined;
-        await new Promise(resolve => {
-          wake = resolve;
-        });
+        await new Promise(resolve => waiting.push(resolve));
       }
     },
     stop(signal) {
@@ -123,6 +125,12 @@ export const startIngest = (port, raw, ...more) =>
 export function isWhole(events) {
   const last = events.findLast(({ event }) => event === 'gap' || event === 'gap filled');
   return last?.event === 'gap filled';
+}
+
+/** Since so many events nothing new has come for ten seconds: what was on its way is there. */
+export function isQuiet(events, since) {
+  const [, ...later] = events.slice(since).filter(({ event }) => event === 'progress');
+  return later.some(({ rate }) => rate === 0);
 }
 
 /** What lives of the collector have told. */

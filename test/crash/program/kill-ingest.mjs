@@ -12,6 +12,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   conclude,
   faultsFor,
+  isQuiet,
   isWhole,
   killOptions,
   readRaw,
@@ -54,7 +55,8 @@ const wrong = [];
 const killedMs = performance.now() - startMs;
 const last = startIngest(x.port, raw);
 await x.over();
-told.note(await finish(last, isWhole));
+const sinceOver = last.events.length;
+told.note(await finish(last, events => isWhole(events) && isQuiet(events, sinceOver)));
 const files = readRaw(raw);
 await finish(startIngest(x.port, raw), events => events.some(({ event }) => event === 'connected'));
 if (String([...readRaw(raw).keys()]) !== String([...files.keys()])) wrong.push('one more start changes RAW');
