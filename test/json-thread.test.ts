@@ -119,7 +119,7 @@ test.skipIf(availableParallelism() < 2)(
     expect(written[1]).toEqual(written[0]);
     expect(written[2]).toEqual(written[0]);
   },
-  60_000,
+  120_000,
 );
 
 test.skipIf(availableParallelism() < 2)(
@@ -150,5 +150,5 @@ test.skipIf(availableParallelism() < 2)(
     expect(await node(program)).toEqual({ code: 7, stderr: '' });
     expect(existsSync(join(marks, 'asked'))).toBe(true);
   },
-  60_000,
+  120_000,
 );

@@ -433,7 +433,7 @@ test('compact merges the days that have closed, whoever reads REF reads the same
   putTweets('last', tweet(1, 99), tweet(4, 0));
   expect((await run(command('--once'))).stderr).toContain('Tweets in REF: 1. Read before, not written again: 1.');
   await expectWritten();
-}, 60_000); // eight processes, one after another
+}, 120_000); // eight processes, one after another
 
 /** Real tweets lie beside the checkout of those who have them. */
 const REAL = ['../shared/data', '../../shared/data']

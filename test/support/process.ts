@@ -134,7 +134,7 @@ function environment(changes: StartOptions['env']): NodeJS.ProcessEnv {
 }
 
 /** Less than a test may take, so that what was printed is told. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 45_000;
 
 /** Collects text, and tells when it matches a pattern. */
 class Printed {
