@@ -34,7 +34,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const put = (name: string, text: string | Buffer) => writeFileSync(join(raw, name), text);
+/** A file is there at once and whole: what looks at RAW meanwhile is not to find half of one. */
+function put(name: string, text: string | Buffer): void {
+  writeFileSync(join(folder, 'tmp'), text);
+  renameSync(join(folder, 'tmp'), join(raw, name));
+}
 const lines = (values: readonly unknown[]) => values.map(value => `${JSON.stringify(value)}\n`).join('');
 const command = (...args: string[]) => ['raw-to-ref', '--raw', raw, '--ref', ref, ...args];
 
@@ -209,9 +213,7 @@ describe('a run after another', () => {
     const parts = 12;
     let query = start(command('--trigger', '0 seconds'));
     for (let i = 0; i < parts; i++) {
-      const path = join(raw, `tweets_2026-03-02_00-0${i}.json`);
-      writeFileSync(join(folder, 'tmp'), lines(distinct.slice(i * 100, (i + 1) * 100)));
-      renameSync(join(folder, 'tmp'), path);
+      put(`tweets_2026-03-02_00-0${i}.json`, lines(distinct.slice(i * 100, (i + 1) * 100)));
       if (i % 4 === 1) {
         await query.waitFor(/Batch \d+: \d+ files?, [1-9]\d* tweets?/);
         query.signal('SIGKILL');
@@ -376,8 +378,7 @@ test('compact merges the days that have closed, whoever reads REF reads the same
   });
   const written: string[] = [];
   const putTweets = (name: string, ...tweets: ReturnType<typeof tweet>[]) => {
-    writeFileSync(join(folder, 'tmp'), lines(tweets));
-    renameSync(join(folder, 'tmp'), join(raw, `tweets_${name}.json`));
+    put(`tweets_${name}.json`, lines(tweets));
     for (const { id } of tweets) if (!written.includes(id)) written.push(id);
   };
   const filesOf = (day: number) => readdirSync(join(ref, `ano=2026/mes=3/dia=${day}`)).length;
