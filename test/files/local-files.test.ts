@@ -324,12 +324,13 @@ test('a folder that the system cannot sync is as good as one that it has synced;
 
 describe('a watch', () => {
   /** Does something again and again, as a watch begins when it begins. */
-  const until = async (isSeen: () => boolean, action: (n: number) => Promise<unknown>) => {
-    for (let n = 0; n < 500 && !isSeen(); n++) {
-      await action(n);
-      await new Promise(resolve => setTimeout(resolve, 5));
-    }
-    expect(isSeen()).toBe(true);
+  const until = async (isSeen: () => boolean, action: (n: number) => Promise<unknown> = async () => {}) => {
+    let n = 0;
+    const look = async () => {
+      if (!isSeen()) await action(n++);
+      return isSeen();
+    };
+    await expect.poll(look, { interval: 5 }).toBe(true);
   };
 
   test('tells of files that appear and go, also in folders that are new', async () => {
@@ -346,10 +347,7 @@ describe('a watch', () => {
     await files.createNew('a/1', bytes);
     await files.createNew('b/c/2', bytes);
     await files.remove('a/0');
-    await until(
-      () => ['a/1', 'b/c/2', 'a/0'].every(path => seen.has(path)),
-      async () => {},
-    );
+    await until(() => ['a/1', 'b/c/2', 'a/0'].every(path => seen.has(path)));
     expect([...seen].filter(path => path.includes('unfinished'))).toEqual([]);
     stop();
     const before = seen.size;
