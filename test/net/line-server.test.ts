@@ -228,7 +228,7 @@ test('whoever reads nothing while others wait is cut off; they go on, and nothin
   stuck.socket.pause();
   clock.advance(20);
   // The reader has all that was asked for, and no more is: the server waits for the other one.
-  for (let before = -1; before !== asked.bytes; await settled()) {
+  for (let before = -1; before !== asked.bytes; await settle()) {
     before = asked.bytes;
     await read.reaches(before);
   }
@@ -251,7 +251,7 @@ test('a client that rests alone is waited for, however long, and loses nothing',
   const only = await it.connect();
   only.socket.pause();
   clock.advance(20);
-  for (let before = -1; before !== asked.bytes; await settled()) {
+  for (let before = -1; before !== asked.bytes; await settle()) {
     before = asked.bytes;
     clock.advance(10 * STALLED_MS);
   }
