@@ -24,16 +24,15 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Waits for nothing, and knows how long it would have been. */
 class HastyClock implements Clock {
   readonly pausesMs: number[] = [];
-  #aheadMs = 0;
-  nowMs = () => Date.now() + this.#aheadMs;
-  monotonicMs = () => performance.now() + this.#aheadMs;
+  #nowMs = Date.now();
+  nowMs = () => this.#nowMs;
+  monotonicMs = () => this.#nowMs;
   async waitUntil(timeMs: number) {
-    const pauseMs = Math.max(0, timeMs - this.nowMs());
-    this.pausesMs.push(pauseMs);
-    this.#aheadMs += pauseMs;
+    this.pausesMs.push(Math.max(0, timeMs - this.#nowMs));
+    this.#nowMs = Math.max(this.#nowMs, timeMs);
   }
   advance(byMs: number) {
-    this.#aheadMs += byMs;
+    this.#nowMs += byMs;
   }
 }
 
