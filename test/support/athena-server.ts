@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Glue, type Partition, type Table } from '@aws-sdk/client-glue';
 import { openFiles } from '../../src/lib/files/open-files.ts';
-import { freePort } from './free-port.ts';
 import { type S3Server, startS3 } from './s3-server.ts';
 import { startTrino, type TrinoAnswer, type TrinoServer } from './trino-server.ts';
 
@@ -30,7 +30,7 @@ const PAGE_ROWS = 10; // so that answers have pages; Athena's have at most a tho
 export async function startAthena(): Promise<AthenaServer> {
   const moto = await startS3('moto');
   const s3 = await startS3('versitygw');
-  const port = await freePort();
+  const { port, stop: stopApi } = await serveApi(moto, () => trino);
   const endpoint = `http://127.0.0.1:${port}`;
   const env = {
     AWS_REGION: 'us-east-1',
@@ -42,7 +42,6 @@ export async function startAthena(): Promise<AthenaServer> {
   };
   Object.assign(process.env, env);
   const trino = await startTrino(moto.endpoint, s3.endpoint);
-  const stopApi = await serveApi(port, moto, trino);
   return {
     env,
     trino,
@@ -58,7 +57,11 @@ export async function startAthena(): Promise<AthenaServer> {
   };
 }
 
-async function serveApi(port: number, moto: S3Server, trino: TrinoServer): Promise<() => Promise<void>> {
+/** @param trino once it has started: until then nobody asks for a query */
+async function serveApi(
+  moto: S3Server,
+  trino: () => TrinoServer,
+): Promise<{ port: number; stop: () => Promise<void> }> {
   const queries = new Map<string, Answer>();
   const server = createServer((request, response) => {
     answer(request, response).catch(error => {
@@ -88,7 +91,7 @@ async function serveApi(port: number, moto: S3Server, trino: TrinoServer): Promi
       queries.set(given.QueryExecutionId, query);
       const database = asked.QueryExecutionContext.Database;
       void project(database)
-        .then(() => trino.ask(asked.QueryString, database))
+        .then(() => trino().ask(asked.QueryString, database))
         .then(
           answer => Object.assign(query, { answer }),
           error => Object.assign(query, { failure: (error as Error).message }),
@@ -107,12 +110,15 @@ async function serveApi(port: number, moto: S3Server, trino: TrinoServer): Promi
     return undefined;
   }
 
-  await new Promise<void>(resolve => server.listen(port, '127.0.0.1', resolve));
-  return () =>
-    new Promise(resolve => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    stop: () =>
+      new Promise(resolve => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
 }
 
 async function bodyOf(request: IncomingMessage): Promise<string> {

@@ -58,11 +58,8 @@ export async function startTrino(glue: string, s3: string): Promise<TrinoServer>
     setTimeout(() => reject(new Error(`Trino does not start.\n${said}`)), STARTS_IN_MS).unref();
   });
   const stop = async () => {
-    if (child.exitCode === null) {
-      const ended = new Promise(resolve => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await ended;
-    }
+    const ended = new Promise(resolve => child.once('exit', resolve));
+    if (child.kill('SIGKILL')) await ended;
     await rm(folder, { recursive: true, force: true });
   };
   try {
