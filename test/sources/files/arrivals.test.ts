@@ -63,13 +63,17 @@ describe('a file that the watch tells of', () => {
     expect([calls, await names()]).toEqual([2, ['a']]);
   });
 
-  test('does not count while it is empty, until a listing finds it', async () => {
+  test('does not count while it is empty, also where a listing finds it', async () => {
     await watch();
     await names();
     await put('a', '');
     await advance(40);
     expect(await names()).toEqual([]);
-    await advance(960);
+    await advance(10_000);
+    expect(await names()).toEqual([]);
+    await files.remove('a');
+    await put('a', 'begun late');
+    await advance(40);
     expect(await names()).toEqual(['a']);
   });
 

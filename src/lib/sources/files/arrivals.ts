@@ -1,7 +1,7 @@
 /*
  * Which files of a folder are new. The folder is listed once, and then watched: a change tells the name of a file, and
  * only that file is looked at. A file that is still being written changes again and again; it counts once it has been
- * left alone for a moment, and not while it is empty.
+ * left alone for a moment, and not while it is empty: what is written to it later would be lost.
  *
  * A watch may miss something, so the folder is listed from time to time all the same, in the background, seldom enough to
  * cost little however large it is. Where a place cannot be watched, it is listed by each trigger.
@@ -168,7 +168,7 @@ export class Arrivals {
       if (found === undefined) this.#mustList = true;
       for (const file of found ?? []) {
         const path = this.#folder.files.pathOf(file.address);
-        if (path === undefined || !this.#changed.has(path)) this.#note(file);
+        if (file.sizeBytes > 0 && (path === undefined || !this.#changed.has(path))) this.#note(file);
       }
       if (this.#waiting.size > 0 || this.#mustList) onChange();
       const tookMs = clock.monotonicMs() - began;
