@@ -206,14 +206,14 @@ interface OpenSource {
  * @throws RuntimeError `INPUT_COMPACTED`
  */
 async function checkReplacing({ folder, seen }: OpenSource, files: readonly DataFile[]): Promise<void> {
-  const replacing = files.filter(file => file.replaces);
-  if (replacing.length === 0) return;
+  const replacing = files.filter(file => file.replaces).map(({ address }) => address);
+  const read = seen.directlyIn(new Set(replacing.map(folderOf)));
+  if (read.length === 0) return;
   const there = new Set((await folder.listAll()).map(({ address }) => address));
-  for (const { address } of replacing) {
-    for (const read of seen.of(folderOf(address))) {
-      if (!there.has(read)) throw new RuntimeError('INPUT_COMPACTED', { file: address, read });
-    }
-  }
+  const gone = read.find(address => !there.has(address));
+  if (gone === undefined) return;
+  const file = replacing.find(address => folderOf(address) === folderOf(gone))!;
+  throw new RuntimeError('INPUT_COMPACTED', { file, read: gone });
 }
 
 const latestFirst = (a: DataFile, b: DataFile): number => b.modifiedMs - a.modifiedMs || byTime(a, b);

@@ -37,9 +37,10 @@ export class SeenFiles {
     return modifiedMs >= this.#oldestMs && !this.#times.has(this.#keyOf(address));
   }
 
-  /** Those of a folder, and not of the folders in it. */
-  *of(folder: string): Generator<string> {
-    for (const key of this.#times.keys()) if (folderOf(key) === folder) yield key;
+  /** Those of some folders, and not of the folders in them. */
+  directlyIn(folders: ReadonlySet<string>): string[] {
+    if (folders.size === 0) return [];
+    return [...this.#times.keys()].filter(key => folders.has(folderOf(key)));
   }
 
   /** Forgets what is too old. */
