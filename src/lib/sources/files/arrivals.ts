@@ -1,7 +1,7 @@
 /*
  * Which files of a folder are new. The folder is listed once, and then watched: a change tells the name of a file, and
  * only that file is looked at. A file that is still being written changes again and again; it counts once it has been
- * left alone for a moment, and not while it is empty: what is written to it later would be lost.
+ * left alone for a moment, and not while it is empty.
  *
  * A watch may miss something, so the folder is listed from time to time all the same, in the background, seldom enough to
  * cost little however large it is. Where a place cannot be watched, it is listed by each trigger.
@@ -118,6 +118,11 @@ export class Arrivals {
     this.#inOrder = undefined;
   }
 
+  /** A file that has come meanwhile: while it is empty, what is written to it later would be lost. */
+  #noteIfBegun(file: DataFile): void {
+    if (file.sizeBytes > 0) this.#note(file);
+  }
+
   async #lookAtChanged(): Promise<void> {
     if (this.#unsettled.size > 0) await this.#lookAtUnsettled();
     const nowMs = this.#context.clock.monotonicMs();
@@ -125,7 +130,7 @@ export class Arrivals {
       if (nowMs - changedMs < REST_MS) continue;
       this.#changed.delete(path);
       const file = await this.#folder.look(path);
-      if (file && file.sizeBytes > 0) this.#note(file);
+      if (file) this.#noteIfBegun(file);
     }
     if (this.#changed.size > 0) this.#callAtRest(REST_MS);
   }
@@ -168,7 +173,7 @@ export class Arrivals {
       if (found === undefined) this.#mustList = true;
       for (const file of found ?? []) {
         const path = this.#folder.files.pathOf(file.address);
-        if (file.sizeBytes > 0 && (path === undefined || !this.#changed.has(path))) this.#note(file);
+        if (path === undefined || !this.#changed.has(path)) this.#noteIfBegun(file);
       }
       if (this.#waiting.size > 0 || this.#mustList) onChange();
       const tookMs = clock.monotonicMs() - began;
