@@ -1,23 +1,36 @@
-// Ports on Linux, for the benchmarks and the comparison with Spark.
+// Ports of this machine, for tests and benchmarks.
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 
-/** A port on which nobody listens, below those that Linux gives to whoever asks for any: nobody comes to have it by chance. */
+/** Below the ports that systems give to whoever asks for any: 32768 and above on Linux, 49152 elsewhere. */
+const [LOWEST, COUNT] = [10_000, 20_000];
+
+let next = Math.floor(Math.random() * COUNT);
+
+/**
+ * A port on which nobody listens, and which nobody is given by chance: those that are given to who asks for any may be
+ * another's a moment later, or that of the very socket that looks whether somebody listens there.
+ */
 export async function freePort() {
   for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const port = LOWEST + (next++ % COUNT);
     const server = createServer();
-    const isFree = await new Promise(resolve => {
-      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
-    });
-    if (!isFree) continue;
+    try {
+      await once(server.listen(port, '127.0.0.1'), 'listening');
+    } catch {
+      continue; // somebody has it
+    }
     await new Promise(resolve => server.close(resolve));
     return port;
   }
 }
 
-/** Waits until somebody listens on a port, without connecting: `nc -l` serves the first who comes, and no other. */
+/**
+ * Waits until somebody listens on a port, without connecting: `nc -l` serves the first who comes, and no other. For
+ * Linux.
+ */
 export async function untilListening(port) {
   const local = `:${port.toString(16).toUpperCase().padStart(4, '0')}`;
   const isListening = line => {

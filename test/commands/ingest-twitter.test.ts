@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { freePort } from '../../scripts/ports.mjs';
 import { inventPosts } from '../../src/lib/twitter/corpus/invented-posts.ts';
 import { parseFaults } from '../../src/lib/twitter/replay/faults.ts';
 import { type Replay, type ReplayOptions, startReplay } from '../../src/lib/twitter/replay/server.ts';
-import { freePort } from '../support/free-port.ts';
 import { run, start } from '../support/process.ts';
 import { postsOf, setOf } from '../support/replay.ts';
 

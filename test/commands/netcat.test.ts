@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../scripts/ports.mjs';
 import { type Running, root, run, start, startOnTerminal } from '../support/process.ts';
 import { Peer, plainServer } from '../support/sockets.ts';
 

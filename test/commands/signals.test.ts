@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../scripts/ports.mjs';
 import { listen, socketOptions } from '../support/peer.ts';
 import { root, start } from '../support/process.ts';
 import { plainServer } from '../support/sockets.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { freePort } from '../support/free-port.ts';
+import { freePort } from '../../scripts/ports.mjs';
 import { listen, socketOptions } from '../support/peer.ts';
 import { run, start } from '../support/process.ts';
 

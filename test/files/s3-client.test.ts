@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { freePort } from '../../scripts/ports.mjs';
 import { ManualClock } from '../../src/lib/base/clock.ts';
 import { openFiles } from '../../src/lib/files/open-files.ts';
-import { freePort } from '../support/free-port.ts';
 
 // What shows without a store; what a store answers is in test/s3.
 

@@ -5,8 +5,8 @@ import { connect } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { freePort } from '../../scripts/ports.mjs';
 import { atEnd } from './at-end.ts';
-import { freePort } from './free-port.ts';
 
 /*
  * Real servers that speak S3, from package registries, kept in the user's cache: moto, which starts in a moment, and
